@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { jobId, sha256 } from './parse';
+
+/** States of a job. `shipping` is the client's; the others are read from the job's folder on the host. */
+export const jobStates = [
+  'shipping',
+  'queued',
+  'starting',
+  'running',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'lost',
+] as const;
+export const jobStateSchema = z.enum(jobStates);
+export type JobState = z.infer<typeof jobStateSchema>;
+export type EndState = 'succeeded' | 'failed' | 'cancelled' | 'lost';
+
+export function isEndState(state: JobState): state is EndState {
+  return state === 'succeeded' || state === 'failed' || state === 'cancelled' || state === 'lost';
+}
+
+/** MIME type → text; binary types (`image/png`) are base64. */
+export const previewsSchema = z.record(z.string(), z.string());
+export type Previews = z.infer<typeof previewsSchema>;
+
+export const artifactSchema = z.object({ path: z.string(), size: z.number().int().nonnegative() });
+export type Artifact = z.infer<typeof artifactSchema>;
+
+/** One frame of a traceback, outermost first. `file` is relative to the workspace where `local` is true. */
+export const frameSchema = z.object({
+  file: z.string(),
+  line: z.number().int().nonnegative(),
+  function: z.string(),
+  local: z.boolean(),
+  /** The source line, where it could be read. */
+  text: z.string().optional(),
+});
+export type Frame = z.infer<typeof frameSchema>;
+
+export const timingsSchema = z.object({
+  inspect: z.number().optional(),
+  pack: z.number().optional(),
+  connect: z.number().optional(),
+  ship: z.number().optional(),
+  start: z.number().optional(),
+  run: z.number().optional(),
+  total: z.number().optional(),
+});
+/** Milliseconds. `start` ends at the first byte of output or the entry's first line, whichever is first. */
+export type Timings = z.infer<typeof timingsSchema>;
+
+/** Where a value could not be pickled: a path such as `result["model"].lock`, its type, and pickle's own words. */
+export const unpicklableSchema = z.object({ path: z.string(), valueType: z.string(), message: z.string() });
+
+export const closureLineSchema = z.object({
+  type: z.literal('closure'),
+  entry: z.string(),
+  files: z.array(z.object({ path: z.string(), size: z.number(), sha256, because: z.string().optional() })),
+  thirdParty: z.array(z.object({ name: z.string(), version: z.string().optional() })),
+  unresolved: z.array(
+    z.object({ name: z.string(), file: z.string(), line: z.number(), optional: z.boolean().optional() }),
+  ),
+  dropped: z.array(z.object({ file: z.string(), line: z.number(), text: z.string() })),
+});
+export const bundleLineSchema = z.object({
+  type: z.literal('bundle'),
+  id: sha256,
+  files: z.number().int(),
+  bytes: z.number().int(),
+  sentBytes: z.number().int(),
+  sentFiles: z.number().int(),
+});
+export const stateLineSchema = z.object({
+  type: z.literal('state'),
+  job: jobId,
+  host: z.string(),
+  state: jobStateSchema,
+});
+export const outputLineSchema = z.object({
+  type: z.literal('output'),
+  stream: z.enum(['stdout', 'stderr']),
+  /** Of the stream's bytes. */
+  offset: z.number().int().nonnegative(),
+  text: z.string(),
+});
+export const progressLineSchema = z.object({
+  type: z.literal('progress'),
+  done: z.number(),
+  total: z.number(),
+  label: z.string(),
+});
+export const resultLineSchema = z.object({
+  type: z.literal('result'),
+  valueType: z.string(),
+  previews: previewsSchema,
+  /** There when the value survives JSON and IEEE doubles unchanged and is at most 64 KB. */
+  json: z.json().optional(),
+  artifacts: z.array(artifactSchema),
+  pickled: z.boolean().optional(),
+  unpicklable: unpicklableSchema.optional(),
+});
+export const errorLineSchema = z.object({
+  type: z.literal('error'),
+  errorType: z.string(),
+  message: z.string(),
+  traceback: z.array(frameSchema),
+  /** The whole traceback as Python prints it, causes included. */
+  text: z.string().optional(),
+  /** Set where the failure is Farcall's to explain, not the function's. */
+  code: z.string().optional(),
+  next: z.string().optional(),
+});
+export const itemLineSchema = z.object({
+  type: z.literal('item'),
+  index: z.number().int().nonnegative(),
+  state: jobStateSchema,
+  json: z.json().optional(),
+  previews: previewsSchema.optional(),
+});
+export const doneLineSchema = z.object({
+  type: z.literal('done'),
+  job: jobId,
+  state: jobStateSchema,
+  timings: timingsSchema,
+  /** Why it ended so, where there is more to say: `signal SIGSEGV`, `memory`, `timeout`, `exit 3`. */
+  reason: z.string().optional(),
+});
+
+/** One line of `--json` (DESIGN 4.2), which is also what a run tells an editor. */
+export const runLineSchema = z.discriminatedUnion('type', [
+  closureLineSchema,
+  bundleLineSchema,
+  stateLineSchema,
+  outputLineSchema,
+  progressLineSchema,
+  resultLineSchema,
+  errorLineSchema,
+  itemLineSchema,
+  doneLineSchema,
+]);
+export type RunLine = z.infer<typeof runLineSchema>;
+export type ClosureLine = z.infer<typeof closureLineSchema>;
+export type BundleLine = z.infer<typeof bundleLineSchema>;
+export type OutputLine = z.infer<typeof outputLineSchema>;
+export type ResultLine = z.infer<typeof resultLineSchema>;
+export type ErrorLine = z.infer<typeof errorLineSchema>;
+export type DoneLine = z.infer<typeof doneLineSchema>;
