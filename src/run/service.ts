@@ -1,0 +1,77 @@
+import type { Event } from '../base/events';
+import type { DoneLine, JobState, RunLine } from '../contract/lines';
+import type { JobRecord } from '../contract/registry';
+import type { EntrySelector } from '../inspect/closure';
+
+/** What a terminal or an editor asks for. */
+export interface RunRequest {
+  readonly entry: EntrySelector;
+  /** Absolute path of the workspace folder the entry belongs to. */
+  readonly workspace: string;
+  readonly host: string;
+  /** `sys.argv[1:]`, for a whole file. */
+  readonly argv?: readonly string[];
+  /** Globs, relative to the workspace, of files that travel though nothing imports them. */
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  /** Seconds. */
+  readonly timeout?: number;
+  /** Further import roots: `PYTHONPATH` of an env file, `python.analysis.extraPaths`. Absolute. */
+  readonly extraRoots?: readonly string[];
+}
+
+/** What happens before the host has the job, for people; then `output` and so on come as lines. */
+export type RunPhase = 'inspecting' | 'packing' | 'connecting' | 'shipping' | 'starting' | 'following' | 'reconnecting' | 'done';
+
+/** One job as this client follows it. Everything that was said so far is kept, so a late listener can be told. */
+export interface Run {
+  readonly job: string;
+  readonly host: string;
+  /** The record as it stands; a new object at each change. */
+  readonly record: JobRecord;
+  readonly phase: RunPhase;
+  /** True from the moment the host has the job: closing the laptop changes nothing. */
+  readonly safe: boolean;
+  readonly state: JobState;
+  /** Every line so far, in order (output is bounded: the oldest goes first, the host keeps all of it). */
+  readonly lines: readonly RunLine[];
+  readonly onLine: Event<RunLine>;
+  /** Fired when phase, safe, state or record change. */
+  readonly onChanged: Event<void>;
+  /** Resolves when the job has ended, whatever the end; rejects with a FarcallError where it could not be run or followed. */
+  readonly done: Promise<DoneLine>;
+  /** Asks the host to end the job's processes; before the host has it, ends the preparation. */
+  cancel(): Promise<void>;
+  /** Stops following; the job goes on. */
+  detach(): void;
+}
+
+/** The door of the run room, for show/ and cli/. */
+export interface RunService {
+  run(request: RunRequest): Run;
+  /** Follows a job from its first byte (or returns the run that is followed already). */
+  open(job: string): Promise<Run>;
+  /** Runs that this client started or opened and that are not done. */
+  readonly active: readonly Run[];
+  readonly onActiveChanged: Event<void>;
+  /** All records of the registry, newest first. */
+  records(): Promise<readonly JobRecord[]>;
+  /** Fired when any window or terminal changed the registry. */
+  readonly onRecordsChanged: Event<void>;
+  cancel(job: string): Promise<void>;
+  /** Saves the pickled value, or an artifact named by its path, to a local file; reports bytes so far. */
+  save(
+    job: string,
+    what: { readonly value: true } | { readonly artifact: string },
+    target: string,
+    options?: { readonly signal?: AbortSignal; readonly progress?: (done: number, total: number) => void },
+  ): Promise<void>;
+}
+
+/** One line of "Test Host". `ok` is null where the answer is a fact, not a verdict. */
+export interface CheckItem {
+  readonly id: 'resolves' | 'connects' | 'key' | 'python' | 'folder' | 'logout' | 'round-trip';
+  readonly label: string;
+  readonly ok: boolean | null;
+  readonly detail: string;
+}
