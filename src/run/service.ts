@@ -21,7 +21,8 @@ export interface RunRequest {
 }
 
 /** What happens before the host has the job, for people; then `output` and so on come as lines. */
-export type RunPhase = 'inspecting' | 'packing' | 'connecting' | 'shipping' | 'starting' | 'following' | 'reconnecting' | 'done';
+export type RunPhase =
+  'inspecting' | 'packing' | 'connecting' | 'shipping' | 'starting' | 'following' | 'reconnecting' | 'done';
 
 /** One job as this client follows it. Everything that was said so far is kept, so a late listener can be told. */
 export interface Run {
