@@ -1,0 +1,74 @@
+import type { z } from 'zod';
+import {
+  blobsResultSchema,
+  cancelResultSchema,
+  checkResultSchema,
+  fetchResultSchema,
+  followResultSchema,
+  jobsResultSchema,
+  putResultSchema,
+  pythonsResultSchema,
+  startResultSchema,
+  type CheckResult,
+  type Interpreter,
+  type JobSpec,
+  type JobSummary,
+  type Wanted,
+} from '../contract/agent';
+import type { JobState } from '../contract/lines';
+import { parse } from '../contract/parse';
+import type { AgentLink } from '../ship/link';
+
+/** The agent's methods with their types: what goes in is typed, what comes out is parsed. */
+export class AgentClient {
+  readonly link: AgentLink;
+
+  constructor(link: AgentLink) {
+    this.link = link;
+  }
+
+  async put(params: { bundle: string; base: string | null; stream: number }): Promise<readonly Wanted[]> {
+    return (await this.#ask('put', params, putResultSchema)).want;
+  }
+
+  async blobs(params: { stream: number }): Promise<number> {
+    return (await this.#ask('blobs', params, blobsResultSchema)).stored;
+  }
+
+  start(spec: JobSpec): Promise<{ state: JobState; known: boolean }> {
+    return this.#ask('start', spec, startResultSchema);
+  }
+
+  follow(params: { job: string; offset: number; stream: number }): Promise<{ state: JobState; size: number }> {
+    return this.#ask('follow', params, followResultSchema);
+  }
+
+  async cancel(job: string): Promise<JobState> {
+    return (await this.#ask('cancel', { job }, cancelResultSchema)).state;
+  }
+
+  async jobs(): Promise<readonly JobSummary[]> {
+    return (await this.#ask('jobs', {}, jobsResultSchema)).jobs;
+  }
+
+  /** Bytes of a file of the job's folder; `size` is the whole file's. */
+  async fetch(params: { job: string; path: string; offset: number; stream: number }): Promise<number> {
+    return (await this.#ask('fetch', params, fetchResultSchema)).size;
+  }
+
+  async pythons(): Promise<readonly Interpreter[]> {
+    return (await this.#ask('pythons', {}, pythonsResultSchema)).pythons;
+  }
+
+  check(): Promise<CheckResult> {
+    return this.#ask('check', {}, checkResultSchema);
+  }
+
+  async #ask<S extends z.ZodType>(
+    method: string,
+    params: Readonly<Record<string, unknown>>,
+    schema: S,
+  ): Promise<z.output<S>> {
+    return parse(schema, await this.link.request(method, params), `The host's answer to ${method}`);
+  }
+}

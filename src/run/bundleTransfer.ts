@@ -1,0 +1,193 @@
+import { promisify } from 'node:util';
+import { constants, deflateSync, gzip } from 'node:zlib';
+import { pack as tarPack } from 'tar-stream';
+import { FarcallError } from '../base/errors';
+import { formatManifestDifference } from '../contract/manifest';
+import type { JobSpec, Wanted } from '../contract/agent';
+import type { JobState } from '../contract/lines';
+import type { Bundle, BundleFile } from '../pack/bundle';
+import type { AgentLink } from '../ship/link';
+import { AgentClient } from './agentClient';
+import type { KnownBundles } from './knownBundles';
+
+export interface Started {
+  readonly state: JobState;
+  /** True where the job had been started by an earlier attempt. */
+  readonly known: boolean;
+  /** Bytes that the transfer put on the channel, manifest included. */
+  readonly sentBytes: number;
+  readonly sentFiles: number;
+}
+
+export interface TransferEvents {
+  /** Compressed bytes handed on, of all that this step sends. */
+  progress(done: number, total: number): void;
+}
+
+const compress = promisify(gzip);
+/** Above this, speed matters more than the last tenth of size. */
+const fastCompressionFrom = 4 * 1024 * 1024;
+const pieceSize = 256 * 1024;
+
+/**
+ * Brings a bundle to a host and starts a job of it. Where the host is believed to hold the bundle, `start` goes out
+ * alone; else manifest, the files it probably lacks and `start` go out in one breath, and only what the host still
+ * wants follows.
+ */
+export class BundleTransfer {
+  readonly #known: KnownBundles;
+
+  constructor(known: KnownBundles) {
+    this.#known = known;
+  }
+
+  async start(
+    link: AgentLink,
+    host: string,
+    bundle: Bundle,
+    spec: JobSpec,
+    events: TransferEvents,
+    signal: AbortSignal,
+  ): Promise<Started> {
+    const attempt = new Attempt(new AgentClient(link), bundle, spec, events, signal);
+    if (await this.#known.holds(host, bundle.id)) {
+      const started = await attempt.start();
+      if (started) return attempt.done(started);
+      await this.#known.forget(host);
+    }
+    const base = await this.#known.base(host);
+    const guessed: BundleFile[] = [];
+    // A guess is worth its bytes only where this process knows what the host holds.
+    if (base) for (const file of bundle.files) if (!(await this.#known.holdsBlob(host, file.sha256))) guessed.push(file);
+    let started = await attempt.putAndStart(base, guessed);
+    if (!started) {
+      started = await attempt.sendWantedAndStart();
+    }
+    await this.#known.remember(host, bundle.id, bundle.manifest);
+    return attempt.done(started);
+  }
+}
+
+class Attempt {
+  readonly #agent: AgentClient;
+  readonly #bundle: Bundle;
+  readonly #spec: JobSpec;
+  readonly #events: TransferEvents;
+  readonly #signal: AbortSignal;
+  #sentBytes = 0;
+  #sentFiles = 0;
+
+  constructor(agent: AgentClient, bundle: Bundle, spec: JobSpec, events: TransferEvents, signal: AbortSignal) {
+    this.#agent = agent;
+    this.#bundle = bundle;
+    this.#spec = spec;
+    this.#events = events;
+    this.#signal = signal;
+  }
+
+  done(started: { state: JobState; known: boolean }): Started {
+    return { ...started, sentBytes: this.#sentBytes, sentFiles: this.#sentFiles };
+  }
+
+  /** Undefined where the host lacks part of the bundle. */
+  async start(): Promise<{ state: JobState; known: boolean } | undefined> {
+    this.#signal.throwIfAborted();
+    try {
+      return await this.#agent.start(this.#spec);
+    } catch (error) {
+      if (error instanceof FarcallError && error.code === 'bundle-incomplete') return undefined;
+      throw error;
+    }
+  }
+
+  async putAndStart(
+    base: Parameters<Attempt['put']>[0],
+    guessed: readonly BundleFile[],
+  ): Promise<{ state: JobState; known: boolean } | undefined> {
+    const [, , started] = await Promise.all([
+      this.put(base).catch((error: unknown) => {
+        // The host's answer to `start` says the same; what to do about it is decided there.
+        if (error instanceof FarcallError && error.code === 'unknown-base') return [];
+        throw error;
+      }),
+      guessed.length > 0 ? this.send(guessed.map((file) => ({ file, have: 0 }))) : Promise.resolve(),
+      this.start(),
+    ]);
+    return started;
+  }
+
+  async sendWantedAndStart(): Promise<{ state: JobState; known: boolean }> {
+    const bySha = new Map(this.#bundle.files.map((file) => [file.sha256, file]));
+    const wanted = (await this.put(undefined)).map(({ sha256, have }) => {
+      const file = bySha.get(sha256);
+      if (!file) throw new FarcallError('protocol', `The host wants ${sha256}, which the bundle does not hold.`);
+      return { file, have: Math.min(have, file.size) };
+    });
+    const [, started] = await Promise.all([
+      wanted.length > 0 ? this.send(wanted) : Promise.resolve(),
+      this.start(),
+    ]);
+    if (started) return started;
+    throw new FarcallError('protocol', 'The host still lacks part of the bundle after it was sent whole.');
+  }
+
+  async put(base: Awaited<ReturnType<KnownBundles['base']>>): Promise<readonly Wanted[]> {
+    const text = base ? formatManifestDifference(base.manifest, this.#bundle.manifest) : this.#bundle.text;
+    const bytes = deflateSync(text);
+    const stream = this.#agent.link.send();
+    const answer = this.#agent.put({ bundle: this.#bundle.id, base: base?.id ?? null, stream: stream.id });
+    this.#sentBytes += bytes.length;
+    const sent = this.#write(stream, bytes, () => undefined);
+    const [want] = await Promise.all([answer, sent]);
+    return want;
+  }
+
+  async send(files: readonly { readonly file: BundleFile; readonly have: number }[]): Promise<void> {
+    const total = files.reduce((sum, { file, have }) => sum + file.size - have, 0);
+    // The stream is opened before the archive is made, so that requests keep the order in which they were asked for.
+    const stream = this.#agent.link.send();
+    const answer = this.#agent.blobs({ stream: stream.id });
+    const archived = archive(files, total).then(async (bytes) => {
+      this.#sentBytes += bytes.length;
+      this.#sentFiles += files.length;
+      await this.#write(stream, bytes, (done) => this.#events.progress(done, bytes.length));
+    });
+    await Promise.all([answer, archived]);
+  }
+
+  async #write(
+    stream: ReturnType<AgentLink['send']>,
+    bytes: Uint8Array,
+    written: (bytes: number) => void,
+  ): Promise<void> {
+    try {
+      for (let at = 0; at < bytes.length; at += pieceSize) {
+        this.#signal.throwIfAborted();
+        await stream.write(bytes.subarray(at, at + pieceSize));
+        written(Math.min(at + pieceSize, bytes.length));
+      }
+      await stream.end();
+    } catch (error) {
+      stream.reset();
+      throw error;
+    }
+  }
+}
+
+/** A gzipped tar whose members are named by content; the rest alone of those that the host holds in part. */
+async function archive(
+  files: readonly { readonly file: BundleFile; readonly have: number }[],
+  total: number,
+): Promise<Uint8Array> {
+  const tar = tarPack();
+  for (const { file, have } of files) {
+    const rest = file.content.subarray(have);
+    const name = have === 0 ? file.sha256 : `${file.sha256}@${have}`;
+    tar.entry({ name, mode: 0o600, mtime: new Date(0) }, Buffer.from(rest.buffer, rest.byteOffset, rest.length));
+  }
+  tar.finalize();
+  const pieces: Buffer[] = [];
+  for await (const piece of tar as AsyncIterable<Buffer>) pieces.push(piece);
+  const level = total > fastCompressionFrom ? constants.Z_BEST_SPEED : constants.Z_DEFAULT_COMPRESSION;
+  return compress(Buffer.concat(pieces), { level });
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { FarcallError } from '../base/errors';
+import { endEventSchema, type EndEvent } from '../contract/journal';
+import { jobStateSchema, type JobState } from '../contract/lines';
+import { parse } from '../contract/parse';
+import type { AgentLink } from '../ship/link';
+import { AgentClient } from './agentClient';
+import { JournalReader, type JournalRecord } from './journalReader';
+import type { Clock } from './ports';
+
+const trailerSchema = z.object({ state: jobStateSchema, end: endEventSchema.nullable() });
+
+export interface FollowEvents {
+  /** Records in the journal's order, each once, however often the connection dropped. */
+  records(records: readonly JournalRecord[]): void;
+  /** The connection is gone; it is being made again. */
+  reconnecting(error: FarcallError): void;
+  following(): void;
+}
+
+/** Where a job's journal ended. `end` is null only where the host itself does not know (`state` is then not an end). */
+export interface FollowEnd {
+  readonly state: JobState;
+  readonly end: EndEvent | null;
+}
+
+const firstPause = 250;
+const longestPause = 30_000;
+
+/** Follows a job's journal from a byte to its end, over as many connections as that takes. */
+export class JobFollower {
+  readonly #connect: (signal: AbortSignal) => Promise<AgentLink>;
+  readonly #clock: Clock;
+  readonly #job: string;
+  readonly #reader = new JournalReader();
+
+  constructor(job: string, connect: (signal: AbortSignal) => Promise<AgentLink>, clock: Clock) {
+    this.#job = job;
+    this.#connect = connect;
+    this.#clock = clock;
+  }
+
+  /** @param first A connection that is open already. Rejects with the signal's reason when it aborts. */
+  async follow(events: FollowEvents, signal: AbortSignal, first?: AgentLink): Promise<FollowEnd> {
+    let link = first;
+    let pause = firstPause;
+    for (;;) {
+      signal.throwIfAborted();
+      const before = this.#reader.received;
+      try {
+        const open = link ?? (await this.#connect(signal));
+        events.following();
+        return await this.#once(open, events, signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!(error instanceof FarcallError) || !passes(error)) throw error;
+        events.reconnecting(error);
+      }
+      link = undefined;
+      if (this.#reader.received > before) pause = firstPause;
+      // Half to all of the pause, so that many clients cut at once do not come back at once.
+      await this.#clock.sleep(pause * (0.5 + this.#clock.random() / 2), signal);
+      pause = Math.min(pause * 2, longestPause);
+    }
+  }
+
+  #once(link: AgentLink, events: FollowEvents, signal: AbortSignal): Promise<FollowEnd> {
+    return new Promise<FollowEnd>((resolve, reject) => {
+      const fail = (error: unknown): void => {
+        signal.removeEventListener('abort', onAbort);
+        stream.reset();
+        reject(error instanceof Error ? error : new Error(String(error)));
+      };
+      const onAbort = (): void => fail(signal.reason);
+      const stream = link.receive({
+        data: (bytes) => {
+          try {
+            const records = this.#reader.push(bytes);
+            if (records.length > 0) events.records(records);
+          } catch (error) {
+            fail(error);
+          }
+        },
+        end: (trailer) => {
+          signal.removeEventListener('abort', onAbort);
+          try {
+            resolve(parse(trailerSchema, trailer, 'The end of a journal'));
+          } catch (error) {
+            fail(error);
+          }
+        },
+        failed: fail,
+      });
+      signal.addEventListener('abort', onAbort, { once: true });
+      new AgentClient(link).follow({ job: this.#job, offset: this.#reader.received, stream: stream.id }).catch(fail);
+    });
+  }
+}
+
+/** Failures of the way to the host, which may pass; anything else needs a person. */
+function passes(error: FarcallError): boolean {
+  return error.code === 'connection-lost' || error.code === 'unreachable' || error.code === 'refused';
+}

@@ -1,0 +1,124 @@
+import { watch } from 'node:fs';
+import { mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type Disposable } from '../base/disposables';
+import { FarcallError } from '../base/errors';
+import { Emitter } from '../base/events';
+import type { Logger } from '../base/logging';
+import { parseJson } from '../contract/parse';
+import { jobRecordSchema, type JobRecord } from '../contract/registry';
+
+/**
+ * The client's record of its jobs, shared by all windows and the terminal: one file per job, written aside and renamed
+ * into place, so two writers never tear one.
+ */
+export class JobRegistry implements Disposable {
+  readonly #folder: string;
+  readonly #logger: Logger;
+  readonly #changed = new Emitter<void>();
+  readonly #cache = new Map<string, { readonly stamp: string; readonly record: JobRecord }>();
+  #watching: Disposable | undefined;
+  #writes = 0;
+
+  readonly onChanged = this.#changed.event;
+
+  /** @param stateFolder Farcall's folder under the XDG state folder. */
+  constructor(stateFolder: string, logger: Logger) {
+    this.#folder = path.join(stateFolder, 'jobs');
+    this.#logger = logger;
+  }
+
+  async save(record: JobRecord): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    const target = this.#pathOf(record.job);
+    this.#writes += 1;
+    const aside = `${target}.${process.pid}.${this.#writes}`;
+    await writeFile(aside, JSON.stringify(record), { mode: 0o600 });
+    await rename(aside, target);
+    this.#changed.fire();
+  }
+
+  async find(job: string): Promise<JobRecord | undefined> {
+    return this.#read(job);
+  }
+
+  /** The one job whose id is or starts with `text`. */
+  async resolve(text: string): Promise<JobRecord> {
+    const exact = /^[\w-]+$/.test(text) ? await this.#read(text) : undefined;
+    if (exact) return exact;
+    const matching = (await this.#ids()).filter((id) => id.startsWith(text));
+    const [only, another] = matching;
+    const record = only !== undefined && another === undefined ? await this.#read(only) : undefined;
+    if (record) return record;
+    throw new FarcallError(
+      'unknown-job',
+      matching.length > 1 ? `${matching.length} jobs begin with ${text}.` : `There is no job ${text} in this account's records.`,
+      { next: '`farcall jobs` lists them.' },
+    );
+  }
+
+  /** All records, newest first. A file that cannot be read as a record is logged and passed over. */
+  async list(): Promise<readonly JobRecord[]> {
+    const records = await Promise.all((await this.#ids()).map((id) => this.#read(id)));
+    return records
+      .filter((record) => record !== undefined)
+      .sort((a, b) => b.created - a.created || (a.job < b.job ? 1 : -1));
+  }
+
+  /** From now on `onChanged` also fires for what other processes write. */
+  watch(): void {
+    if (this.#watching) return;
+    const start = async (): Promise<void> => {
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      if (this.#watching !== pending) return;
+      const watcher = watch(this.#folder, { persistent: false }, (_kind, name) => {
+        if (name?.endsWith('.json') === true) this.#changed.fire();
+      });
+      watcher.on('error', (error) => this.#logger.log('warn', `The job records are not watched any more: ${error.message}`));
+      this.#watching = { dispose: () => watcher.close() };
+    };
+    const pending: Disposable = { dispose: () => undefined };
+    this.#watching = pending;
+    start().catch((error: unknown) => this.#logger.log('warn', `The job records cannot be watched: ${String(error)}`));
+  }
+
+  dispose(): void {
+    this.#watching?.dispose();
+    this.#watching = { dispose: () => undefined };
+    this.#changed.dispose();
+  }
+
+  #pathOf(job: string): string {
+    return path.join(this.#folder, `${job}.json`);
+  }
+
+  async #ids(): Promise<string[]> {
+    try {
+      const names = await readdir(this.#folder);
+      return names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length));
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw error;
+    }
+  }
+
+  async #read(job: string): Promise<JobRecord | undefined> {
+    const file = this.#pathOf(job);
+    try {
+      const { mtimeMs, size, ino } = await stat(file);
+      const stamp = `${mtimeMs}:${size}:${ino}`;
+      const cached = this.#cache.get(job);
+      if (cached?.stamp === stamp) return cached.record;
+      const record = parseJson(jobRecordSchema, await readFile(file, 'utf8'), `The job record ${file}`);
+      this.#cache.set(job, { stamp, record });
+      return record;
+    } catch (error) {
+      if (!isMissing(error)) this.#logger.log('warn', `${file} is passed over: ${String(error)}`);
+      return undefined;
+    }
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

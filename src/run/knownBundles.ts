@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Manifest } from '../contract/manifest';
+import { sha256 } from '../contract/parse';
+
+const fileSchema = z.object({ host: z.string(), bundles: z.array(sha256) });
+const mostRemembered = 256;
+
+interface Held {
+  readonly bundles: Set<string>;
+  /** The manifest put last by this process: the base of the next difference. */
+  base: { readonly id: string; readonly manifest: Manifest } | undefined;
+  /** Contents this process knows the host to hold. */
+  readonly blobs: Set<string>;
+}
+
+/**
+ * What each host is believed to hold. Belief saves round trips and bytes; it is never the truth: the host's answer to
+ * `start` is, and what it denies is forgotten here. The ids outlive the process, the rest does not.
+ */
+export class KnownBundles {
+  readonly #folder: string;
+  readonly #hosts = new Map<string, Promise<Held>>();
+
+  constructor(stateFolder: string) {
+    this.#folder = path.join(stateFolder, 'hosts');
+  }
+
+  async holds(host: string, bundle: string): Promise<boolean> {
+    return (await this.#of(host)).bundles.has(bundle);
+  }
+
+  async base(host: string): Promise<{ readonly id: string; readonly manifest: Manifest } | undefined> {
+    return (await this.#of(host)).base;
+  }
+
+  async holdsBlob(host: string, sha: string): Promise<boolean> {
+    return (await this.#of(host)).blobs.has(sha);
+  }
+
+  async remember(host: string, id: string, manifest: Manifest): Promise<void> {
+    const held = await this.#of(host);
+    held.base = { id, manifest };
+    for (const file of manifest.files) held.blobs.add(file.sha256);
+    const known = held.bundles.delete(id);
+    held.bundles.add(id);
+    if (!known) await this.#write(host, held);
+  }
+
+  /** The host lacks something believed to be there: everything believed of it is in doubt. */
+  async forget(host: string): Promise<void> {
+    const held = await this.#of(host);
+    held.bundles.clear();
+    held.blobs.clear();
+    held.base = undefined;
+  }
+
+  #of(host: string): Promise<Held> {
+    let held = this.#hosts.get(host);
+    if (!held) {
+      held = this.#load(host);
+      this.#hosts.set(host, held);
+    }
+    return held;
+  }
+
+  async #load(host: string): Promise<Held> {
+    let bundles: readonly string[] = [];
+    try {
+      const parsed = fileSchema.safeParse(JSON.parse(await readFile(this.#pathOf(host), 'utf8')));
+      if (parsed.success && parsed.data.host === host) bundles = parsed.data.bundles;
+    } catch {
+      // No belief is a good belief: the host will say what it wants.
+    }
+    return { bundles: new Set(bundles), base: undefined, blobs: new Set() };
+  }
+
+  async #write(host: string, held: Held): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    const target = this.#pathOf(host);
+    const aside = `${target}.${process.pid}`;
+    const bundles = [...held.bundles].slice(-mostRemembered);
+    await writeFile(aside, JSON.stringify({ host, bundles }), { mode: 0o600 });
+    await rename(aside, target);
+  }
+
+  #pathOf(host: string): string {
+    // A host's name may hold any character; its hash is a file name everywhere.
+    return path.join(this.#folder, `${createHash('sha256').update(host).digest('hex').slice(0, 32)}.json`);
+  }
+}

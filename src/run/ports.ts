@@ -1,0 +1,34 @@
+import type { Logger } from '../base/logging';
+import type { Closure, EntrySelector } from '../inspect/closure';
+import type { Host } from '../ship/host';
+import type { AgentLink } from '../ship/link';
+
+/** What the run room needs of the rooms to its left and of the world, given to its constructors. */
+export interface RunPorts {
+  readonly inspect: (request: InspectRequest, signal: AbortSignal) => Promise<Closure>;
+  /** The connection to a host, shared by all who ask. */
+  readonly connect: (host: Host, signal: AbortSignal) => Promise<AgentLink>;
+  /** A host by name, with the options that hold in this workspace. */
+  readonly findHost: (name: string, workspace: string) => Promise<Host>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface InspectRequest {
+  readonly entry: EntrySelector;
+  readonly workspace: string;
+  readonly extraRoots?: readonly string[];
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Milliseconds from a fixed point, unmoved by clock changes. */
+  elapsed(): number;
+  /** Resolves after so many milliseconds; rejects when the signal aborts. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+  /** Uniform in [0, 1), for jitter. */
+  random(): number;
+}
