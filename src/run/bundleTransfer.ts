@@ -58,7 +58,8 @@ export class BundleTransfer {
     const base = await this.#known.base(host);
     const guessed: BundleFile[] = [];
     // A guess is worth its bytes only where this process knows what the host holds.
-    if (base) for (const file of bundle.files) if (!(await this.#known.holdsBlob(host, file.sha256))) guessed.push(file);
+    if (base)
+      for (const file of bundle.files) if (!(await this.#known.holdsBlob(host, file.sha256))) guessed.push(file);
     let started = await attempt.putAndStart(base, guessed);
     if (!started) {
       started = await attempt.sendWantedAndStart();
@@ -123,10 +124,7 @@ class Attempt {
       if (!file) throw new FarcallError('protocol', `The host wants ${sha256}, which the bundle does not hold.`);
       return { file, have: Math.min(have, file.size) };
     });
-    const [, started] = await Promise.all([
-      wanted.length > 0 ? this.send(wanted) : Promise.resolve(),
-      this.start(),
-    ]);
+    const [, started] = await Promise.all([wanted.length > 0 ? this.send(wanted) : Promise.resolve(), this.start()]);
     if (started) return started;
     throw new FarcallError('protocol', 'The host still lacks part of the bundle after it was sent whole.');
   }

@@ -52,7 +52,9 @@ export class JobRegistry implements Disposable {
     if (record) return record;
     throw new FarcallError(
       'unknown-job',
-      matching.length > 1 ? `${matching.length} jobs begin with ${text}.` : `There is no job ${text} in this account's records.`,
+      matching.length > 1
+        ? `${matching.length} jobs begin with ${text}.`
+        : `There is no job ${text} in this account's records.`,
       { next: '`farcall jobs` lists them.' },
     );
   }
@@ -74,7 +76,9 @@ export class JobRegistry implements Disposable {
       const watcher = watch(this.#folder, { persistent: false }, (_kind, name) => {
         if (name?.endsWith('.json') === true) this.#changed.fire();
       });
-      watcher.on('error', (error) => this.#logger.log('warn', `The job records are not watched any more: ${error.message}`));
+      watcher.on('error', (error) =>
+        this.#logger.log('warn', `The job records are not watched any more: ${error.message}`),
+      );
       this.#watching = { dispose: () => watcher.close() };
     };
     const pending: Disposable = { dispose: () => undefined };

@@ -38,7 +38,10 @@ export class JournalReader {
     this.#pieces.push(bytes);
     this.#buffered += bytes.length;
     if (this.#buffered < this.#needed) return [];
-    const buffer = this.#pieces.length === 1 ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length) : Buffer.concat(this.#pieces);
+    const buffer =
+      this.#pieces.length === 1
+        ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+        : Buffer.concat(this.#pieces);
     const records: JournalRecord[] = [];
     let at = 0;
     for (;;) {
@@ -47,7 +50,8 @@ export class JournalReader {
         break;
       }
       const length = buffer.readUInt32BE(at + 17);
-      if (length > largestRecord) throw new FarcallError('protocol', `The job's journal has a record of ${length} bytes.`);
+      if (length > largestRecord)
+        throw new FarcallError('protocol', `The job's journal has a record of ${length} bytes.`);
       const end = at + journalHeaderSize + length;
       if (buffer.length < end) {
         this.#needed = journalHeaderSize + length;

@@ -1,0 +1,76 @@
+import { open, rename, rm } from 'node:fs/promises';
+import { FarcallError } from '../base/errors';
+import type { AgentClient } from './agentClient';
+
+/**
+ * Copies a file of a job's folder to this machine: written aside and renamed into place when it is whole.
+ * @throws FarcallError of the agent or the connection; the target is then as it was.
+ */
+export async function fetchToFile(
+  agent: AgentClient,
+  from: { readonly job: string; readonly path: string },
+  target: string,
+  options: { readonly signal?: AbortSignal; readonly progress?: (done: number, total: number) => void },
+): Promise<void> {
+  const aside = `${target}.${process.pid}.part`;
+  const file = await open(aside, 'w').catch((cause: unknown) => {
+    throw new FarcallError(
+      'bad-settings',
+      `${target} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      {
+        cause,
+        next: 'Choose another file.',
+      },
+    );
+  });
+  try {
+    const { received, size } = await receive(agent, from, options, (bytes) => file.write(bytes).then(() => undefined));
+    if (received !== size) {
+      throw new FarcallError('protocol', `${from.path} has ${size} bytes on the host, of which ${received} arrived.`);
+    }
+    await file.close();
+    await rename(aside, target);
+  } catch (error) {
+    await file.close();
+    await rm(aside, { force: true });
+    throw error;
+  }
+}
+
+async function receive(
+  agent: AgentClient,
+  from: { readonly job: string; readonly path: string },
+  options: { readonly signal?: AbortSignal; readonly progress?: (done: number, total: number) => void },
+  write: (bytes: Uint8Array) => Promise<void>,
+): Promise<{ received: number; size: number }> {
+  let received = 0;
+  let size = 0;
+  let give = (): void => undefined;
+  try {
+    await new Promise<void>((resolve, reject) => {
+      let asked: Promise<void> = Promise.resolve();
+      const stream = agent.link.receive({
+        data: async (bytes) => {
+          await write(bytes).catch(reject);
+          received += bytes.length;
+          options.progress?.(received, size);
+        },
+        // The answer with the size was sent before the bytes, but is told of no earlier than they are.
+        end: () => void asked.then(resolve, reject),
+        failed: reject,
+      });
+      give = () => {
+        stream.reset();
+        reject(new FarcallError('cancelled', 'The download was cancelled.'));
+      };
+      options.signal?.addEventListener('abort', give, { once: true });
+      asked = agent.fetch({ ...from, offset: 0, stream: stream.id }).then((whole) => {
+        size = whole;
+      });
+      asked.catch(reject);
+    });
+    return { received, size };
+  } finally {
+    options.signal?.removeEventListener('abort', give);
+  }
+}

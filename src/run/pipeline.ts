@@ -1,0 +1,171 @@
+import { FarcallError, describe } from '../base/errors';
+import type { JobSpec } from '../contract/agent';
+import type { DoneLine } from '../contract/lines';
+import { packClosure } from '../pack/pack';
+import type { Bundle } from '../pack/bundle';
+import type { Host } from '../ship/host';
+import type { AgentLink } from '../ship/link';
+import type { BundleTransfer, Started } from './bundleTransfer';
+import { bundleLine, closureLine, labelOf } from './closureLine';
+import { JobFollower } from './jobFollower';
+import type { RunPorts } from './ports';
+import type { RunRequest } from './service';
+import type { TrackedRun } from './trackedRun';
+
+/** How often a start is tried again when the connection drops under it; the job's id makes that safe. */
+const mostStartAttempts = 5;
+
+/** One run from the call to its end: inspect, pack, connect, ship, start, follow. */
+export class Pipeline {
+  readonly #ports: RunPorts;
+  readonly #transfer: BundleTransfer;
+  readonly #run: TrackedRun;
+
+  constructor(ports: RunPorts, transfer: BundleTransfer, run: TrackedRun) {
+    this.#ports = ports;
+    this.#transfer = transfer;
+    this.#run = run;
+  }
+
+  /** Brings the call to its host. From its end on the job goes on without this client. */
+  async start(request: RunRequest, signal: AbortSignal): Promise<{ host: Host; link: AgentLink }> {
+    const host = await this.#ports.findHost(request.host, request.workspace);
+    // The connection is made while the call is inspected; if that fails, it is given up with it.
+    const connecting = new AbortController();
+    const cut = (): void => connecting.abort(signal.reason);
+    signal.addEventListener('abort', cut, { once: true });
+    try {
+      const connected = this.#connect(host, connecting.signal);
+      connected.catch(() => undefined);
+      const bundle = await this.#prepare(request, signal);
+      this.#run.enter('connecting');
+      const { link, milliseconds } = await connected;
+      this.#run.time({ connect: milliseconds });
+      return { host, link: await this.#ship(request, host, link, bundle, signal) };
+    } catch (error) {
+      connecting.abort(error);
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', cut);
+    }
+  }
+
+  /** Follows the job to its end. @param began When the request was made, by `clock.elapsed`. */
+  async follow(
+    host: Host,
+    link: AgentLink | undefined,
+    began: number | undefined,
+    signal: AbortSignal,
+  ): Promise<DoneLine> {
+    const run = this.#run;
+    const follower = new JobFollower(run.record.job, (stop) => this.#ports.connect(host, stop), this.#ports.clock);
+    const { state, end } = await follower.follow(
+      {
+        records: (records) => run.take(records),
+        reconnecting: (error) => {
+          this.#ports.logger.log('info', `${host.name}: ${describe(error)} Connecting again.`);
+          run.enter('reconnecting');
+        },
+        following: () => run.enter('following'),
+      },
+      signal,
+      link,
+    );
+    const total = began === undefined ? undefined : this.#ports.clock.elapsed() - began;
+    return run.finish(state, run.end ?? end, total);
+  }
+
+  async #connect(host: Host, signal: AbortSignal): Promise<{ link: AgentLink; milliseconds: number }> {
+    const began = this.#ports.clock.elapsed();
+    const link = await this.#ports.connect(host, signal);
+    return { link, milliseconds: this.#ports.clock.elapsed() - began };
+  }
+
+  async #prepare(request: RunRequest, signal: AbortSignal): Promise<Bundle> {
+    const { clock } = this.#ports;
+    this.#run.enter('inspecting');
+    const began = clock.elapsed();
+    const closure = await this.#ports.inspect(request, signal);
+    const inspected = clock.elapsed();
+    this.#run.enter('packing');
+    const bundle = packClosure(closure);
+    this.#run.time({ inspect: inspected - began, pack: clock.elapsed() - inspected });
+    this.#run.update({ label: labelOf(closure.entry), bundle: bundle.id });
+    this.#run.say(closureLine(closure, bundle));
+    return bundle;
+  }
+
+  async #ship(
+    request: RunRequest,
+    host: Host,
+    link: AgentLink,
+    bundle: Bundle,
+    signal: AbortSignal,
+  ): Promise<AgentLink> {
+    const run = this.#run;
+    const { clock } = this.#ports;
+    signal.throwIfAborted();
+    run.enter('shipping');
+    run.say({ type: 'state', job: run.record.job, host: host.name, state: 'shipping' });
+    // On disk before the host can have it: a job that was started is never forgotten.
+    await run.save();
+    const began = clock.elapsed();
+    const { started, link: used } = await this.#startAgainIfCut(
+      host,
+      link,
+      bundle,
+      this.#spec(request, host, bundle),
+      signal,
+    );
+    const shipped = started.sentFiles > 0 ? clock.elapsed() : began;
+    run.time({ ship: shipped - began });
+    run.onFirstSign(() => run.time({ start: clock.elapsed() - shipped }));
+    run.say(bundleLine(bundle, { sentBytes: started.sentBytes, sentFiles: started.sentFiles }));
+    run.enter('starting');
+    run.moveTo(started.state);
+    run.becomeSafe();
+    void run.save();
+    return used;
+  }
+
+  async #startAgainIfCut(
+    host: Host,
+    first: AgentLink,
+    bundle: Bundle,
+    spec: JobSpec,
+    signal: AbortSignal,
+  ): Promise<{ started: Started; link: AgentLink }> {
+    let link = first;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const events = {
+          progress: (done: number, total: number) =>
+            this.#run.say({ type: 'progress', done, total, label: `Sending to ${host.name}` }),
+        };
+        const started = await this.#transfer.start(link, host.name, bundle, spec, events, signal);
+        return { started, link };
+      } catch (error) {
+        if (!(error instanceof FarcallError) || error.code !== 'connection-lost' || attempt === mostStartAttempts)
+          throw error;
+        this.#run.enter('reconnecting');
+        link = await this.#ports.connect(host, signal);
+        this.#run.enter('shipping');
+      }
+    }
+  }
+
+  #spec(request: RunRequest, host: Host, bundle: Bundle): JobSpec {
+    const { options } = host;
+    return {
+      job: this.#run.record.job,
+      bundle: bundle.id,
+      label: this.#run.record.label,
+      args: request.entry.args,
+      argv: [...(request.argv ?? [])],
+      python: options.python ?? null,
+      setup: options.setup ?? [],
+      env: options.env ?? {},
+      timeout: request.timeout ?? null,
+    };
+  }
+}

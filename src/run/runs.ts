@@ -1,0 +1,238 @@
+import type { Disposable } from '../base/disposables';
+import { FarcallError } from '../base/errors';
+import { Emitter } from '../base/events';
+import { isEndState, type DoneLine } from '../contract/lines';
+import type { JobRecord } from '../contract/registry';
+import type { Host } from '../ship/host';
+import type { AgentLink } from '../ship/link';
+import { AgentClient } from './agentClient';
+import { BundleTransfer } from './bundleTransfer';
+import { fetchToFile } from './fetchToFile';
+import { mintJobId } from './jobIds';
+import type { JobRegistry } from './jobRegistry';
+import { KnownBundles } from './knownBundles';
+import { Pipeline } from './pipeline';
+import type { RunPorts } from './ports';
+import type { Run, RunRequest, RunService } from './service';
+import { TrackedRun } from './trackedRun';
+
+/** Starts, follows and finds jobs. One per process; every run it knows shares its connections and records. */
+export class Runs implements RunService, Disposable {
+  readonly #ports: RunPorts;
+  readonly #registry: JobRegistry;
+  readonly #transfer: BundleTransfer;
+  readonly #runs = new Map<string, FollowedRun>();
+  readonly #activeChanged = new Emitter<void>();
+
+  readonly onActiveChanged = this.#activeChanged.event;
+  readonly onRecordsChanged: RunService['onRecordsChanged'];
+
+  /** @param stateFolder Farcall's folder under the XDG state folder. */
+  constructor(ports: RunPorts, registry: JobRegistry, stateFolder: string) {
+    this.#ports = ports;
+    this.#registry = registry;
+    this.#transfer = new BundleTransfer(new KnownBundles(stateFolder));
+    this.onRecordsChanged = registry.onChanged;
+  }
+
+  get active(): readonly Run[] {
+    return [...this.#runs.values()].filter((run) => run.phase !== 'done');
+  }
+
+  run(request: RunRequest): Run {
+    const now = this.#ports.clock.now();
+    const { file, qualname, args } = request.entry;
+    const record: JobRecord = {
+      version: 1,
+      job: mintJobId(new Date(now)),
+      host: request.host,
+      label: qualname ?? file.slice(file.lastIndexOf('/') + 1),
+      workspace: request.workspace,
+      file,
+      qualname: qualname ?? '',
+      args,
+      argv: [...(request.argv ?? [])],
+      bundle: null,
+      state: 'shipping',
+      created: now,
+      ended: null,
+      python: null,
+      reason: null,
+      result: null,
+      error: null,
+      timings: {},
+    };
+    const began = this.#ports.clock.elapsed();
+    const tracked = new TrackedRun(this.#registry, this.#ports.logger, record, 'inspecting', false);
+    const pipeline = new Pipeline(this.#ports, this.#transfer, tracked);
+    return this.#add(tracked, async (signal, attached) => {
+      const { host, link } = await pipeline.start(request, signal);
+      await attached(link);
+      return pipeline.follow(host, link, began, signal);
+    });
+  }
+
+  async open(job: string): Promise<Run> {
+    const followed = this.#runs.get(job);
+    if (followed && followed.phase !== 'done') return followed;
+    // A finished run whose output is still whole here needs no host.
+    if (followed && !followed.failedToFollow) return followed;
+    const record = await this.#registry.resolve(job);
+    const tracked = new TrackedRun(this.#registry, this.#ports.logger, record, 'connecting', record.bundle !== null);
+    const pipeline = new Pipeline(this.#ports, this.#transfer, tracked);
+    return this.#add(tracked, async (signal, attached) => {
+      const host = await this.#ports.findHost(record.host, record.workspace);
+      const link = await this.#ports.connect(host, signal);
+      await attached(link);
+      return pipeline.follow(host, link, undefined, signal);
+    });
+  }
+
+  records(): Promise<readonly JobRecord[]> {
+    return this.#registry.list();
+  }
+
+  async cancel(job: string): Promise<void> {
+    const followed = this.#runs.get(job);
+    if (followed && followed.phase !== 'done') return followed.cancel();
+    const record = await this.#registry.resolve(job);
+    if (isEndState(record.state)) return;
+    const { agent } = await this.#reach(record);
+    await agent.cancel(record.job);
+  }
+
+  async save(
+    job: string,
+    what: { readonly value: true } | { readonly artifact: string },
+    target: string,
+    options: { readonly signal?: AbortSignal; readonly progress?: (done: number, total: number) => void } = {},
+  ): Promise<void> {
+    const record = await this.#registry.resolve(job);
+    const { agent } = await this.#reach(record, options.signal);
+    const path = 'value' in what ? 'value.pkl' : `work/${what.artifact}`;
+    await fetchToFile(agent, { job: record.job, path }, target, options);
+  }
+
+  dispose(): void {
+    for (const run of this.#runs.values()) run.detach();
+    this.#runs.clear();
+    this.#activeChanged.dispose();
+  }
+
+  async #reach(record: JobRecord, signal = new AbortController().signal): Promise<{ host: Host; agent: AgentClient }> {
+    const host = await this.#ports.findHost(record.host, record.workspace);
+    return { host, agent: new AgentClient(await this.#ports.connect(host, signal)) };
+  }
+
+  #add(tracked: TrackedRun, body: RunBody): FollowedRun {
+    const run = new FollowedRun(tracked, this.#reachHostOf(tracked), body);
+    this.#runs.set(run.job, run);
+    run.onChanged(() => {
+      if (run.phase === 'done') this.#activeChanged.fire();
+    });
+    this.#activeChanged.fire();
+    return run;
+  }
+
+  #reachHostOf(tracked: TrackedRun): () => Promise<AgentClient> {
+    return async () => (await this.#reach(tracked.record)).agent;
+  }
+}
+
+type RunBody = (signal: AbortSignal, attached: (link: AgentLink) => Promise<void>) => Promise<DoneLine>;
+
+/** A run as others hold it: the tracked state, and the two ways to leave it. */
+class FollowedRun implements Run {
+  readonly #tracked: TrackedRun;
+  readonly #reach: () => Promise<AgentClient>;
+  readonly #stop = new AbortController();
+  #cancelAsked = false;
+  #failedToFollow = false;
+  readonly done: Promise<DoneLine>;
+
+  constructor(tracked: TrackedRun, reach: () => Promise<AgentClient>, body: RunBody) {
+    this.#tracked = tracked;
+    this.#reach = reach;
+    this.done = this.#live(body);
+    // Whoever waits for the end hears of a failure; nobody has to wait.
+    this.done.catch(() => undefined);
+  }
+
+  get job(): string {
+    return this.#tracked.record.job;
+  }
+  get host(): string {
+    return this.#tracked.record.host;
+  }
+  get record(): JobRecord {
+    return this.#tracked.record;
+  }
+  get phase(): Run['phase'] {
+    return this.#tracked.phase;
+  }
+  get safe(): boolean {
+    return this.#tracked.safe;
+  }
+  get state(): Run['state'] {
+    return this.#tracked.record.state;
+  }
+  get lines(): Run['lines'] {
+    return this.#tracked.lines;
+  }
+  get onLine(): Run['onLine'] {
+    return this.#tracked.onLine;
+  }
+  get onChanged(): Run['onChanged'] {
+    return this.#tracked.onChanged;
+  }
+  /** True where what is known here may be less than what the host has. */
+  get failedToFollow(): boolean {
+    return this.#failedToFollow;
+  }
+
+  async cancel(): Promise<void> {
+    if (this.phase === 'done') return;
+    this.#cancelAsked = true;
+    if (this.safe) {
+      await (await this.#reach()).cancel(this.job);
+    } else if (this.phase !== 'starting') {
+      this.#stop.abort(new FarcallError('cancelled', 'The run was cancelled before the host had it.'));
+    }
+  }
+
+  detach(): void {
+    this.#stop.abort(new Detached());
+  }
+
+  async #live(body: RunBody): Promise<DoneLine> {
+    // Listeners that the caller adds right after this constructor hear everything.
+    await Promise.resolve();
+    try {
+      return await body(this.#stop.signal, async (link) => {
+        // Asked for while the start was under way: now there is something to cancel.
+        if (this.#cancelAsked) await new AgentClient(link).cancel(this.job);
+      });
+    } catch (error) {
+      this.#failedToFollow = true;
+      const reason: unknown = this.#stop.signal.aborted ? this.#stop.signal.reason : error;
+      if (reason instanceof Detached) {
+        this.#tracked.enter('done');
+        return { type: 'done', job: this.job, state: this.state, timings: this.record.timings };
+      }
+      const failure =
+        reason instanceof FarcallError
+          ? reason
+          : new FarcallError(
+              'protocol',
+              `Something unexpected went wrong: ${reason instanceof Error ? reason.message : String(reason)}.`,
+              {
+                cause: reason,
+              },
+            );
+      await this.#tracked.fail(failure);
+      throw failure;
+    }
+  }
+}
+
+class Detached extends Error {}

@@ -1,0 +1,315 @@
+import { FarcallError, describe, isErrorCode } from '../base/errors';
+import { Emitter, type Event } from '../base/events';
+import type { EndEvent } from '../contract/journal';
+import {
+  isEndState,
+  type DoneLine,
+  type ErrorLine,
+  type JobState,
+  type RunLine,
+  type Timings,
+} from '../contract/lines';
+import type { JobRecord } from '../contract/registry';
+import type { Logger } from '../base/logging';
+import type { JournalRecord } from './journalReader';
+import type { JobRegistry } from './jobRegistry';
+import { OutputDecoder } from './outputDecoder';
+import { RunLog } from './runLog';
+import type { RunPhase } from './service';
+
+/** Previews in the registry stay small: the host keeps the result, the panel asks it. */
+const mostPreviewInRecord = 4096;
+
+/** The state of one run as this client sees it: what was said, where it stands, and its record on disk. */
+export class TrackedRun {
+  readonly #registry: JobRegistry;
+  readonly #logger: Logger;
+  readonly #log = new RunLog();
+  readonly #changed = new Emitter<void>();
+  readonly #decoder = new OutputDecoder();
+  #record: JobRecord;
+  #phase: RunPhase;
+  #safe: boolean;
+  #running: { readonly hostTime: number } | undefined;
+  #firstSign: (() => void) | undefined;
+  #end: EndEvent | undefined;
+  #saving: Promise<void> = Promise.resolve();
+
+  readonly onLine: Event<RunLine> = this.#log.onLine;
+  readonly onChanged: Event<void> = this.#changed.event;
+
+  constructor(registry: JobRegistry, logger: Logger, record: JobRecord, phase: RunPhase, safe: boolean) {
+    this.#registry = registry;
+    this.#logger = logger;
+    this.#record = record;
+    this.#phase = phase;
+    this.#safe = safe;
+  }
+
+  get record(): JobRecord {
+    return this.#record;
+  }
+  get phase(): RunPhase {
+    return this.#phase;
+  }
+  get safe(): boolean {
+    return this.#safe;
+  }
+  get lines(): readonly RunLine[] {
+    return this.#log.lines;
+  }
+  /** How the job ended by its journal, once that was read. */
+  get end(): EndEvent | undefined {
+    return this.#end;
+  }
+
+  say(line: RunLine): void {
+    this.#log.say(line);
+  }
+
+  enter(phase: RunPhase): void {
+    if (this.#phase === phase) return;
+    this.#phase = phase;
+    this.#changed.fire();
+  }
+
+  /** The host has the job: from now on it goes on without this client. */
+  becomeSafe(): void {
+    this.#safe = true;
+    this.#changed.fire();
+  }
+
+  /** Called once, at the first output or at the entry's first line. */
+  onFirstSign(listener: () => void): void {
+    this.#firstSign = listener;
+  }
+
+  time(timings: Timings): void {
+    this.update({ timings: { ...this.#record.timings, ...timings } });
+  }
+
+  update(change: Partial<JobRecord>): void {
+    this.#record = { ...this.#record, ...change };
+    this.#changed.fire();
+  }
+
+  moveTo(state: JobState): void {
+    if (this.#record.state === state) return;
+    this.update({ state });
+    this.say({ type: 'state', job: this.#record.job, host: this.#record.host, state });
+  }
+
+  /** Writes the record as it stands; writes follow each other. A failure is logged: the job itself is on the host. */
+  save(): Promise<void> {
+    this.#saving = this.#saving
+      .then(() => this.#registry.save(this.#record))
+      .catch((error: unknown) =>
+        this.#logger.log('warn', `The record of ${this.#record.job} was not written: ${describe(error)}`),
+      );
+    return this.#saving;
+  }
+
+  take(records: readonly JournalRecord[]): void {
+    for (const record of merged(records)) {
+      if (record.kind === 'output') {
+        this.#sign();
+        const line = this.#decoder.push(record.stream, record.offset, record.bytes);
+        if (line) this.say(line);
+      } else {
+        this.#takeEvent(record);
+      }
+    }
+  }
+
+  #takeEvent({ event, time }: Extract<JournalRecord, { kind: 'event' }>): void {
+    switch (event.type) {
+      case 'running':
+        this.#running = { hostTime: time };
+        this.#sign();
+        this.update({ python: `${event.python} (${event.executable})` });
+        this.moveTo('running');
+        void this.save();
+        break;
+      case 'item':
+        this.say(event);
+        break;
+      case 'result':
+        this.#flush();
+        this.update({ result: forRecord(event) });
+        this.say(event);
+        break;
+      case 'error':
+        this.#flush();
+        this.update({ error: event });
+        this.say(event);
+        break;
+      case 'end':
+        this.#end = event;
+        break;
+    }
+  }
+
+  /** Ends the run by what the host says of the job. */
+  async finish(state: JobState, end: EndEvent | null, total: number | undefined): Promise<DoneLine> {
+    this.#flush();
+    const reason = end ? reasonOf(end) : null;
+    this.update({ ended: end?.ended ?? this.#record.ended, reason });
+    const explained = explain(state, end);
+    if (explained && !this.#record.error) {
+      this.update({ error: explained });
+      this.say(explained);
+    }
+    this.moveTo(state);
+    this.time({
+      ...(end ? { run: Math.max(0, end.ended - (this.#running?.hostTime ?? end.started)) } : {}),
+      ...(total === undefined ? {} : { total }),
+    });
+    this.#phase = 'done';
+    await this.save();
+    const done: DoneLine = {
+      type: 'done',
+      job: this.#record.job,
+      state,
+      timings: this.#record.timings,
+      ...(reason === null ? {} : { reason }),
+    };
+    this.say(done);
+    this.#changed.fire();
+    return done;
+  }
+
+  /** The run could not be started or followed: said once, and kept in the record if there is one. */
+  async fail(error: FarcallError): Promise<void> {
+    const line: ErrorLine = {
+      type: 'error',
+      errorType: error.code,
+      message: error.message,
+      traceback: error.at ? [{ file: error.at.file, line: error.at.line ?? 1, function: '', local: true }] : [],
+      code: error.code,
+      ...(error.next === undefined ? {} : { next: error.next }),
+    };
+    this.say(line);
+    // A job the host has is not ended by what happens here.
+    const begun = this.#record.bundle !== null;
+    if (!this.#safe) {
+      this.update({
+        state: error.code === 'cancelled' ? 'cancelled' : 'failed',
+        error: line,
+        ended: this.#record.ended ?? Date.now(),
+      });
+      if (begun) await this.save();
+    }
+    this.#phase = 'done';
+    this.#changed.fire();
+  }
+
+  #sign(): void {
+    this.#firstSign?.();
+    this.#firstSign = undefined;
+  }
+
+  #flush(): void {
+    for (const line of this.#decoder.end()) this.say(line);
+  }
+}
+
+/** Neighbouring pieces of one stream as one, so that a flood of short lines is not a flood of events. */
+function merged(records: readonly JournalRecord[]): readonly JournalRecord[] {
+  const result: JournalRecord[] = [];
+  let pieces: Uint8Array[] = [];
+  let open: Extract<JournalRecord, { kind: 'output' }> | undefined;
+  const close = (): void => {
+    if (!open) return;
+    result.push(pieces.length === 1 ? open : { ...open, bytes: Buffer.concat(pieces) });
+    open = undefined;
+    pieces = [];
+  };
+  for (const record of records) {
+    if (record.kind === 'output' && open?.stream === record.stream) {
+      pieces.push(record.bytes);
+    } else {
+      close();
+      if (record.kind === 'output') {
+        open = record;
+        pieces = [record.bytes];
+      } else {
+        result.push(record);
+      }
+    }
+  }
+  close();
+  return result;
+}
+
+function forRecord(result: NonNullable<JobRecord['result']>): NonNullable<JobRecord['result']> {
+  const text = result.previews['text/plain'];
+  const { json, ...rest } = result;
+  const small = json !== undefined && JSON.stringify(json).length <= mostPreviewInRecord;
+  return {
+    ...rest,
+    previews: text === undefined ? {} : { 'text/plain': text.slice(0, mostPreviewInRecord) },
+    ...(small ? { json } : {}),
+  };
+}
+
+function reasonOf(end: EndEvent): string | null {
+  if (end.reason !== null) return end.reason;
+  if (end.signal !== null) return `signal ${end.signal}`;
+  if (end.exit !== null && end.exit !== 0) return `exit ${end.exit}`;
+  return null;
+}
+
+/** An end that no Python exception tells of, as one. */
+function explain(state: JobState, end: EndEvent | null): ErrorLine | undefined {
+  if (!end || !isEndState(state) || state === 'succeeded' || state === 'cancelled') return undefined;
+  const say = (errorType: string, message: string, next?: string, code?: string): ErrorLine => ({
+    type: 'error',
+    errorType,
+    message,
+    traceback: [],
+    ...(next === undefined ? {} : { next }),
+    ...(code !== undefined && isErrorCode(code) ? { code } : {}),
+  });
+  switch (end.reason) {
+    case 'memory':
+      return say(
+        'MemoryError',
+        'The host ran out of memory and its kernel killed the job.',
+        'Use less memory, or a larger host.',
+      );
+    case 'timeout':
+      return say(
+        'TimeoutError',
+        'The job ran longer than its time limit and was ended.',
+        'Run it again with a longer limit.',
+        'timed-out',
+      );
+    case 'rebooted':
+      return say(
+        'Lost',
+        'The host was restarted while the job ran.',
+        'The output up to then is kept; run it again.',
+        'lost',
+      );
+    case 'supervisor-gone':
+      return say(
+        'Lost',
+        "The job's supervisor on the host is gone: something there ended it.",
+        'The output up to then is kept; run it again.',
+        'lost',
+      );
+    case 'disk-full':
+      return say(
+        'OSError',
+        'The disk of the host is full: output had to be dropped.',
+        'Free space there, then run it again.',
+        'disk-full',
+      );
+    case 'arguments':
+    case 'python':
+      return undefined;
+    case null:
+      if (end.signal !== null) return say(end.signal, `The process was ended by the signal ${end.signal}.`);
+      return say('SystemExit', `The process ended with exit status ${end.exit ?? 'unknown'} and no Python exception.`);
+  }
+}
