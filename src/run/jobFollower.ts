@@ -40,6 +40,11 @@ export class JobFollower {
     this.#clock = clock;
   }
 
+  /** Bytes of the journal read so far. */
+  get received(): number {
+    return this.#reader.received;
+  }
+
   /** @param first A connection that is open already. Rejects with the signal's reason when it aborts. */
   async follow(events: FollowEvents, signal: AbortSignal, first?: AgentLink): Promise<FollowEnd> {
     let link = first;
@@ -76,7 +81,7 @@ export class JobFollower {
         data: (bytes) => {
           try {
             const records = this.#reader.push(bytes);
-            if (records.length > 0) events.records(records);
+            events.records(records);
           } catch (error) {
             fail(error);
           }

@@ -1,4 +1,5 @@
-import { FarcallError, describe, isErrorCode } from '../base/errors';
+import type { FarcallError } from '../base/errors';
+import { describe, isErrorCode } from '../base/errors';
 import { Emitter, type Event } from '../base/events';
 import type { EndEvent } from '../contract/journal';
 import {

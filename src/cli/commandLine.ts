@@ -1,0 +1,198 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { FarcallError } from '../base/errors';
+
+/** What was typed, understood. */
+export type Command =
+  | { readonly verb: 'help' }
+  | { readonly verb: 'version' }
+  | {
+      readonly verb: 'run';
+      readonly target: Target;
+      readonly args: string;
+      readonly argv: readonly string[];
+      readonly host: string | undefined;
+      readonly include: readonly string[];
+      readonly exclude: readonly string[];
+      readonly timeout: number | undefined;
+      readonly detach: boolean;
+      readonly json: boolean;
+    }
+  | {
+      readonly verb: 'inspect';
+      readonly target: Target;
+      readonly args: string;
+      readonly include: readonly string[];
+      readonly exclude: readonly string[];
+      readonly json: boolean;
+    }
+  | {
+      readonly verb: 'pack';
+      readonly target: Target;
+      readonly args: string;
+      readonly include: readonly string[];
+      readonly exclude: readonly string[];
+      readonly output: string;
+      readonly json: boolean;
+    }
+  | { readonly verb: 'jobs'; readonly host: string | undefined; readonly json: boolean }
+  | { readonly verb: 'logs'; readonly job: string; readonly follow: boolean; readonly json: boolean }
+  | { readonly verb: 'result'; readonly job: string; readonly save: string | undefined; readonly json: boolean }
+  | { readonly verb: 'cancel'; readonly job: string; readonly json: boolean }
+  | { readonly verb: 'hosts'; readonly test: string | undefined; readonly json: boolean };
+
+/** `FILE` or `FILE:QUALNAME`, as typed. */
+export interface Target {
+  readonly file: string;
+  readonly qualname: string | undefined;
+}
+
+export const usage = `farcall: run a Python function on any machine you reach by SSH
+
+  farcall run FILE:QUALNAME [--args TEXT] [--host NAME]   one function, method or class with a main method
+  farcall run FILE [--host NAME] [-- ARGV…]               the whole file, as "python FILE ARGV…" would
+      --args TEXT      what would stand between the parentheses: --args '"a.csv", epochs=3'
+      --include GLOB   a file to send though nothing imports it (again for more); --exclude GLOB
+      --timeout S      end the job after so many seconds
+      --detach         leave it running; the last line is its id
+  farcall inspect FILE:QUALNAME                           what it needs, without sending anything
+  farcall pack FILE:QUALNAME -o FILE.tar.gz               the same as a tarball
+  farcall jobs [--host NAME]                              jobs, newest first
+  farcall logs JOB [--follow]                             a job's output
+  farcall result JOB [--save FILE]                        its result; saved as a pickle
+  farcall cancel JOB                                      end it
+  farcall hosts [test NAME]                               hosts; a checklist of one
+
+  --json with any of them: one JSON object a line on standard output.
+  Exit status: 0 succeeded, 1 the function raised, 2 the request cannot be run, 3 host or connection,
+  4 lost or timed out, 130 cancelled.
+`;
+
+const common = { json: { type: 'boolean', default: false } } as const;
+const closure = {
+  args: { type: 'string', default: '' },
+  include: { type: 'string', multiple: true, default: [] as string[] },
+  exclude: { type: 'string', multiple: true, default: [] as string[] },
+} as const;
+
+/** @throws FarcallError `usage` naming what was not understood. */
+export function parseCommandLine(argv: readonly string[]): Command {
+  const [verb, ...rest] = argv;
+  switch (verb) {
+    case undefined:
+    case 'help':
+    case '--help':
+    case '-h':
+      return { verb: 'help' };
+    case '--version':
+      return { verb: 'version' };
+    case 'run': {
+      const dashes = rest.indexOf('--');
+      const { values, positionals } = read(dashes < 0 ? rest : rest.slice(0, dashes), {
+        ...common,
+        ...closure,
+        host: { type: 'string' },
+        timeout: { type: 'string' },
+        detach: { type: 'boolean', default: false },
+      });
+      const target = targetOf(only(positionals, 'run FILE:QUALNAME'));
+      const programArguments = dashes < 0 ? [] : rest.slice(dashes + 1);
+      if (target.qualname !== undefined && programArguments.length > 0) {
+        throw usageError('What follows -- goes to a whole file; a function takes its arguments with --args.');
+      }
+      if (target.qualname === undefined && values.args !== '') {
+        throw usageError('--args goes to a function; a whole file takes its arguments after --.');
+      }
+      return {
+        verb,
+        target,
+        args: values.args,
+        argv: programArguments,
+        host: values.host,
+        include: values.include,
+        exclude: values.exclude,
+        timeout: values.timeout === undefined ? undefined : seconds(values.timeout),
+        detach: values.detach,
+        json: values.json,
+      };
+    }
+    case 'inspect': {
+      const { values, positionals } = read(rest, { ...common, ...closure });
+      return { verb, target: targetOf(only(positionals, 'inspect FILE:QUALNAME')), ...values };
+    }
+    case 'pack': {
+      const { values, positionals } = read(rest, { ...common, ...closure, output: { type: 'string', short: 'o' } });
+      const { output } = values;
+      if (output === undefined) throw usageError('pack needs the tarball to write: -o FILE.tar.gz.');
+      return { verb, target: targetOf(only(positionals, 'pack FILE:QUALNAME')), ...values, output };
+    }
+    case 'jobs': {
+      const { values, positionals } = read(rest, { ...common, host: { type: 'string' } });
+      none(positionals);
+      return { verb, host: values.host, json: values.json };
+    }
+    case 'logs': {
+      const { values, positionals } = read(rest, {
+        ...common,
+        follow: { type: 'boolean', short: 'f', default: false },
+      });
+      return { verb, job: only(positionals, 'logs JOB'), ...values };
+    }
+    case 'result': {
+      const { values, positionals } = read(rest, { ...common, save: { type: 'string' } });
+      return { verb, job: only(positionals, 'result JOB'), save: values.save, json: values.json };
+    }
+    case 'cancel': {
+      const { values, positionals } = read(rest, common);
+      return { verb, job: only(positionals, 'cancel JOB'), ...values };
+    }
+    case 'hosts': {
+      const { values, positionals } = read(rest, common);
+      if (positionals.length === 0) return { verb, test: undefined, ...values };
+      const [action, name, ...more] = positionals;
+      if (action !== 'test' || name === undefined) throw usageError('hosts takes nothing, or: test NAME.');
+      none(more);
+      return { verb, test: name, ...values };
+    }
+    default:
+      throw usageError(`There is no command ${verb}.`);
+  }
+}
+
+function read<T extends NonNullable<ParseArgsConfig['options']>>(args: readonly string[], options: T) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (cause) {
+    const message = cause instanceof Error ? (cause.message.split('. ')[0] ?? '') : String(cause);
+    throw usageError(`${message}.`, cause);
+  }
+}
+
+function targetOf(text: string): Target {
+  const match = /^(.+):([\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_<][\p{L}\p{N}_>]*)*)$/u.exec(text);
+  const [, file, qualname] = match ?? [];
+  return file === undefined || qualname === undefined ? { file: text, qualname: undefined } : { file, qualname };
+}
+
+function only(positionals: readonly string[], form: string): string {
+  const [first, ...more] = positionals;
+  if (first === undefined || first === '') throw usageError(`Something is missing: farcall ${form}.`);
+  none(more);
+  return first;
+}
+
+function none(positionals: readonly string[]): void {
+  const [first] = positionals;
+  if (first !== undefined) throw usageError(`${first} is one word too many.`);
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value <= 0) {
+    throw usageError(`--timeout takes a number of seconds above 0, not ${JSON.stringify(text)}.`);
+  }
+  return value;
+}
+
+function usageError(message: string, cause?: unknown): FarcallError {
+  return new FarcallError('usage', message, { next: 'See farcall --help.', cause });
+}

@@ -1,0 +1,123 @@
+import { FarcallError, exitStatusOf } from '../../base/errors';
+import type { DoneLine } from '../../contract/lines';
+import type { Run, RunService } from '../../run/service';
+import type { Command } from '../commandLine';
+import type { RunRenderer } from '../renderer';
+import type { Target } from '../targets';
+
+export interface RunCommandPorts {
+  readonly runs: RunService;
+  readonly renderer: RunRenderer;
+  readonly target: Target;
+  readonly host: string;
+  /** Calls back at each Ctrl-C and at a hang-up, until disposed. */
+  readonly onInterrupt: (interrupted: (kind: 'interrupt' | 'hang-up') => void) => { dispose(): void };
+  /** Writes the last line of `--detach`. */
+  readonly printId: (job: string) => void;
+}
+
+/** Runs a call and stays until it ends, unless told to leave it running. Resolves to the exit status. */
+export async function runCommand(command: Extract<Command, { verb: 'run' }>, ports: RunCommandPorts): Promise<number> {
+  const { renderer, target } = ports;
+  const run = ports.runs.run({
+    entry: { file: target.file, qualname: target.qualname, args: command.args },
+    workspace: target.workspace,
+    host: ports.host,
+    argv: command.argv,
+    include: command.include,
+    exclude: command.exclude,
+    ...(command.timeout === undefined ? {} : { timeout: command.timeout }),
+  });
+  return watchRun(run, ports, command.detach, (line) => renderer.line(line));
+}
+
+async function watchRun(
+  run: Run,
+  ports: RunCommandPorts,
+  detach: boolean,
+  show: (line: Run['lines'][number]) => void,
+): Promise<number> {
+  const { renderer } = ports;
+  let left = false;
+  let told = false;
+  let asked = 0;
+  let lost = false;
+  const leave = (): void => {
+    left = true;
+    run.detach();
+  };
+  const lines = run.onLine(show);
+  const changes = run.onChanged(() => {
+    if (run.safe && detach) leave();
+    else if (run.safe && !told) {
+      told = true;
+      renderer.note(
+        `job ${run.job} runs on ${run.host}; it goes on if this terminal closes (farcall logs ${run.job} --follow)`,
+      );
+    }
+    if (run.phase === 'reconnecting' && !lost)
+      renderer.note('The connection is lost; the job goes on. Connecting again…');
+    lost = run.phase === 'reconnecting';
+  });
+  const interrupts = ports.onInterrupt((kind) => {
+    if (kind === 'hang-up') {
+      leave();
+      return;
+    }
+    asked += 1;
+    if (asked === 1) {
+      renderer.note('Cancelling (Ctrl-C again leaves the job running)…');
+      run.cancel().catch((error: unknown) => {
+        if (error instanceof FarcallError) renderer.failure(error);
+      });
+    } else {
+      leave();
+    }
+  });
+  try {
+    const done = await run.done;
+    if (left) {
+      if (asked > 0) renderer.note(`Left running. Come back with: farcall logs ${run.job} --follow`);
+      ports.printId(run.job);
+      return asked > 0 ? 130 : 0;
+    }
+    return exitStatus(done, run);
+  } catch (error) {
+    // The run's own lines told of it.
+    if (error instanceof FarcallError) return error.exitStatus;
+    throw error;
+  } finally {
+    lines.dispose();
+    changes.dispose();
+    interrupts.dispose();
+  }
+}
+
+/** DESIGN 4.2: by how the job ended and whose failure it was. */
+export function exitStatus(done: Pick<DoneLine, 'state' | 'reason'>, run: Pick<Run, 'record'>): number {
+  switch (done.state) {
+    case 'succeeded':
+      return 0;
+    case 'cancelled':
+      return exitStatusOf.cancelled;
+    case 'lost':
+      return exitStatusOf.lost;
+    case 'failed':
+      switch (done.reason) {
+        case 'arguments':
+          return exitStatusOf.request;
+        case 'timeout':
+          return exitStatusOf.lost;
+        case 'python':
+        case 'disk-full':
+          return run.record.result ? 0 : exitStatusOf.host;
+        default:
+          return exitStatusOf.raised;
+      }
+    case 'shipping':
+    case 'queued':
+    case 'starting':
+    case 'running':
+      return exitStatusOf.host;
+  }
+}

@@ -1,0 +1,158 @@
+import type { Writable } from 'node:stream';
+import type { FarcallError } from '../base/errors';
+import { formatBytes, formatCount, formatDuration } from '../base/format';
+import type { ErrorLine, ResultLine, RunLine } from '../contract/lines';
+
+/** Where a command's words go. */
+export interface Terminal {
+  readonly stdout: Writable;
+  readonly stderr: Writable;
+  /** True where standard error is a terminal that shows colours. */
+  readonly colour: boolean;
+}
+
+/** Shows a run as it happens. */
+export interface RunRenderer {
+  line(line: RunLine): void;
+  /** A sentence about the run for the person. */
+  note(text: string): void;
+  /** A failure that no line told of. */
+  failure(error: FarcallError): void;
+}
+
+/** One JSON object a line on standard output; words for people on standard error. */
+export class JsonRenderer implements RunRenderer {
+  readonly #terminal: Terminal;
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  line(line: RunLine): void {
+    this.#terminal.stdout.write(`${JSON.stringify(line)}\n`);
+  }
+
+  note(text: string): void {
+    this.#terminal.stderr.write(`${text}\n`);
+  }
+
+  failure(error: FarcallError): void {
+    this.#terminal.stderr.write(`farcall: ${error.text}\n`);
+  }
+}
+
+/** The job's streams go to the same streams here; what Farcall says goes to standard error, the result to output. */
+export class HumanRenderer implements RunRenderer {
+  readonly #terminal: Terminal;
+  readonly #paint: Paint;
+  #lastEnd: Record<'stdout' | 'stderr', string> = { stdout: '\n', stderr: '\n' };
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+    this.#paint = new Paint(terminal.colour);
+  }
+
+  line(line: RunLine): void {
+    switch (line.type) {
+      case 'closure': {
+        const packages = line.thirdParty.map(({ name }) => name);
+        const uses = packages.length > 0 ? `; uses ${packages.join(', ')}` : '';
+        this.note(`${line.entry} needs ${formatCount(line.files.length, 'local file')}${uses}`);
+        for (const { name, file, line: at } of line.unresolved)
+          this.note(`  ${file}:${at}: ${name} was not found; the code can do without it`);
+        if (line.dropped.length > 0) {
+          const [first] = line.dropped;
+          this.note(
+            `  left out of ${first?.file ?? ''}: ${line.dropped.map((one) => `line ${one.line}`).join(', ')} (work at the top level that the call does not need)`,
+          );
+        }
+        break;
+      }
+      case 'bundle':
+        this.note(
+          `bundle ${line.id.slice(0, 12)}: ${formatCount(line.files, 'file')}, ${formatBytes(line.bytes)}; sent ${formatCount(line.sentFiles, 'file')}, ${formatBytes(line.sentBytes)}`,
+        );
+        break;
+      case 'output':
+        this.#lastEnd[line.stream] = line.text.slice(-1);
+        this.#terminal[line.stream].write(line.text);
+        break;
+      case 'result':
+        this.#result(line);
+        break;
+      case 'error':
+        this.#error(line);
+        break;
+      case 'done':
+        if (line.timings.total !== undefined) this.#done(line);
+        break;
+      case 'state':
+      case 'progress':
+      case 'item':
+        break;
+    }
+  }
+
+  note(text: string): void {
+    this.#freshLine('stderr');
+    this.#terminal.stderr.write(`${this.#paint.dim(text)}\n`);
+  }
+
+  failure(error: FarcallError): void {
+    this.#freshLine('stderr');
+    this.#terminal.stderr.write(`${this.#paint.red('farcall:')} ${error.text}\n`);
+  }
+
+  #result(line: ResultLine): void {
+    this.#freshLine('stdout');
+    if (line.valueType !== 'NoneType')
+      this.#terminal.stdout.write(`${line.previews['text/plain'] ?? `<${line.valueType}>`}\n`);
+    if (line.unpicklable) {
+      const { path, valueType, message } = line.unpicklable;
+      this.note(
+        `The result is shown but not kept as a value: ${path}, a ${valueType}, cannot be pickled (${message}).`,
+      );
+    }
+    for (const artifact of line.artifacts) this.note(`wrote ${artifact.path} (${formatBytes(artifact.size)})`);
+  }
+
+  #error(line: ErrorLine): void {
+    if (line.text !== undefined) {
+      this.#freshLine('stderr');
+      this.#terminal.stderr.write(line.text.endsWith('\n') ? line.text : `${line.text}\n`);
+      if (line.next !== undefined) this.note(line.next);
+      return;
+    }
+    const [at] = line.traceback;
+    const place = at ? `${at.file}:${at.line}: ` : '';
+    this.#freshLine('stderr');
+    this.#terminal.stderr.write(
+      `${this.#paint.red('farcall:')} ${place}${line.message}${line.next === undefined ? '' : ` ${line.next}`}\n`,
+    );
+  }
+
+  #done(line: Extract<RunLine, { type: 'done' }>): void {
+    const parts = Object.entries(line.timings)
+      .filter(([name]) => name !== 'total')
+      .map(([name, milliseconds]) => `${name} ${formatDuration(milliseconds)}`);
+    this.note(`${line.state} in ${formatDuration(line.timings.total ?? 0)} (${parts.join(', ')})`);
+  }
+
+  #freshLine(stream: 'stdout' | 'stderr'): void {
+    if (this.#lastEnd[stream] !== '\n') this.#terminal[stream].write('\n');
+    this.#lastEnd[stream] = '\n';
+  }
+}
+
+class Paint {
+  readonly #on: boolean;
+  constructor(on: boolean) {
+    this.#on = on;
+  }
+  dim(text: string): string {
+    return this.#on ? `\x1b[2m${text}\x1b[22m` : text;
+  }
+  red(text: string): string {
+    return this.#on ? `\x1b[31m${text}\x1b[39m` : text;
+  }
+}

@@ -1,0 +1,15 @@
+import path from 'node:path';
+import { findWorkspace } from '../inspect/workspace';
+import type { Target as TypedTarget } from './commandLine';
+
+/** What is to run, with absolute paths. */
+export interface Target {
+  readonly file: string;
+  readonly qualname: string | undefined;
+  readonly workspace: string;
+}
+
+export async function locate(target: TypedTarget, currentFolder: string): Promise<Target> {
+  const file = path.resolve(currentFolder, target.file);
+  return { file, qualname: target.qualname, workspace: await findWorkspace(file) };
+}
