@@ -1,0 +1,146 @@
+// Four bundles: the extension, the command line, the panel's page, and with `--env tests` the suite that runs inside VS Code.
+const fs = require('node:fs');
+const path = require('node:path');
+const webpack = require('webpack');
+
+const dist = path.join(__dirname, 'dist');
+
+/** A line of the banner's own, then `chmod +x`: what npm links as a program must be one. */
+class ExecutablePlugin {
+  apply(compiler) {
+    new webpack.BannerPlugin({ banner: '#!/usr/bin/env node', raw: true }).apply(compiler);
+    compiler.hooks.afterEmit.tap('ExecutablePlugin', ({ outputOptions, chunks }) => {
+      for (const chunk of chunks) {
+        for (const file of chunk.files) fs.chmodSync(path.join(outputOptions.path, file), 0o755);
+      }
+    });
+  }
+}
+
+/** Copies plain files as they are; webpack knows of them, so that watching and caching work. */
+class CopyPlugin {
+  constructor(files) {
+    this.files = files;
+  }
+  apply(compiler) {
+    compiler.hooks.thisCompilation.tap('CopyPlugin', (compilation) => {
+      const stage = webpack.Compilation.PROCESS_ASSETS_STAGE_ADDITIONAL;
+      compilation.hooks.processAssets.tap({ name: 'CopyPlugin', stage }, () => {
+        for (const [name, file] of Object.entries(this.files)) {
+          compilation.fileDependencies.add(file);
+          compilation.emitAsset(name, new webpack.sources.RawSource(fs.readFileSync(file)));
+        }
+      });
+    });
+  }
+}
+
+const shared = {
+  mode: 'production',
+  devtool: false,
+  performance: false,
+  stats: 'errors-warnings',
+  module: {
+    rules: [
+      {
+        test: /\.ts$/,
+        exclude: /node_modules/,
+        loader: 'ts-loader',
+        // Types are checked by tsc, apart from the build.
+        options: { transpileOnly: true, compilerOptions: { noEmit: false } },
+      },
+    ],
+  },
+  resolve: { extensions: ['.ts', '.js'] },
+};
+
+/** Bundles for Node: one file each, in which a module still runs only when it is first imported. */
+const node = {
+  ...shared,
+  target: 'node20',
+  externals: { vscode: 'commonjs vscode' },
+  node: { __dirname: false, __filename: false },
+  resolve: {
+    ...shared.resolve,
+    alias: {
+      // Its ESM entry gets this machine's path baked in by import.meta.url.
+      'web-tree-sitter$': path.join(__dirname, 'node_modules/web-tree-sitter/web-tree-sitter.cjs'),
+    },
+  },
+  plugins: [
+    // ssh2 does without its native parts.
+    new webpack.IgnorePlugin({ resourceRegExp: /^cpu-features$|\.node$/ }),
+    new webpack.optimize.LimitChunkCountPlugin({ maxChunks: 1 }),
+  ],
+};
+
+const extension = {
+  ...node,
+  name: 'extension',
+  entry: { extension: './src/extension.ts' },
+  output: { path: dist, filename: '[name].js', library: { type: 'commonjs2' } },
+};
+
+const cli = {
+  ...node,
+  name: 'cli',
+  entry: { cli: './src/cli/main.ts' },
+  output: { path: dist, filename: '[name].js', library: { type: 'commonjs2' } },
+  plugins: [...node.plugins, new ExecutablePlugin()],
+};
+
+const webview = path.join(__dirname, 'src/show/webview');
+const panel = {
+  ...shared,
+  name: 'panel',
+  target: ['web', 'es2022'],
+  entry: { panel: './src/show/webview/main.ts' },
+  output: { path: path.join(dist, 'webview'), filename: '[name].js' },
+  module: {
+    rules: [
+      {
+        ...shared.module.rules[0],
+        options: {
+          ...shared.module.rules[0].options,
+          configFile: path.join(webview, 'tsconfig.json'),
+          instance: 'panel',
+        },
+      },
+    ],
+  },
+  plugins: [new CopyPlugin(stylesheets(webview))],
+};
+
+function stylesheets(folder) {
+  const names = fs.readdirSync(folder).filter((name) => name.endsWith('.css'));
+  return Object.fromEntries(names.sort().map((name) => [name, path.join(folder, name)]));
+}
+
+const suite = path.join(__dirname, 'test/vscode/suite');
+const tests = {
+  ...node,
+  name: 'tests',
+  mode: 'none',
+  devtool: 'inline-source-map',
+  entry: () =>
+    Object.fromEntries(
+      fs
+        .readdirSync(suite)
+        .filter((name) => name === 'index.ts' || name.endsWith('.suite.ts'))
+        .map((name) => [name.slice(0, -'.ts'.length), path.join(suite, name)]),
+    ),
+  output: { path: path.join(dist, 'test'), filename: '[name].js', library: { type: 'commonjs2' }, clean: true },
+  // mocha finds its suites and reporters by itself.
+  externals: { ...node.externals, mocha: 'commonjs mocha' },
+};
+
+module.exports = (env) => [extension, cli, panel, ...(env.tests ? [tests] : [])].filter(present);
+
+/** A room that is not written yet is left out, with a word. */
+function present({ name, entry }) {
+  if (typeof entry === 'function' || Object.values(entry).every((file) => fs.existsSync(path.join(__dirname, file)))) {
+    return true;
+  }
+  console.warn(`Left out: ${name}, whose entry is not there.`);
+  return false;
+}
