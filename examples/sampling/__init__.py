@@ -1,0 +1,1 @@
+"""A local package: it travels with the functions that import it."""

@@ -1,0 +1,164 @@
+import { FarcallError } from '../../base/errors';
+import { formatDuration } from '../../base/format';
+import { isEndState, type ErrorLine, type JobState, type ResultLine } from '../../contract/lines';
+import type { JobRecord } from '../../contract/registry';
+import { OutputDecoder } from '../../run/outputDecoder';
+import { readOutput } from '../../run/jobOutput';
+import type { JobRegistry } from '../../run/jobRegistry';
+import type { RunPorts } from '../../run/ports';
+import { RecordRefresher } from '../../run/recordRefresher';
+import type { RunService } from '../../run/service';
+import type { Command } from '../commandLine';
+import type { RunRenderer, Terminal } from '../renderer';
+import { exitStatus } from './runCommand';
+
+export interface JobPorts {
+  readonly runs: RunService;
+  readonly registry: JobRegistry;
+  readonly ports: RunPorts;
+  readonly terminal: Terminal;
+  readonly renderer: RunRenderer;
+  /** The workspace whose settings hold for hosts named on the command line. */
+  readonly workspace: string;
+}
+
+export async function jobsCommand(command: Extract<Command, { verb: 'jobs' }>, on: JobPorts): Promise<number> {
+  const refresher = new RecordRefresher(on.ports, on.registry);
+  const never = new AbortController().signal;
+  const rows: JobRow[] = [];
+  if (command.host === undefined) {
+    for (const { host, error } of await refresher.refresh(never)) {
+      on.renderer.note(`${host} was not asked: ${error.text}`);
+    }
+    for (const record of await on.registry.list()) rows.push(rowOf(record));
+  } else {
+    const { host } = command;
+    for (const job of await refresher.jobsOn(host, on.workspace, never)) {
+      rows.push({
+        job: job.job,
+        host,
+        state: job.state,
+        label: job.label,
+        created: job.created,
+        ended: job.end?.ended ?? null,
+      });
+    }
+  }
+  const { stdout } = on.terminal;
+  if (command.json) for (const row of rows) stdout.write(`${JSON.stringify({ type: 'job', ...row })}\n`);
+  else if (rows.length === 0) on.renderer.note('No jobs yet.');
+  else stdout.write(table(rows));
+  return 0;
+}
+
+export async function logsCommand(command: Extract<Command, { verb: 'logs' }>, on: JobPorts): Promise<number> {
+  const record = await on.registry.resolve(command.job);
+  const host = await on.ports.findHost(record.host, record.workspace);
+  const { stdout, stderr } = on.terminal;
+  const decoder = new OutputDecoder();
+  await readOutput(
+    {
+      job: record.job,
+      toTheEnd: command.follow,
+      connect: (signal) => on.ports.connect(host, signal),
+      clock: on.ports.clock,
+    },
+    (records) => {
+      for (const read of records) {
+        if (read.kind !== 'output') continue;
+        if (command.json) {
+          const line = decoder.push(read.stream, read.offset, read.bytes);
+          if (line) stdout.write(`${JSON.stringify(line)}\n`);
+        } else {
+          (read.stream === 'stdout' ? stdout : stderr).write(read.bytes);
+        }
+      }
+    },
+    new AbortController().signal,
+  );
+  if (command.json) for (const line of decoder.end()) stdout.write(`${JSON.stringify(line)}\n`);
+  return 0;
+}
+
+export async function resultCommand(command: Extract<Command, { verb: 'result' }>, on: JobPorts): Promise<number> {
+  const record = await on.registry.resolve(command.job);
+  const run = await on.runs.open(record.job);
+  if (!isEndState(record.state)) {
+    const state = await stateOnHost(record, on);
+    if (!isEndState(state)) {
+      run.detach();
+      throw new FarcallError('no-result', `${record.job} has no result yet: it is ${state}.`, {
+        next: `farcall logs ${record.job} --follow waits for its end.`,
+      });
+    }
+  }
+  const done = await run.done;
+  const lines = run.lines.filter(
+    (line): line is ResultLine | ErrorLine => line.type === 'result' || line.type === 'error',
+  );
+  for (const line of lines) on.renderer.line(line);
+  const status = exitStatus(done, run);
+  if (command.save === undefined) return status;
+  const result = lines.find((line) => line.type === 'result');
+  if (!result) throw new FarcallError('no-result', `${record.job} ${done.state} and has no result to save.`);
+  if (result.pickled === false) {
+    throw new FarcallError(
+      'no-result',
+      `The result of ${record.job}, a ${result.valueType}, could not be pickled; only its text was kept.`,
+    );
+  }
+  await on.runs.save(record.job, { value: true }, command.save);
+  on.renderer.note(`saved to ${command.save} (a pickle: load it with pickle.load, where its modules can be imported)`);
+  return status;
+}
+
+export async function cancelCommand(command: Extract<Command, { verb: 'cancel' }>, on: JobPorts): Promise<number> {
+  const record = await on.registry.resolve(command.job);
+  const run = await on.runs.open(record.job);
+  await run.cancel();
+  const done = await run.done;
+  if (command.json) on.renderer.line({ type: 'state', job: record.job, host: record.host, state: done.state });
+  else
+    on.renderer.note(
+      done.state === 'cancelled' ? `${record.job} is cancelled` : `${record.job} had ${done.state} before`,
+    );
+  return 0;
+}
+
+async function stateOnHost(record: JobRecord, on: JobPorts): Promise<JobState> {
+  await new RecordRefresher(on.ports, on.registry).refresh(new AbortController().signal);
+  return (await on.registry.find(record.job))?.state ?? record.state;
+}
+
+interface JobRow {
+  readonly job: string;
+  readonly host: string;
+  readonly state: JobState;
+  readonly label: string;
+  readonly created: number;
+  readonly ended: number | null;
+}
+
+function rowOf({ job, host, state, label, created, ended }: JobRecord): JobRow {
+  return { job, host, state, label, created, ended };
+}
+
+function table(rows: readonly JobRow[]): string {
+  const cells = rows.map((row) => [
+    row.job,
+    row.state,
+    row.host,
+    row.ended === null ? '' : formatDuration(row.ended - row.created),
+    row.label,
+  ]);
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  return cells
+    .map(
+      (row) =>
+        `${row
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
+}
