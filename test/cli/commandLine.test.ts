@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { FarcallError } from '../../src/base/errors';
+import { parseCommandLine } from '../../src/cli/commandLine';
+
+function refused(...argv: string[]): void {
+  assert.throws(
+    () => parseCommandLine(argv),
+    (error) => error instanceof FarcallError && error.exitStatus === 2 && error.next !== undefined,
+    argv.join(' '),
+  );
+}
+
+describe('the command line', () => {
+  test('tells a function from a whole file', () => {
+    const call = parseCommandLine(['run', 'pkg/mod.py:Class.method', '--args', '"a", n=3', '--host', 'gpu1', '--json']);
+    assert.ok(call.verb === 'run');
+    assert.deepEqual(call.target, { file: 'pkg/mod.py', qualname: 'Class.method' });
+    assert.equal(call.args, '"a", n=3');
+    assert.equal(call.host, 'gpu1');
+    assert.equal(call.json, true);
+
+    const file = parseCommandLine(['run', 'train.py', '--timeout', '2.5', '--', '--epochs', '3', '--json']);
+    assert.ok(file.verb === 'run');
+    assert.deepEqual(file.target, { file: 'train.py', qualname: undefined });
+    assert.deepEqual(file.argv, ['--epochs', '3', '--json']);
+    assert.equal(file.timeout, 2.5);
+    assert.equal(file.json, false);
+  });
+
+  test('takes --include as often as it is given', () => {
+    const command = parseCommandLine(['inspect', 'a.py:f', '--include', '*.txt', '--include', 'data/**']);
+    assert.ok(command.verb === 'inspect');
+    assert.deepEqual(command.include, ['*.txt', 'data/**']);
+  });
+
+  test('refuses what it does not understand, with the next step', () => {
+    refused('fly');
+    refused('run');
+    refused('run', 'a.py:f', 'b.py:g');
+    refused('run', 'a.py:f', '--hots', 'x');
+    refused('run', 'a.py:f', '--timeout', 'soon');
+    refused('run', 'a.py:f', '--timeout', '0');
+    refused('run', 'a.py:f', '--', 'x');
+    refused('run', 'a.py', '--args', '3');
+    refused('pack', 'a.py:f');
+    refused('hosts', 'test');
+    refused('hosts', 'paint', 'x');
+    refused('logs');
+    refused('jobs', 'x');
+  });
+});

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { FarcallError } from '../../src/base/errors';
+import { JournalReader, type JournalRecord } from '../../src/run/journalReader';
+import { cutAt, record } from './journalRecords';
+
+const end = {
+  type: 'end',
+  state: 'succeeded',
+  exit: 0,
+  signal: null,
+  reason: null,
+  started: 1,
+  ended: 2,
+} as const;
+
+function plain(records: readonly JournalRecord[]): unknown[] {
+  return records.map((one) =>
+    one.kind === 'output' ? { ...one, bytes: Buffer.from(one.bytes).toString('hex') } : one,
+  );
+}
+
+describe('the journal reader', () => {
+  test('gives the same records however the bytes were cut', () => {
+    const pieces = fc.array(fc.tuple(fc.constantFrom('stdout', 'stderr'), fc.uint8Array({ maxLength: 50 })), {
+      maxLength: 12,
+    });
+    fc.assert(
+      fc.property(pieces, fc.array(fc.nat(2000), { maxLength: 20 }), (outputs, places) => {
+        const offsets = { stdout: 0, stderr: 0 };
+        const journal = Buffer.concat([
+          ...outputs.map(([stream, bytes]) => {
+            const at = offsets[stream];
+            offsets[stream] += bytes.length;
+            return record(stream, bytes, at, 5);
+          }),
+          record('event', JSON.stringify(end)),
+        ]);
+        const whole = new JournalReader().push(journal);
+        const reader = new JournalReader();
+        const cut = cutAt(journal, places).flatMap((piece) => reader.push(piece));
+        assert.deepEqual(plain(cut), plain(whole));
+        assert.equal(whole.length, outputs.length + 1);
+        assert.equal(reader.received, journal.length);
+      }),
+    );
+  });
+
+  test('waits for a record that is not whole yet', () => {
+    const reader = new JournalReader();
+    const bytes = record('stdout', 'hello');
+    assert.deepEqual(reader.push(bytes.subarray(0, 24)), []);
+    const [only] = reader.push(bytes.subarray(24));
+    assert.ok(only?.kind === 'output');
+    assert.equal(Buffer.from(only.bytes).toString(), 'hello');
+  });
+
+  test('refuses bytes that are no journal instead of waiting for gigabytes', () => {
+    const refused = (bytes: Buffer): void =>
+      assert.throws(
+        () => new JournalReader().push(bytes),
+        (error) => error instanceof FarcallError && error.code === 'protocol',
+      );
+    refused(Buffer.alloc(21, 0xff));
+    refused(Buffer.concat([Buffer.from([9]), record('stdout', '').subarray(1)]));
+    refused(record('event', 'not json'));
+    refused(record('event', '{"type":"surprise"}'));
+  });
+});
