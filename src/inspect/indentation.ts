@@ -1,0 +1,30 @@
+import { scanPieces } from './logicalLines';
+
+/** The first line whose indentation CPython refuses, which the grammar lets pass. */
+export function findIndentationProblem(text: string): { line: number; column: number; message: string } | undefined {
+  const levels = [0];
+  let expectsBlock = false;
+  let problem: { line: number; column: number; message: string } | undefined;
+  scanPieces(text, (piece) => {
+    if (problem) return;
+    if (piece.first) {
+      const { indent } = piece;
+      const report = (message: string): void => {
+        const lineStart =
+          Math.max(text.lastIndexOf('\n', piece.start - 1), text.lastIndexOf('\r', piece.start - 1)) + 1;
+        problem = { line: piece.line + 1, column: piece.start - lineStart + 1, message };
+      };
+      const current = levels.at(-1) ?? 0;
+      if (expectsBlock && indent <= current) return report('An indented block is expected here.');
+      if (indent > current) {
+        if (!expectsBlock) return report('This line is indented, though nothing above it opens a block.');
+        levels.push(indent);
+      } else {
+        while ((levels.at(-1) ?? 0) > indent) levels.pop();
+        if (levels.at(-1) !== indent) return report('This line is indented like no line of the blocks above it.');
+      }
+    }
+    expectsBlock = piece.end === piece.colon + 1 && piece.colon >= 0;
+  });
+  return problem;
+}
