@@ -45,6 +45,7 @@ const assets = path.join(root, 'dist/assets');
 await mkdir(assets, { recursive: true });
 const runtime = await buildRuntime();
 await write('runtime.tgz', runtime);
+await write('stub.py', await readFile(path.join(root, 'python/farcall/worker/stub.py')));
 await write('runtime.sha256', createHash('sha256').update(runtime).digest('hex'));
 await copyFile(require.resolve('web-tree-sitter/web-tree-sitter.wasm'), path.join(assets, 'web-tree-sitter.wasm'));
 await copyFile(

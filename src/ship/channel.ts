@@ -7,6 +7,13 @@ export interface ChannelEnd {
   readonly error: Error | undefined;
 }
 
+export interface Peer {
+  /** `user@address:port`. */
+  readonly address: string;
+  /** `SHA256:…` of the host key that was verified. */
+  readonly hostKeyFingerprint?: string;
+}
+
 /** Bytes both ways to one command on a host, its standard error, and its end. Knows nothing of what it carries. */
 export interface Channel {
   readonly stdin: Writable;
@@ -16,6 +23,8 @@ export interface Channel {
   readonly ended: Promise<ChannelEnd>;
   /** Which maker made it, for the person: `ssh2`, `ssh`, `local` or `command`. */
   readonly maker: string;
+  /** Whom the channel reached, where its maker knows. */
+  readonly peer?: Peer;
   close(): void;
 }
 

@@ -1,0 +1,211 @@
+import { FarcallError, describe, isErrorCode } from '../base/errors';
+import type { Logger } from '../base/logging';
+import type { StubLine } from '../contract/agent';
+import type { Runtime } from './assets';
+import { cancellation } from './cancellation';
+import { bootstrapCommand, pythonPlaces } from './bootstrapCommand';
+import type { Channel, OpenChannel, Peer } from './channel';
+import { StderrTail } from './channelText';
+import { FrameLink, type Patience } from './frameLink';
+import type { Host } from './host';
+import { StubLineReader, type StubReply } from './stubLines';
+
+export interface BootstrapOptions {
+  readonly host: Host;
+  readonly runtime: Runtime;
+  readonly open: OpenChannel;
+  readonly logger: Logger;
+  readonly signal: AbortSignal;
+  /** How long each answer of the stub, and the agent's greeting, may take; 30 s. */
+  readonly answerWithin?: number;
+  readonly patience?: Patience;
+}
+
+export interface Bootstrapped extends Partial<Peer> {
+  readonly link: FrameLink;
+  readonly maker: string;
+  /** Milliseconds until the channel was open, and from then to the agent's greeting. */
+  readonly connectMs: number;
+  readonly bootstrapMs: number;
+}
+
+/**
+ * Opens a channel, starts the agent over it (sending the runtime where the host lacks it), and returns the framed
+ * conversation. Whatever goes wrong closes the channel.
+ */
+export async function bootstrap(options: BootstrapOptions): Promise<Bootstrapped> {
+  const { host, runtime, logger } = options;
+  const started = performance.now();
+  const channel = await options.open(bootstrapCommand(runtime, host.options), options.signal);
+  const opened = performance.now();
+  logger.log('debug', `${host.name}: channel open by ${channel.maker} after ${Math.round(opened - started)} ms`);
+  const stderr = new StderrTail(channel.stderr, host.name, logger);
+  const limit = new TimeLimit(options.signal, options.answerWithin ?? 30_000, host.name, () => channel.close());
+  // Someone must hear a write that fails because the channel broke; its end is what is reported.
+  channel.stdin.on('error', () => undefined);
+  const reader = new StubLineReader(channel.stdout);
+  try {
+    const starting = new Starting(host, channel, reader, stderr);
+    await limit.within(starting.ready(runtime), 'the agent to start');
+    const open = FrameLink.open(channel, {
+      host: host.name,
+      logger,
+      head: reader.release(),
+      stderrTail: () => stderr.text,
+      ...(options.patience === undefined ? {} : { patience: options.patience }),
+    });
+    const link = await limit.within(open, 'the agent to say hello');
+    const bootstrapMs = performance.now() - opened;
+    logger.log('info', `${host.name}: agent ready (Python ${link.hello.python}) after ${Math.round(bootstrapMs)} ms`);
+    return { link, ...channel.peer, maker: channel.maker, connectMs: opened - started, bootstrapMs };
+  } catch (error) {
+    channel.close();
+    throw error;
+  } finally {
+    limit.dispose();
+  }
+}
+
+/** The stub's part of the conversation. */
+class Starting {
+  readonly #host: Host;
+  readonly #channel: Channel;
+  readonly #reader: StubLineReader;
+  readonly #stderr: StderrTail;
+
+  constructor(host: Host, channel: Channel, reader: StubLineReader, stderr: StderrTail) {
+    this.#host = host;
+    this.#channel = channel;
+    this.#reader = reader;
+    this.#stderr = stderr;
+  }
+
+  async ready(runtime: Runtime): Promise<void> {
+    const first = await this.#line();
+    if (first.stub === 'ready') return;
+    if (first.stub !== 'need') throw this.#refusal(first);
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64BE(BigInt(runtime.bytes.length));
+    this.#channel.stdin.write(length);
+    this.#channel.stdin.write(runtime.bytes);
+    const second = await this.#line();
+    if (second.stub === 'ready') return;
+    if (second.stub !== 'need') throw this.#refusal(second);
+    throw new FarcallError('bootstrap-failed', `${this.#host.name} asked for the same code twice.`, {
+      next: 'Check that its Farcall folder keeps what is written into it.',
+    });
+  }
+
+  async #line(): Promise<StubLine> {
+    const reply = await this.#reader.next();
+    if (reply.kind === 'line') return reply.line;
+    throw await this.#silence(reply);
+  }
+
+  async #silence(reply: Extract<StubReply, { kind: 'none' }>): Promise<FarcallError> {
+    const { name } = this.#host;
+    if (reply.why === 'ended') {
+      const end = await this.#channel.ended;
+      if (end.error instanceof FarcallError) return end.error;
+      const how = end.signal ?? (end.code === null ? describe(end.error ?? 'no reason given') : `status ${end.code}`);
+      return this.#noAgent(`The shell on ${name} ended (${how}) before the agent could start.`);
+    }
+    return this.#noAgent(`The shell on ${name} prints without end, and the agent's answer does not come.`);
+  }
+
+  #noAgent(sentence: string): FarcallError {
+    const said = [this.#stderr.text, this.#reader.noise].filter((text) => text !== '').join('\n');
+    const quoted = said === '' ? '' : ` It said: ${said.slice(-1000)}`;
+    return new FarcallError('bootstrap-failed', `${sentence}${quoted}`, {
+      next: 'Check that the login shell there runs commands that are given to it, and what its start-up files do.',
+      data: { said },
+    });
+  }
+
+  #refusal(line: Extract<StubLine, { stub: 'no-python' | 'error' }>): FarcallError {
+    const { name, options } = this.#host;
+    if (line.stub === 'error') {
+      const code = isErrorCode(line.code) ? line.code : 'bootstrap-failed';
+      return new FarcallError(code, `${name}: ${line.message}`, { next: nextStepOf(code) });
+    }
+    const next = 'Set the host option python to the path of a Python 3.8 or newer.';
+    if (/\(Python \d/.test(line.tried)) {
+      return new FarcallError('old-python', `${name} has no Python that is new enough (3.8): ${line.tried}.`, {
+        next,
+        data: { tried: line.tried },
+      });
+    }
+    const where = options.python === undefined ? ` in ${pythonPlaces.join(', ')}` : '';
+    const tried = line.tried === '' ? '' : `: ${line.tried}`;
+    return new FarcallError('no-python', `No Python was found on ${name}${where}${tried}.`, {
+      next,
+      data: { tried: line.tried },
+    });
+  }
+}
+
+function nextStepOf(code: string): string {
+  switch (code) {
+    case 'folder-unwritable':
+      return 'Set the host option directory to a folder that can be written there.';
+    case 'disk-full':
+      return 'Make room there, or set the host option directory to a folder on another disk.';
+    default:
+      return 'See the log for what the host said.';
+  }
+}
+
+/** Bounds each wait, and ends it at once when the person cancels. */
+class TimeLimit {
+  readonly #signal: AbortSignal;
+  readonly #ms: number;
+  readonly #host: string;
+  readonly #close: () => void;
+  readonly #aborted: Promise<never>;
+  #onAbort: () => void = () => undefined;
+
+  constructor(signal: AbortSignal, ms: number, host: string, close: () => void) {
+    this.#signal = signal;
+    this.#ms = ms;
+    this.#host = host;
+    this.#close = close;
+    this.#aborted = new Promise((_resolve, reject) => {
+      this.#onAbort = () => {
+        this.#close();
+        reject(cancellation(signal, host));
+      };
+    });
+    this.#aborted.catch(() => undefined);
+    if (signal.aborted) this.#onAbort();
+    else signal.addEventListener('abort', this.#onAbort);
+  }
+
+  async within<T>(work: Promise<T>, what: string): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        reject(
+          new FarcallError(
+            'bootstrap-failed',
+            `${this.#host} let ${this.#ms / 1000} s pass while waiting for ${what}.`,
+            {
+              next: 'Check what its login shell does at the start, and how busy it is, and try again.',
+            },
+          ),
+        );
+        this.#close();
+      }, this.#ms);
+    });
+    // Closing the channel makes the work fail after the reason for it has been told.
+    work.catch(() => undefined);
+    try {
+      return await Promise.race([work, late, this.#aborted]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  dispose(): void {
+    this.#signal.removeEventListener('abort', this.#onAbort);
+  }
+}

@@ -1,0 +1,9 @@
+import { FarcallError } from '../base/errors';
+
+/** Why a signal ended the work: its own reason where that is one for the person. */
+export function cancellation(signal: AbortSignal, host: string): FarcallError {
+  const reason: unknown = signal.reason;
+  return reason instanceof FarcallError
+    ? reason
+    : new FarcallError('cancelled', `Connecting to ${host} was cancelled.`, { cause: reason });
+}

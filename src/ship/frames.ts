@@ -1,0 +1,94 @@
+import { FarcallError } from '../base/errors';
+
+/** `length u32 | type u8 | stream u32 | payload`, big-endian (README of src/contract). */
+export const frameHeaderSize = 9;
+export const maxDataPayload = 64 * 1024;
+export const maxMessagePayload = 8 * 1024 * 1024;
+
+export const frameTypes = { msg: 1, data: 2, end: 3, reset: 4, credit: 5, ping: 6, pong: 7 } as const;
+export type FrameType = (typeof frameTypes)[keyof typeof frameTypes];
+
+export interface Frame {
+  readonly type: FrameType;
+  readonly stream: number;
+  /** May share memory with the chunk it came in. */
+  readonly payload: Buffer;
+}
+
+const typeOfNumber: ReadonlyMap<number, FrameType> = new Map(Object.values(frameTypes).map((type) => [type, type]));
+
+function longestPayload(type: FrameType): number {
+  return type === frameTypes.msg ? maxMessagePayload : maxDataPayload;
+}
+
+/** The header of a frame whose payload has `length` bytes. Throws `protocol` where that is more than its type may carry. */
+export function encodeHeader(type: FrameType, stream: number, length: number): Buffer {
+  if (length > longestPayload(type)) {
+    throw new FarcallError('protocol', `A frame of type ${type} cannot carry ${length} bytes.`);
+  }
+  const header = Buffer.allocUnsafe(frameHeaderSize);
+  header.writeUInt32BE(length, 0);
+  header.writeUInt8(type, 4);
+  header.writeUInt32BE(stream, 5);
+  return header;
+}
+
+export function encodeFrame(type: FrameType, stream: number, payload: Uint8Array): Buffer {
+  return Buffer.concat([encodeHeader(type, stream, payload.length), payload]);
+}
+
+/** Cuts a byte stream into frames, however it was split. A payload that lies within one chunk is not copied. */
+export class FrameDecoder {
+  /** What has arrived of the next frame, and how many bytes of it must be there before it can be looked at again. */
+  #pending: Buffer[] = [];
+  #pendingBytes = 0;
+  #neededBytes = frameHeaderSize;
+
+  /**
+   * Calls `onFrame` for each frame that `chunk` completes. Throws `protocol` on what is not a frame; the decoder is of
+   * no use after that.
+   */
+  push(chunk: Buffer, onFrame: (frame: Frame) => void): void {
+    let bytes = chunk;
+    if (this.#pendingBytes > 0) {
+      this.#pending.push(chunk);
+      this.#pendingBytes += chunk.length;
+      if (this.#pendingBytes < this.#neededBytes) return;
+      bytes = Buffer.concat(this.#pending, this.#pendingBytes);
+    }
+    let start = 0;
+    let needed = frameHeaderSize;
+    while (bytes.length - start >= frameHeaderSize) {
+      const { type, stream, length } = readHeader(bytes, start);
+      const end = start + frameHeaderSize + length;
+      if (end > bytes.length) {
+        needed = frameHeaderSize + length;
+        break;
+      }
+      onFrame({ type, stream, payload: bytes.subarray(start + frameHeaderSize, end) });
+      start = end;
+    }
+    this.#pending = start < bytes.length ? [bytes.subarray(start)] : [];
+    this.#pendingBytes = bytes.length - start;
+    this.#neededBytes = needed;
+  }
+
+  /** True where the stream stopped inside a frame. */
+  get midFrame(): boolean {
+    return this.#pendingBytes > 0;
+  }
+}
+
+function readHeader(bytes: Buffer, at: number): { type: FrameType; stream: number; length: number } {
+  const length = bytes.readUInt32BE(at);
+  const number = bytes.readUInt8(at + 4);
+  const type = typeOfNumber.get(number);
+  if (type === undefined) throw new FarcallError('protocol', `The host sent a frame of the unknown type ${number}.`);
+  if (length > longestPayload(type)) {
+    throw new FarcallError(
+      'protocol',
+      `The host sent a frame of type ${type} with ${length} bytes, which is too long.`,
+    );
+  }
+  return { type, stream: bytes.readUInt32BE(at + 5), length };
+}

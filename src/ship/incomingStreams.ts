@@ -1,0 +1,132 @@
+import { FarcallError } from '../base/errors';
+import type { StreamSink } from './link';
+
+/** What a sender of DATA may have on its way per stream before it is granted more (README of src/contract). */
+export const initialCredit = 1024 * 1024;
+/** Credit goes back in pieces of this size, so that grants are few and a sender is never kept waiting. */
+const grantSize = initialCredit / 4;
+
+type StreamEvent =
+  | { readonly kind: 'data'; readonly bytes: Buffer }
+  | { readonly kind: 'end'; readonly trailer: unknown }
+  | { readonly kind: 'failed'; readonly error: FarcallError };
+
+export interface IncomingEffects {
+  grant(bytes: number): void;
+  /** The sink could not take the data. */
+  refuse(): void;
+}
+
+/**
+ * One stream from the agent. The sink gets one event at a time: nothing reaches it while a promise it returned is
+ * pending, and what waits is bounded by the credit.
+ */
+export class IncomingQueue {
+  readonly #sink: StreamSink;
+  readonly #effects: IncomingEffects;
+  readonly #waiting: StreamEvent[] = [];
+  #busy = false;
+  #over = false;
+  #credit = initialCredit;
+  #consumed = 0;
+
+  constructor(sink: StreamSink, effects: IncomingEffects) {
+    this.#sink = sink;
+    this.#effects = effects;
+  }
+
+  data(bytes: Buffer): void {
+    this.#credit -= bytes.length;
+    if (this.#credit < 0) throw new FarcallError('protocol', 'The host sent more of a stream than it was granted.');
+    this.#deliver({ kind: 'data', bytes });
+  }
+
+  end(trailer: unknown): void {
+    this.#deliver({ kind: 'end', trailer });
+  }
+
+  failed(error: FarcallError): void {
+    this.#deliver({ kind: 'failed', error });
+  }
+
+  /** Nothing more reaches the sink. */
+  stop(): void {
+    this.#over = true;
+    this.#waiting.length = 0;
+  }
+
+  #deliver(event: StreamEvent): void {
+    if (this.#over) return;
+    if (this.#busy) this.#waiting.push(event);
+    else this.#handle(event);
+  }
+
+  #handle(event: StreamEvent): void {
+    switch (event.kind) {
+      case 'data':
+        this.#handleData(event.bytes);
+        return;
+      case 'end':
+        this.stop();
+        this.#sink.end(event.trailer);
+        return;
+      case 'failed':
+        this.stop();
+        this.#sink.failed(event.error);
+        return;
+    }
+  }
+
+  #handleData(bytes: Buffer): void {
+    let taken: void | Promise<void>;
+    try {
+      taken = this.#sink.data(bytes);
+    } catch (error) {
+      this.#refuse(error);
+      return;
+    }
+    if (taken === undefined) {
+      this.#consume(bytes.length);
+      return;
+    }
+    this.#busy = true;
+    taken.then(
+      () => {
+        this.#busy = false;
+        this.#consume(bytes.length);
+        while (!this.#isBusyOrOver()) {
+          const next = this.#waiting.shift();
+          if (next === undefined) break;
+          this.#handle(next);
+        }
+      },
+      (error: unknown) => {
+        this.#busy = false;
+        this.#refuse(error);
+      },
+    );
+  }
+
+  #isBusyOrOver(): boolean {
+    return this.#busy || this.#over;
+  }
+
+  #consume(length: number): void {
+    this.#consumed += length;
+    if (this.#consumed < grantSize || this.#over) return;
+    this.#credit += this.#consumed;
+    this.#effects.grant(this.#consumed);
+    this.#consumed = 0;
+  }
+
+  #refuse(cause: unknown): void {
+    if (this.#over) return;
+    this.stop();
+    this.#effects.refuse();
+    const error =
+      cause instanceof FarcallError
+        ? cause
+        : new FarcallError('connection-lost', 'What the host sent could not be taken.', { cause });
+    this.#sink.failed(error);
+  }
+}
