@@ -40,7 +40,7 @@ export const pythonPlaces = [
 const finder = [
   'q=$1; b=$2; d=$3; h=$4; o=$5; t=; s=:',
   // try PATH: returns where the next candidate is to be tried.
-  'try() { case $s in *:$1:*) return;; esac; s=$s$1:; [ -x "$1" ] && [ ! -d "$1" ] || return',
+  'try() { case $s in *:$1:*) return;; esac; s=$s$1:; [ -x "$1" ] || return',
   `"$1" -E -s -S -c "${starter}" "$b" "$d" "$h"`,
   `r=$?; case $r in ${tooOld}) v=$("$1" -V 2>&1 </dev/null);; 126|127) v="status $r";; *) exit $r;; esac`,
   't="$t, $1 ($v)"; }',
