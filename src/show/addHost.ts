@@ -1,0 +1,115 @@
+import * as vscode from 'vscode';
+import type { Interpreter } from '../contract/agent';
+import { hostNameProblem } from './hostName';
+import type { HostChooser } from './hostChooser';
+import type { Lazy } from './lazy';
+import { withProgress } from './progress';
+import type { Rooms } from './rooms';
+
+/** "Add Host…": which host, which Python there, and whether runs go to it from now on. */
+export class AddHost {
+  readonly #rooms: Lazy<Rooms>;
+  readonly #chooser: HostChooser;
+
+  constructor(rooms: Lazy<Rooms>, chooser: HostChooser) {
+    this.#rooms = rooms;
+    this.#chooser = chooser;
+  }
+
+  /** The name of the host that was added, or undefined where the person gave up. */
+  async run(): Promise<string | undefined> {
+    const { hosts } = await this.#rooms.get();
+    const listed = await hosts.list();
+    const name = await askName(listed.filter(({ source }) => source === 'ssh-config').map((host) => host.name));
+    if (name === undefined) return undefined;
+    const pythons = await withProgress(`Connecting to ${name}…`, (signal) => hosts.pythons(name, signal));
+    if (pythons === undefined) return undefined;
+    const python = await askPython(name, pythons);
+    if (python === undefined) return undefined;
+    const options = { ...listed.find((host) => host.name === name)?.options };
+    if (python === automatic) delete options.python;
+    else options.python = python;
+    await hosts.save(name, options);
+    await this.#offerDefault(name);
+    return name;
+  }
+
+  async #offerDefault(name: string): Promise<void> {
+    const { hosts } = await this.#rooms.get();
+    const current = await this.#chooser.current();
+    if (current === name) return;
+    const makeDefault = 'Make It the Default';
+    const test = 'Test Host';
+    const ask = async (): Promise<void> => {
+      const chosen = await vscode.window.showInformationMessage(`${name} can be used now.`, makeDefault, test);
+      if (chosen === makeDefault) await this.#chooser.keep(name, hosts);
+      if (chosen === test) await vscode.commands.executeCommand('farcall.testHost', name);
+    };
+    // Nobody waits for this answer: who adds a host in the middle of a run goes on with it.
+    ask().catch(() => undefined);
+  }
+}
+
+const automatic = '';
+
+/** One step: names of the OpenSSH config, and whatever is typed as `user@host[:port]`. */
+function askName(configured: readonly string[]): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly host: string }>();
+    const known = configured.map((host) => ({ host, label: `$(remote) ${host}`, description: 'SSH config' }));
+    const update = (): void => {
+      const typed = pick.value.trim();
+      if (typed === '' || configured.includes(typed)) {
+        pick.items = known;
+        return;
+      }
+      const problem = hostNameProblem(typed);
+      const item =
+        problem === undefined
+          ? { host: typed, label: `$(add) ${typed}`, description: 'connect by SSH', alwaysShow: true }
+          : { host: '', label: `$(warning) ${problem}`, alwaysShow: true };
+      pick.items = [item, ...known];
+    };
+    pick.title = 'Farcall: Add Host';
+    pick.placeholder = configured.length > 0 ? 'Choose a host, or type user@host[:port]' : 'Type user@host[:port]';
+    pick.ignoreFocusOut = true;
+    let chosen: string | undefined;
+    pick.onDidChangeValue(update);
+    pick.onDidAccept(() => {
+      const host = pick.selectedItems[0]?.host ?? '';
+      if (host === '') return;
+      chosen = host;
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      resolve(chosen);
+      pick.dispose();
+    });
+    update();
+    pick.show();
+  });
+}
+
+/** The path of a Python, `automatic`, or undefined where the person gave up. One Python needs no question. */
+async function askPython(name: string, pythons: readonly Interpreter[]): Promise<string | undefined> {
+  if (pythons.length <= 1) return automatic;
+  const items = pythons.map(({ path, version, source }) => ({
+    label: `Python ${version}`,
+    description: path,
+    detail: source,
+    path,
+  }));
+  const first = {
+    label: 'Automatic',
+    description: 'the first Python ≥ 3.8 found there',
+    detail: '',
+    path: automatic,
+  };
+  const chosen = await vscode.window.showQuickPick([first, ...items], {
+    title: `Farcall: Python on ${name}`,
+    placeHolder: 'Which Python shall run your functions there?',
+    matchOnDescription: true,
+    ignoreFocusOut: true,
+  });
+  return chosen?.path;
+}

@@ -1,0 +1,113 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../base/disposables';
+import { firstGap, joinWords, signatureText, splitWords } from './runTarget';
+import type { Code } from './rooms';
+
+export interface ArgumentsQuestion {
+  readonly file: string;
+  readonly text: string;
+  readonly qualname: string | undefined;
+  /** Ask even where the call can be made without arguments. */
+  readonly always: boolean;
+}
+
+export interface Arguments {
+  readonly args: string;
+  readonly argv: readonly string[];
+}
+
+/** Asks for what stands between a call's parentheses, and remembers it by function. */
+export class ArgumentsPrompt {
+  readonly #memory: vscode.Memento;
+  readonly #code: () => Promise<Code>;
+
+  constructor(memory: vscode.Memento, code: () => Promise<Code>) {
+    this.#memory = memory;
+    this.#code = code;
+  }
+
+  /** Undefined where the person gave up. */
+  async ask(question: ArgumentsQuestion): Promise<Arguments | undefined> {
+    const { file, text, qualname, always } = question;
+    const key = `arguments:${file}:${qualname ?? ''}`;
+    const last = this.#memory.get<unknown>(key);
+    const remembered = typeof last === 'string' ? last : undefined;
+    const answer =
+      qualname === undefined
+        ? await this.#words(always, file, remembered)
+        : await this.#call(always, text, qualname, remembered);
+    if (answer?.asked !== undefined) await this.#memory.update(key, answer.asked);
+    return answer;
+  }
+
+  async #words(always: boolean, file: string, last: string | undefined): Promise<Answer | undefined> {
+    if (!always) return { args: '', argv: [], asked: undefined };
+    const line = await inputBox({
+      title: `Run ${vscode.workspace.asRelativePath(file)} with arguments`,
+      prompt: 'Its command line, as in a terminal: sys.argv[1:]',
+      value: last ?? '',
+      cursor: undefined,
+      problemOf: (value) => (splitWords(value) === undefined ? 'A quote is not closed.' : undefined),
+    });
+    if (line === undefined) return undefined;
+    const argv = splitWords(line) ?? [];
+    return { args: '', argv, asked: joinWords(argv) };
+  }
+
+  async #call(always: boolean, text: string, qualname: string, last: string | undefined): Promise<Answer | undefined> {
+    const code = await this.#code();
+    const signature = code.signature(text, qualname);
+    // An entry that is not there is told of by the run itself, with the nearest names.
+    if (signature === undefined || (!always && signature.callableWithoutArguments))
+      return { args: '', argv: [], asked: undefined };
+    const { parameters, prefill } = signature;
+    const args = await inputBox({
+      title: `${qualname}(${signatureText(parameters)})`,
+      prompt: 'Arguments as Python text, evaluated on the host',
+      value: last ?? prefill,
+      cursor: last === undefined ? firstGap(prefill) : undefined,
+      problemOf: (value) => code.argumentsProblem(value),
+    });
+    return args === undefined ? undefined : { args: args.trim(), argv: [], asked: args.trim() };
+  }
+}
+
+interface Answer extends Arguments {
+  /** What to remember, where the person was asked. */
+  readonly asked: string | undefined;
+}
+
+interface InputQuestion {
+  readonly title: string;
+  readonly prompt: string;
+  readonly value: string;
+  /** Where to type; the whole text is selected where it is undefined. */
+  readonly cursor: number | undefined;
+  readonly problemOf: (value: string) => string | undefined;
+}
+
+/** An input box that checks as one types and cannot be accepted while something is wrong. */
+function inputBox({ title, prompt, value, cursor, problemOf }: InputQuestion): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const box = vscode.window.createInputBox();
+    const owned: Disposable[] = [box];
+    const finish = (answer: string | undefined): void => {
+      resolve(answer);
+      for (const item of owned) item.dispose();
+    };
+    const check = (): boolean => {
+      box.validationMessage = problemOf(box.value);
+      return box.validationMessage === undefined;
+    };
+    Object.assign(box, { title, prompt, value, ignoreFocusOut: true });
+    box.valueSelection = cursor === undefined ? [0, value.length] : [cursor, cursor];
+    owned.push(
+      box.onDidChangeValue(check),
+      box.onDidAccept(() => {
+        if (check()) finish(box.value);
+      }),
+      box.onDidHide(() => finish(undefined)),
+    );
+    box.show();
+  });
+}

@@ -1,0 +1,31 @@
+import type { LensTarget } from './lensProvider';
+
+/** Commands are called by lenses, trees, key bindings and other extensions: their arguments come from outside. */
+
+/** A lens's target, or the file that an editor's menu hands over, which means the cursor there. */
+export function lensTargetOf(argument: unknown): LensTarget | undefined {
+  if (!isObject(argument)) return undefined;
+  const { uri, qualname } = argument;
+  if (typeof uri !== 'string') return undefined;
+  return { uri, qualname: typeof qualname === 'string' && qualname !== '' ? qualname : undefined };
+}
+
+/** A job's id, or the record that the Results tree hands over. */
+export function jobOf(argument: unknown): string | undefined {
+  if (typeof argument === 'string' && argument !== '') return argument;
+  return isObject(argument) && typeof argument['job'] === 'string' ? argument['job'] : undefined;
+}
+
+/** A host's name, or what the Hosts tree hands over. */
+export function hostOf(argument: unknown): string | undefined {
+  if (typeof argument === 'string' && argument !== '') return argument;
+  return isObject(argument) && typeof argument['name'] === 'string' ? argument['name'] : undefined;
+}
+
+export function textOf(argument: unknown): string | undefined {
+  return typeof argument === 'string' && argument !== '' ? argument : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,24 @@
+/** Every command that package.json contributes; a test holds the two equal. */
+export const commandNames = [
+  'farcall.runOnRemote',
+  'farcall.runOnRemoteWithArguments',
+  'farcall.addHost',
+  'farcall.editHost',
+  'farcall.removeHost',
+  'farcall.testHost',
+  'farcall.selectHost',
+  'farcall.showJob',
+  'farcall.rerunJob',
+  'farcall.cancelJob',
+  'farcall.saveResult',
+] as const;
+export type CommandName = (typeof commandNames)[number];
+
+/** These run code or let the workspace's settings decide what runs, so the workspace must be trusted. */
+export const trustedCommands: ReadonlySet<CommandName> = new Set([
+  'farcall.runOnRemote',
+  'farcall.runOnRemoteWithArguments',
+  'farcall.rerunJob',
+  'farcall.addHost',
+  'farcall.testHost',
+]);

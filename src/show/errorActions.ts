@@ -1,0 +1,58 @@
+import type { ErrorCode, FarcallError } from '../base/errors';
+
+/** What a message box offers beside an error. */
+export type ErrorAction = 'open' | 'testHost' | 'chooseHost' | 'editHost' | 'openSettings' | 'showLog';
+
+export const errorActionTitles: Record<ErrorAction, string> = {
+  open: 'Open',
+  testHost: 'Test Host',
+  chooseHost: 'Choose Another Host',
+  editHost: 'Edit Host Options',
+  openSettings: 'Open Settings',
+  showLog: 'Show Log',
+};
+
+/** The next steps that suit a failure, most useful first. Every code is named, so that a new one is thought about. */
+const actionsByCode: Record<ErrorCode, readonly ErrorAction[]> = {
+  usage: [],
+  'file-not-found': [],
+  'syntax-error': ['open'],
+  'no-such-function': ['open'],
+  'missing-module': ['open'],
+  'bad-arguments': ['open'],
+  'bad-settings': ['openSettings'],
+  'source-unreadable': ['open'],
+  'unknown-job': [],
+  'unknown-host': ['chooseHost'],
+  unreachable: ['testHost', 'chooseHost'],
+  refused: ['testHost', 'chooseHost'],
+  'auth-failed': ['testHost', 'chooseHost'],
+  'host-key-unknown': ['testHost', 'chooseHost'],
+  'host-key-changed': ['chooseHost'],
+  'host-key-revoked': ['chooseHost'],
+  'no-python': ['editHost', 'chooseHost'],
+  'old-python': ['editHost', 'chooseHost'],
+  'bootstrap-failed': ['testHost', 'showLog'],
+  'folder-unwritable': ['testHost', 'editHost'],
+  'disk-full': ['chooseHost'],
+  'connection-lost': ['testHost'],
+  protocol: ['showLog'],
+  'setup-failed': ['editHost'],
+  'no-result': [],
+  'unknown-base': ['showLog'],
+  'bundle-incomplete': ['showLog'],
+  'corrupt-upload': ['showLog'],
+  raised: [],
+  lost: [],
+  'timed-out': [],
+  cancelled: [],
+};
+
+/** `open` needs a place, and what concerns a host needs the host's name. */
+export function errorActions(error: FarcallError, host: string | undefined): readonly ErrorAction[] {
+  return actionsByCode[error.code].filter((action) => {
+    if (action === 'open') return error.at !== undefined;
+    if (action === 'testHost' || action === 'editHost') return host !== undefined && host !== 'local';
+    return true;
+  });
+}

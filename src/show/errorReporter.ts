@@ -1,0 +1,80 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { FarcallError, describe } from '../base/errors';
+import type { Logger } from '../base/logging';
+import { errorActions, errorActionTitles, type ErrorAction } from './errorActions';
+import { openAt } from './openAt';
+
+/** What an error concerns, so that its next steps know where to go. */
+export interface ErrorContext {
+  readonly host?: string;
+  /** Relative places in the error are relative to this folder. */
+  readonly workspace?: string;
+}
+
+/** Tells a person of an error, once, with what to do next. */
+export class ErrorReporter {
+  readonly #log: Logger;
+  readonly #showLog: () => void;
+  readonly #told = new WeakSet<Error>();
+
+  constructor(log: Logger, showLog: () => void) {
+    this.#log = log;
+    this.#showLog = showLog;
+  }
+
+  /** Returns at once; the message stays until the person acts. A cancellation is the person's own and is not told. */
+  report(error: unknown, context: ErrorContext = {}): void {
+    if (error instanceof vscode.CancellationError) return;
+    if (error instanceof Error) {
+      if (this.#told.has(error)) return;
+      this.#told.add(error);
+    }
+    if (!(error instanceof FarcallError)) {
+      this.#log.log('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
+      this.#offer(`Farcall met an unexpected error: ${describe(error)}`, ['showLog'], undefined, context);
+      return;
+    }
+    if (error.code === 'cancelled') return;
+    this.#log.log(
+      'warn',
+      `${error.code}: ${error.text}${error.cause === undefined ? '' : ` (${describe(error.cause)})`}`,
+    );
+    this.#offer(error.text, errorActions(error, context.host), error, context);
+  }
+
+  #offer(text: string, actions: readonly ErrorAction[], error: FarcallError | undefined, context: ErrorContext): void {
+    const titles = actions.map((action) => errorActionTitles[action]);
+    vscode.window.showErrorMessage(text, ...titles).then(
+      (title) => {
+        const chosen = actions.find((action) => errorActionTitles[action] === title);
+        if (chosen) this.#act(chosen, error, context).then(undefined, (failure: unknown) => this.report(failure));
+      },
+      () => undefined,
+    );
+  }
+
+  async #act(action: ErrorAction, error: FarcallError | undefined, context: ErrorContext): Promise<void> {
+    switch (action) {
+      case 'open':
+        if (error?.at)
+          await openAt(path.resolve(context.workspace ?? '', error.at.file), error.at.line, error.at.column);
+        return;
+      case 'testHost':
+        await vscode.commands.executeCommand('farcall.testHost', context.host);
+        return;
+      case 'chooseHost':
+        await vscode.commands.executeCommand('farcall.selectHost');
+        return;
+      case 'editHost':
+        await vscode.commands.executeCommand('farcall.editHost', context.host);
+        return;
+      case 'openSettings':
+        await vscode.commands.executeCommand('workbench.action.openSettings', 'farcall');
+        return;
+      case 'showLog':
+        this.#showLog();
+        return;
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { FarcallError } from '../base/errors';
+import { formatBytes } from '../base/format';
+import { isEndState } from '../contract/lines';
+import type { JobRecord } from '../contract/registry';
+import type { RunService } from '../run/service';
+import type { ErrorReporter } from './errorReporter';
+import { agoText, shortLabel, stateWords } from './jobText';
+import type { Lazy } from './lazy';
+import type { JobPanel } from './panel/jobPanel';
+import { withProgress } from './progress';
+import type { Rooms } from './rooms';
+
+/** What can be done with one job: show, cancel, save. `job` is undefined where the palette asked for it. */
+export class JobCommands {
+  readonly #rooms: Lazy<Rooms>;
+  readonly #panel: JobPanel;
+  readonly #errors: ErrorReporter;
+
+  constructor(rooms: Lazy<Rooms>, panel: JobPanel, errors: ErrorReporter) {
+    this.#rooms = rooms;
+    this.#panel = panel;
+    this.#errors = errors;
+  }
+
+  /** Shows what is known at once and follows the job for the rest; `latest` opens the panel on the newest one. */
+  async show(job: string | undefined): Promise<void> {
+    const { runs } = await this.#rooms.get();
+    const records = await runs.records();
+    const record = job === 'latest' ? records[0] : await this.#find(runs, job, () => true, 'The job to show');
+    await this.#panel.reveal(false);
+    if (record === undefined) return;
+    const active = runs.active.find((run) => run.job === record.job);
+    const shown = this.#panel.shown;
+    if (shown?.job === record.job && shown.live) return;
+    if (active) {
+      this.#panel.showRun(active);
+      return;
+    }
+    const opened = this.#panel.showRecord(record);
+    // What never reached a host left nothing there.
+    if (record.bundle === null) return;
+    try {
+      const run = await runs.open(record.job);
+      // The panel says why a job cannot be followed; that is the one place.
+      run.done.catch(() => undefined);
+      opened.follow(run);
+    } catch (error) {
+      opened.fail(error);
+    }
+  }
+
+  async cancel(job: string | undefined): Promise<void> {
+    const { runs } = await this.#rooms.get();
+    const record = await this.#find(runs, job, ({ state }) => !isEndState(state), 'The job to cancel');
+    if (record === undefined) return;
+    try {
+      await runs.cancel(record.job);
+    } catch (error) {
+      this.#errors.report(error, { host: record.host, workspace: record.workspace });
+    }
+  }
+
+  /** The job that is to run again, from the palette too. */
+  async recordToRerun(job: string | undefined): Promise<JobRecord | undefined> {
+    const { runs } = await this.#rooms.get();
+    return this.#find(runs, job, ({ state }) => isEndState(state), 'The job to run again');
+  }
+
+  /** Saves the value or, where it is named or chosen, an artifact. */
+  async save(job: string | undefined, artifact: string | undefined): Promise<void> {
+    const { runs } = await this.#rooms.get();
+    const record = await this.#find(runs, job, ({ result }) => result !== null, 'The job whose result to save');
+    if (record?.result == null) return;
+    const what = artifact === undefined ? await chooseWhat(record) : { artifact };
+    if (what === undefined) return;
+    const name = 'artifact' in what ? path.posix.basename(what.artifact) : `${shortLabel(record.label)}.pkl`;
+    const target = await vscode.window.showSaveDialog({
+      defaultUri: vscode.Uri.file(path.join(record.workspace, name)),
+      title: `Save ${name}`,
+    });
+    if (target === undefined) return;
+    const saved = await withProgress(`Fetching ${name} from ${record.host}…`, async (signal, report) => {
+      await runs.save(record.job, what, target.fsPath, {
+        signal,
+        progress: (done, total) =>
+          report(`${formatBytes(done)} of ${formatBytes(total)}`, (100 * done) / Math.max(1, total)),
+      });
+      return true;
+    });
+    if (saved) void vscode.window.showInformationMessage(`Saved ${target.fsPath}.`);
+  }
+
+  async #find(
+    runs: RunService,
+    job: string | undefined,
+    suits: (record: JobRecord) => boolean,
+    placeHolder: string,
+  ): Promise<JobRecord | undefined> {
+    const records = await runs.records();
+    if (job !== undefined) {
+      // A run that never reached a host is in no registry.
+      const shown = this.#panel.shown?.record;
+      const here = [...runs.active.map((run) => run.record), ...(shown ? [shown] : []), ...records];
+      const found = here.find((one) => one.job === job);
+      if (found === undefined) throw new FarcallError('unknown-job', `There is no job ${job}.`);
+      return found;
+    }
+    const suitable = records.filter(suits);
+    if (suitable.length === 0) {
+      throw new FarcallError('unknown-job', 'There is no such job.', { next: 'Run a function first.' });
+    }
+    if (suitable.length === 1) return suitable[0];
+    const items = suitable.map((record) => ({
+      label: record.label,
+      description: `${record.host} · ${stateWords[record.state]} · ${agoText(record.created, Date.now())}`,
+      record,
+    }));
+    return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.record;
+  }
+}
+
+type What = { readonly value: true } | { readonly artifact: string };
+
+async function chooseWhat({ result }: JobRecord): Promise<What | undefined> {
+  const artifacts = result?.artifacts ?? [];
+  const pickled = result !== null && result.pickled !== false && result.unpicklable === undefined;
+  const items = [
+    ...(pickled
+      ? [{ label: '$(symbol-variable) The value', description: 'as a pickle', what: { value: true } as What }]
+      : []),
+    ...artifacts.map(({ path: artifact, size }) => ({
+      label: `$(file) ${artifact}`,
+      description: formatBytes(size),
+      what: { artifact },
+    })),
+  ];
+  if (items.length === 0) {
+    throw new FarcallError('no-result', 'This run left nothing that can be saved.');
+  }
+  if (items.length === 1) return items[0]?.what;
+  return (await vscode.window.showQuickPick(items, { placeHolder: 'What to save' }))?.what;
+}

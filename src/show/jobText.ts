@@ -1,0 +1,69 @@
+import { formatBytes, formatCount } from '../base/format';
+import type { JobState } from '../contract/lines';
+import type { RunPhase } from '../run/service';
+
+/** How a person reads states, durations and sizes. Pure, so that every view says the same. */
+
+export const stateWords: Record<JobState, string> = {
+  shipping: 'Preparing',
+  queued: 'Queued',
+  starting: 'Starting',
+  running: 'Running',
+  succeeded: 'Succeeded',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+  lost: 'Lost',
+};
+
+/** `just now`, `5 min ago`, `3 h ago`, `yesterday`, `4 days ago`, then the date. */
+export function agoText(then: number, now: number): string {
+  const minutes = Math.floor((now - then) / 60_000);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours} h ago`;
+  const days = Math.floor(hours / 24);
+  if (days === 1) return 'yesterday';
+  if (days < 7) return `${days} days ago`;
+  return new Date(then).toISOString().slice(0, 10);
+}
+
+/** What is going on before output comes, as one line. */
+export function phaseText(
+  phase: RunPhase,
+  host: string,
+  sending: { files: number; bytes: number } | undefined,
+): string {
+  switch (phase) {
+    case 'inspecting':
+      return 'Finding what it needs…';
+    case 'packing':
+      return 'Packing…';
+    case 'connecting':
+      return host === 'local' ? 'Starting the agent on this machine…' : `Connecting to ${host}…`;
+    case 'shipping':
+      if (sending === undefined) return `Comparing with what ${host} has…`;
+      return `Sending ${formatCount(sending.files, 'file')} (${formatBytes(sending.bytes)})…`;
+    case 'starting':
+      return 'Starting Python…';
+    case 'following':
+      return '';
+    case 'reconnecting':
+      return host === 'local' ? 'Reconnecting…' : `The connection to ${host} was lost; reconnecting. The job goes on.`;
+    case 'done':
+      return '';
+  }
+}
+
+export function safeText(host: string): string {
+  return host === 'local'
+    ? 'Safe to close the window: the job goes on by itself.'
+    : `Safe to close the laptop: the job runs on ${host}.`;
+}
+
+/** The function's own name, for places with little room: `pkg.mod:Class.f` → `Class.f`. */
+export function shortLabel(label: string): string {
+  const colon = label.lastIndexOf(':');
+  if (colon !== -1) return label.slice(colon + 1);
+  return label.slice(label.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import type { Disposable } from '../../base/disposables';
+import type { Logger } from '../../base/logging';
+import { FarcallError, describe } from '../../base/errors';
+import type { JobRecord } from '../../contract/registry';
+import type { Run } from '../../run/service';
+import type { CommandName } from '../commandNames';
+import type { ErrorReporter } from '../errorReporter';
+import { openAt } from '../openAt';
+import { panelPage } from './page';
+import { panelToEditorSchema, type EditorToPanel, type PanelToEditor } from './protocol';
+import { ShownJob } from './shownJob';
+
+/** Runs a contributed command: the page's buttons do what the palette does. */
+type RunCommand = (name: CommandName, ...args: readonly unknown[]) => void;
+
+/** The panel's view. It holds no state of its own: what is hidden is drawn again from the job. */
+export class JobPanel implements vscode.WebviewViewProvider, Disposable {
+  static readonly viewId = 'farcall.panel';
+  readonly #root: vscode.Uri;
+  readonly #run: RunCommand;
+  readonly #errors: ErrorReporter;
+  readonly #log: Logger;
+  readonly #seen = new vscode.EventEmitter<string>();
+  /** Fired with a job's id when a person can see it. */
+  readonly onSeen = this.#seen.event;
+  #view: vscode.WebviewView | undefined;
+  #shown: ShownJob | undefined;
+
+  constructor(extension: vscode.Uri, run: RunCommand, errors: ErrorReporter, log: Logger) {
+    this.#root = vscode.Uri.joinPath(extension, 'dist', 'webview');
+    this.#run = run;
+    this.#errors = errors;
+    this.#log = log;
+  }
+
+  resolveWebviewView(view: vscode.WebviewView): void {
+    this.#view = view;
+    const { webview } = view;
+    webview.options = { enableScripts: true, localResourceRoots: [this.#root] };
+    const received = webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
+    const visibility = view.onDidChangeVisibility(() => this.#tellSeen());
+    view.onDidDispose(() => {
+      received.dispose();
+      visibility.dispose();
+      if (this.#view === view) this.#view = undefined;
+    });
+    webview.html = panelPage({
+      nonce: randomBytes(16).toString('base64url'),
+      cspSource: webview.cspSource,
+      script: webview.asWebviewUri(vscode.Uri.joinPath(this.#root, 'panel.js')).toString(),
+      style: webview.asWebviewUri(vscode.Uri.joinPath(this.#root, 'panel.css')).toString(),
+    });
+  }
+
+  /** The job that is shown, where the panel is in sight. */
+  get visibleJob(): string | undefined {
+    return this.#view?.visible ? this.#shown?.job : undefined;
+  }
+
+  get shown(): ShownJob | undefined {
+    return this.#shown;
+  }
+
+  /** Shows a run from its first line on. */
+  showRun(run: Run): void {
+    this.#replace(new ShownJob(run.record, (message) => this.#post(message))).follow(run);
+  }
+
+  /** Shows what the record says; `ShownJob.follow` adds the rest. */
+  showRecord(record: JobRecord): ShownJob {
+    const shown = this.#replace(new ShownJob(record, (message) => this.#post(message)));
+    shown.post();
+    return shown;
+  }
+
+  /** Brings the panel into sight; the keyboard stays where it is unless asked for. */
+  async reveal(focus: boolean): Promise<void> {
+    if (this.#view === undefined || focus)
+      await vscode.commands.executeCommand(`${JobPanel.viewId}.focus`, { preserveFocus: !focus });
+    else this.#view.show(true);
+    this.#tellSeen();
+  }
+
+  dispose(): void {
+    this.#shown?.dispose();
+    this.#seen.dispose();
+  }
+
+  #replace(next: ShownJob): ShownJob {
+    this.#shown?.dispose();
+    this.#shown = next;
+    this.#tellSeen();
+    return next;
+  }
+
+  #tellSeen(): void {
+    const job = this.visibleJob;
+    if (job !== undefined) this.#seen.fire(job);
+  }
+
+  #post(message: EditorToPanel): void {
+    // A page that is hidden is gone; it asks for a snapshot when it is back.
+    if (this.#view?.visible) void this.#view.webview.postMessage(message);
+  }
+
+  #receive(message: unknown): void {
+    const parsed = panelToEditorSchema.safeParse(message);
+    if (parsed.success) this.#act(parsed.data);
+    else this.#log.log('warn', `The panel sent what it should not: ${describe(parsed.error)}`);
+  }
+
+  #act(message: PanelToEditor): void {
+    switch (message.type) {
+      case 'ready':
+        if (this.#shown) this.#shown.post();
+        else this.#post({ type: 'snapshot', status: null, output: [], truncated: false });
+        return;
+      case 'cancel':
+        this.#run('farcall.cancelJob', message.job);
+        return;
+      case 'rerun':
+        this.#run('farcall.rerunJob', message.job);
+        return;
+      case 'reconnect':
+        this.#run('farcall.showJob', message.job);
+        return;
+      case 'save':
+        this.#run('farcall.saveResult', message.job, message.artifact);
+        return;
+      case 'open':
+        if (this.#shown?.job === message.job) this.#openFrame(this.#shown.record, message.file, message.line);
+        return;
+      case 'addHost':
+        this.#run('farcall.addHost');
+        return;
+    }
+  }
+
+  /** `file` is relative to the workspace that the job came from. */
+  #openFrame(record: JobRecord, file: string, line: number): void {
+    openAt(path.resolve(record.workspace, file), line).catch((cause: unknown) => {
+      const message = `${file} cannot be opened in ${record.workspace}.`;
+      this.#errors.report(new FarcallError('file-not-found', message, { cause }));
+    });
+  }
+}

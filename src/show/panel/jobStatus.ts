@@ -1,0 +1,191 @@
+import type { FarcallError } from '../../base/errors';
+import { formatDuration } from '../../base/format';
+import { isEndState, type BundleLine, type ErrorLine, type ResultLine, type RunLine } from '../../contract/lines';
+import type { JobRecord } from '../../contract/registry';
+import type { RunPhase } from '../../run/service';
+import { joinWords } from '../runTarget';
+import { phaseText, safeText, stateWords } from '../jobText';
+import type { JobStatus, Outcome, OutputChunk } from './protocol';
+
+/** What the panel knows of a job: its record always, the rest where this window follows it. */
+export interface JobSource {
+  readonly record: JobRecord;
+  readonly phase: RunPhase;
+  readonly safe: boolean;
+  readonly lines: readonly RunLine[];
+  /** Why it could not be run or followed. */
+  readonly failure: FarcallError | undefined;
+  /** True where this window follows the job. */
+  readonly followed: boolean;
+}
+
+/** The longest output that a snapshot carries, in UTF-16 units; the host keeps all of it. */
+export const snapshotLimit = 1_000_000;
+
+export function jobStatus(source: JobSource, now: number): JobStatus {
+  const { record, phase, safe, lines, failure, followed } = source;
+  const ended = isEndState(record.state);
+  const refused = wasRefused(source);
+  const live = followed && !ended && failure === undefined;
+  const until = refused ? undefined : (record.ended ?? (live ? now : undefined));
+  const fetching = ended && followed && failure === undefined && phase !== 'done';
+  return {
+    job: record.job,
+    label: record.label,
+    args: record.argv.length > 0 ? joinWords(record.argv) : record.args,
+    host: record.host,
+    state: refused ? 'failed' : record.state,
+    stateWord: refused ? 'Not run' : ended || live ? stateWords[record.state] : 'Not connected',
+    elapsed: until === undefined ? undefined : elapsed(record, until),
+    ticking: live,
+    phase: live
+      ? phaseText(phase, record.host, sending(lines)) || undefined
+      : fetching
+        ? `Fetching its output from ${record.host}…`
+        : undefined,
+    safe: live && safe ? safeText(record.host) : undefined,
+    notes: notes(source, refused),
+    actions: {
+      cancel: !ended && !refused,
+      rerun: ended || refused,
+      save: ended && canSave(record),
+      reconnect: !refused && !live && !fetching && (!ended || failedToFetch(source)),
+    },
+    outcome: ended || refused ? outcome(source) : undefined,
+  };
+}
+
+/** True where nothing was started: the request or the way to the host was at fault. */
+function wasRefused({ record, safe, failure }: JobSource): boolean {
+  if (record.state === 'failed')
+    return record.error?.code !== undefined && record.error.errorType === record.error.code;
+  return failure !== undefined && !isEndState(record.state) && !safe;
+}
+
+/** True where a job has ended, and only its output is out of reach. */
+function failedToFetch(source: JobSource): boolean {
+  const { record, failure } = source;
+  return isEndState(record.state) && failure !== undefined && failure.code !== 'cancelled' && !wasRefused(source);
+}
+
+function canSave({ result }: JobRecord): boolean {
+  return result !== null && result.pickled !== false && result.unpicklable === undefined;
+}
+
+/** The output so far, neighbours of one stream joined, the oldest left out beyond the limit. */
+export function outputSoFar(
+  lines: readonly RunLine[],
+  limit = snapshotLimit,
+): { readonly output: readonly OutputChunk[]; readonly truncated: boolean } {
+  let room = limit;
+  let truncated = false;
+  const newestFirst: { stream: OutputChunk['stream']; texts: string[] }[] = [];
+  for (let i = lines.length - 1; i >= 0; i -= 1) {
+    const line = lines[i];
+    if (line?.type !== 'output') continue;
+    if (room <= 0) {
+      truncated = true;
+      break;
+    }
+    const text = line.text.length > room ? line.text.slice(-room) : line.text;
+    truncated ||= text.length < line.text.length;
+    room -= text.length;
+    const last = newestFirst.at(-1);
+    if (last?.stream === line.stream) last.texts.push(text);
+    else newestFirst.push({ stream: line.stream, texts: [text] });
+  }
+  const output = newestFirst.reverse().map(({ stream, texts }) => ({ stream, text: texts.reverse().join('') }));
+  return { output, truncated: truncated || startsLate(lines) };
+}
+
+/** True where the run itself had to let its oldest output go. */
+function startsLate(lines: readonly RunLine[]): boolean {
+  for (const stream of ['stdout', 'stderr']) {
+    const first = lines.find((line) => line.type === 'output' && line.stream === stream);
+    if (first?.type === 'output' && first.offset > 0) return true;
+  }
+  return false;
+}
+
+function elapsed(record: JobRecord, until: number): number {
+  const ran = record.timings.run;
+  return isEndState(record.state) && ran !== undefined ? ran : until - record.created;
+}
+
+function sending(lines: readonly RunLine[]): { files: number; bytes: number } | undefined {
+  const bundle = lines.findLast((line): line is BundleLine => line.type === 'bundle');
+  if (bundle === undefined || bundle.sentFiles === 0) return undefined;
+  return { files: bundle.sentFiles, bytes: bundle.sentBytes };
+}
+
+function notes(source: JobSource, refused: boolean): string[] {
+  const { record, lines, failure, followed } = source;
+  const found: string[] = [];
+  for (const line of lines) {
+    if (line.type !== 'closure') continue;
+    for (const { name, file, line: at, optional } of line.unresolved) {
+      if (optional) found.push(`${name}, imported in ${file}:${at}, was not found here; the run goes on without it.`);
+    }
+  }
+  if (refused) return found;
+  const why = failure === undefined ? '' : ` ${failure.message}${failure.next === undefined ? '' : ` ${failure.next}`}`;
+  if (failedToFetch(source)) found.push(`Its output is on ${record.host} and could not be fetched.${why}`);
+  else if (!isEndState(record.state) && (failure !== undefined || !followed)) {
+    found.push(`The job goes on at ${record.host}; its output waits there.${why}`);
+  }
+  return found;
+}
+
+function outcome({ record, lines, failure }: JobSource): Outcome {
+  const error = lines.findLast((line): line is ErrorLine => line.type === 'error') ?? record.error;
+  if (!isEndState(record.state)) {
+    return { kind: 'refused', message: failure?.message ?? '', next: failure?.next, frames: [] };
+  }
+  if (error !== null && record.state !== 'succeeded' && record.state !== 'cancelled') {
+    const { errorType, message, traceback, text, next, code } = error;
+    // Farcall's own explanation needs no Python type in front of it.
+    if (code === errorType) return { kind: 'refused', message, next, frames: traceback };
+    return { kind: 'raised', errorType, message, frames: traceback, text, next };
+  }
+  // The record holds a short preview; the journal's line has all of them.
+  const result = lines.findLast((line): line is ResultLine => line.type === 'result') ?? record.result;
+  if (record.state === 'succeeded' && result !== null) {
+    return {
+      kind: 'value',
+      valueType: result.valueType,
+      duration: record.timings.run === undefined ? undefined : formatDuration(record.timings.run),
+      previews: result.previews,
+      note: unpicklableText(result),
+      artifacts: result.artifacts,
+    };
+  }
+  return { kind: 'ended', message: endText(record) };
+}
+
+function unpicklableText({ unpicklable }: ResultLine): string | undefined {
+  if (unpicklable === undefined) return undefined;
+  const { path, valueType, message } = unpicklable;
+  return `The value cannot be saved: ${path} is a ${valueType}, which pickle refuses (${message.replace(/[.\s]+$/, '')}).`;
+}
+
+function endText(record: JobRecord): string {
+  const { state, reason, host } = record;
+  const why = reason === null ? '' : ` (${reason})`;
+  switch (state) {
+    case 'succeeded':
+      return 'The run ended well.';
+    case 'failed':
+      return `The run failed${why}.`;
+    case 'cancelled':
+      return record.bundle === null || record.error?.code === 'cancelled'
+        ? 'The run was cancelled before the host had it.'
+        : 'The run was cancelled; its processes have ended.';
+    case 'lost':
+      return `The job was lost on ${host}${why}.`;
+    case 'shipping':
+    case 'queued':
+    case 'starting':
+    case 'running':
+      return '';
+  }
+}

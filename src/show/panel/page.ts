@@ -1,0 +1,33 @@
+/** The panel's page. Everything in it is drawn by the script; nothing comes from the network. */
+export function panelPage(options: {
+  readonly nonce: string;
+  readonly cspSource: string;
+  readonly script: string;
+  readonly style: string;
+}): string {
+  const { nonce, cspSource, script, style } = options;
+  const policy = [
+    `default-src 'none'`,
+    `script-src 'nonce-${nonce}'`,
+    // The nonce is for the one style element in the sandboxed frame that shows an HTML preview.
+    `style-src ${cspSource} 'nonce-${nonce}'`,
+    `img-src data:`,
+    `font-src 'none'`,
+    `form-action 'none'`,
+    `base-uri 'none'`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${style}">
+<title>Farcall</title>
+</head>
+<body>
+<script nonce="${nonce}" src="${script}"></script>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import type { Artifact, Frame, JobState, Previews } from '../../contract/lines';
+
+/** The messages between the editor and the panel's page. The page is built from these alone. */
+
+export interface OutputChunk {
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
+/** How a job ended, or why it could not be run. */
+export type Outcome =
+  | {
+      readonly kind: 'value';
+      readonly valueType: string;
+      readonly duration: string | undefined;
+      readonly previews: Previews;
+      /** Why the value itself could not be kept, as one sentence. */
+      readonly note: string | undefined;
+      readonly artifacts: readonly Artifact[];
+    }
+  | {
+      readonly kind: 'raised';
+      readonly errorType: string;
+      readonly message: string;
+      readonly frames: readonly Frame[];
+      /** The traceback as Python prints it. */
+      readonly text: string | undefined;
+      readonly next: string | undefined;
+    }
+  | {
+      readonly kind: 'refused';
+      readonly message: string;
+      readonly next: string | undefined;
+      /** Where, if it is about a line of the person's own. */
+      readonly frames: readonly Frame[];
+    }
+  | { readonly kind: 'ended'; readonly message: string };
+
+/** Everything about a job but its output. */
+export interface JobStatus {
+  readonly job: string;
+  readonly label: string;
+  readonly args: string;
+  readonly host: string;
+  readonly state: JobState;
+  readonly stateWord: string;
+  /** Milliseconds at the moment of sending: the page's clock may be another machine's. */
+  readonly elapsed: number | undefined;
+  readonly ticking: boolean;
+  /** What goes on, or that the laptop may be closed; undefined where there is nothing to say. */
+  readonly phase: string | undefined;
+  readonly safe: string | undefined;
+  /** Sentences that do not stop the run: an optional import that was not found, a connection that is missing. */
+  readonly notes: readonly string[];
+  readonly actions: {
+    readonly cancel: boolean;
+    readonly rerun: boolean;
+    readonly save: boolean;
+    readonly reconnect: boolean;
+  };
+  readonly outcome: Outcome | undefined;
+}
+
+export type EditorToPanel =
+  /** Replaces everything that is shown; null shows the empty state. */
+  | {
+      readonly type: 'snapshot';
+      readonly status: JobStatus | null;
+      readonly output: readonly OutputChunk[];
+      readonly truncated: boolean;
+    }
+  | { readonly type: 'status'; readonly status: JobStatus }
+  | { readonly type: 'output'; readonly job: string; readonly chunks: readonly OutputChunk[] };
+
+const job = z.string().min(1);
+export const panelToEditorSchema = z.discriminatedUnion('type', [
+  /** The page is loaded (again) and knows nothing. */
+  z.object({ type: z.literal('ready') }),
+  z.object({ type: z.literal('cancel'), job }),
+  z.object({ type: z.literal('rerun'), job }),
+  z.object({ type: z.literal('reconnect'), job }),
+  z.object({ type: z.literal('save'), job, artifact: z.string().min(1).optional() }),
+  /** A traceback's local frame. */
+  z.object({ type: z.literal('open'), job, file: z.string().min(1), line: z.number().int().nonnegative() }),
+  z.object({ type: z.literal('addHost') }),
+]);
+export type PanelToEditor = z.infer<typeof panelToEditorSchema>;

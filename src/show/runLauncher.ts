@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import { FarcallError } from '../base/errors';
+import type { JobRecord } from '../contract/registry';
+import { outline } from '../inspect/outline';
+import type { Run, RunRequest } from '../run/service';
+import type { ArgumentsPrompt } from './argumentsPrompt';
+import type { ErrorReporter } from './errorReporter';
+import type { HostChooser } from './hostChooser';
+import { importRoots } from './importRoots';
+import type { Lazy } from './lazy';
+import type { LensTarget } from './lensProvider';
+import type { JobPanel } from './panel/jobPanel';
+import type { Rooms } from './rooms';
+import { runnableAt } from './runTarget';
+import type { Settings } from './settings';
+
+export interface LauncherParts {
+  readonly rooms: Lazy<Rooms>;
+  readonly settings: Settings;
+  readonly hosts: HostChooser;
+  readonly argumentsPrompt: ArgumentsPrompt;
+  readonly panel: JobPanel;
+  readonly errors: ErrorReporter;
+}
+
+/** From a click to a run in the panel. */
+export class RunLauncher {
+  readonly #parts: LauncherParts;
+
+  constructor(parts: LauncherParts) {
+    this.#parts = parts;
+  }
+
+  /** Runs what a lens stands above or, without one, what the cursor is in. */
+  async launch(target: LensTarget | undefined, always: boolean): Promise<void> {
+    const { uri, qualname } = target ?? targetAtCursor();
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
+    if (document.uri.scheme !== 'file') {
+      throw new FarcallError('usage', 'Only files on disk can run on a host.', { next: 'Save the file first.' });
+    }
+    const file = document.uri.fsPath;
+    const { argumentsPrompt, hosts, settings, rooms } = this.#parts;
+    const answer = await argumentsPrompt.ask({ file, text: document.getText(), qualname, always });
+    if (answer === undefined) return;
+    const host = await hosts.currentOrAsk(document.uri);
+    if (host === undefined) return;
+    const folder = vscode.workspace.getWorkspaceFolder(document.uri);
+    const workspace = folder?.uri.fsPath ?? (await (await rooms.get()).code.workspaceOf(file));
+    await this.#start({
+      entry: { file, qualname, args: answer.args },
+      workspace,
+      host,
+      argv: answer.argv,
+      include: settings.include(document.uri),
+      exclude: settings.exclude(document.uri),
+      extraRoots: await importRoots(folder, workspace),
+    });
+  }
+
+  /** The same call again, with the source as it is now. */
+  async rerun(record: JobRecord | undefined): Promise<void> {
+    if (record === undefined) return;
+    const { settings } = this.#parts;
+    const uri = vscode.Uri.file(record.file);
+    await this.#start({
+      entry: { file: record.file, qualname: record.qualname === '' ? undefined : record.qualname, args: record.args },
+      workspace: record.workspace,
+      host: record.host,
+      argv: record.argv,
+      include: settings.include(uri),
+      exclude: settings.exclude(uri),
+      extraRoots: await importRoots(vscode.workspace.getWorkspaceFolder(uri), record.workspace),
+    });
+  }
+
+  async #start(request: RunRequest): Promise<void> {
+    const { rooms, panel, errors } = this.#parts;
+    const run: Run = (await rooms.get()).runs.run(request);
+    run.done.catch((error: unknown) => errors.report(error, { host: request.host, workspace: request.workspace }));
+    panel.showRun(run);
+    await panel.reveal(false);
+  }
+}
+
+function targetAtCursor(): LensTarget {
+  const editor = vscode.window.activeTextEditor;
+  if (editor?.document.languageId !== 'python') {
+    throw new FarcallError('usage', 'No Python file is open.', {
+      next: 'Open one and put the cursor into a function.',
+    });
+  }
+  const text = editor.document.getText();
+  const item = runnableAt(text, outline(text), editor.selection.active.line);
+  if (item === undefined) {
+    throw new FarcallError('no-such-function', 'The cursor is not in a function that can run.', {
+      next: 'Put it into a top-level function, or into a class that has a main method.',
+    });
+  }
+  return { uri: editor.document.uri.toString(), qualname: item.name === '' ? undefined : item.name };
+}

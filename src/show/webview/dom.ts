@@ -1,0 +1,24 @@
+/** Builds elements. Text always becomes text nodes: nothing that a job said is ever parsed as HTML. */
+export type Child = Node | string | undefined;
+
+export function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Readonly<Record<string, string | undefined>> = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[K] {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) made.setAttribute(name, value);
+  made.append(...children.filter((child) => child !== undefined));
+  return made;
+}
+
+export function button(
+  options: { readonly label: string; readonly icon?: SVGElement; readonly class?: string; readonly title?: string },
+  onClick: () => void,
+): HTMLButtonElement {
+  const made = element('button', { type: 'button', class: options.class ?? 'button', title: options.title });
+  if (options.icon) made.append(options.icon);
+  made.append(element('span', {}, options.label));
+  made.addEventListener('click', onClick);
+  return made;
+}

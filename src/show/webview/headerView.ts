@@ -1,0 +1,95 @@
+import type { JobState } from '../../contract/lines';
+import { formatDuration } from '../../base/format';
+import { clockText } from '../clockText';
+import type { JobStatus, PanelToEditor } from '../panel/protocol';
+import { button, element } from './dom';
+import { icon, type IconName } from './icons';
+
+const stateIcons: Record<JobState, IconName> = {
+  shipping: 'running',
+  queued: 'queued',
+  starting: 'running',
+  running: 'running',
+  succeeded: 'succeeded',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  lost: 'lost',
+};
+
+/** What runs where, how it stands, and what can be done about it. */
+export class HeaderView {
+  readonly element = element('header');
+  readonly #send: (message: PanelToEditor) => void;
+  readonly #state = element('span', { class: 'state', role: 'status' });
+  readonly #clock = element('span', { class: 'clock' });
+  readonly #what = element('div', { class: 'what' });
+  readonly #buttons = element('div', { class: 'buttons', role: 'toolbar', 'aria-label': 'Job' });
+  readonly #lines = element('div', { class: 'lines', role: 'status' });
+  #drawnButtons = '';
+  #elapsed: { readonly ms: number; readonly at: number; readonly ticking: boolean } | undefined;
+
+  constructor(send: (message: PanelToEditor) => void) {
+    this.#send = send;
+    this.element.append(
+      element(
+        'div',
+        { class: 'row' },
+        this.#what,
+        element('div', { class: 'badge' }, this.#state, this.#clock),
+        this.#buttons,
+      ),
+      this.#lines,
+    );
+    setInterval(() => this.#tick(), 500);
+  }
+
+  show(status: JobStatus): void {
+    const { label, args, host, state, stateWord, elapsed, ticking, phase, safe, notes } = status;
+    const call = `${label}${args === '' ? '' : ` (${args})`}`;
+    this.#what.replaceChildren(
+      element(
+        'span',
+        { class: 'label', title: call },
+        label,
+        args === '' ? undefined : element('span', { class: 'args' }, `(${args})`),
+      ),
+      element('span', { class: 'host', title: `Runs on ${host}` }, icon('host'), host),
+    );
+    const pending = stateWord === 'Not connected';
+    this.#state.className = `state state-${pending ? 'lost' : state}`;
+    this.#state.replaceChildren(icon(pending ? 'plug' : stateIcons[state]), stateWord);
+    this.#elapsed = elapsed === undefined ? undefined : { ms: elapsed, at: performance.now(), ticking };
+    this.#tick();
+    this.#lines.replaceChildren(
+      ...(phase === undefined ? [] : [element('p', { class: 'phase' }, phase)]),
+      ...(safe === undefined ? [] : [element('p', { class: 'safe' }, icon('laptop'), element('span', {}, safe))]),
+      ...notes.map((note) => element('p', { class: 'note' }, icon('warning'), element('span', {}, note))),
+    );
+    this.#showButtons(status);
+  }
+
+  /** Drawn anew only where they change, so that the keyboard's focus stays on a button. */
+  #showButtons({ job, actions: { cancel, rerun, save, reconnect } }: JobStatus): void {
+    const key = JSON.stringify([job, cancel, rerun, save, reconnect]);
+    if (key === this.#drawnButtons) return;
+    this.#drawnButtons = key;
+    const act = (type: 'cancel' | 'rerun' | 'save' | 'reconnect') => (): void => this.#send({ type, job });
+    this.#buttons.replaceChildren(
+      ...(reconnect ? [button({ label: 'Reconnect', icon: icon('plug') }, act('reconnect'))] : []),
+      ...(save ? [button({ label: 'Save result…', icon: icon('save') }, act('save'))] : []),
+      ...(rerun ? [button({ label: 'Run again', icon: icon('rerun') }, act('rerun'))] : []),
+      ...(cancel ? [button({ label: 'Cancel', icon: icon('stop') }, act('cancel'))] : []),
+    );
+  }
+
+  #tick(): void {
+    const elapsed = this.#elapsed;
+    if (elapsed === undefined) {
+      this.#clock.textContent = '';
+      return;
+    }
+    const now = elapsed.ticking ? elapsed.ms + performance.now() - elapsed.at : elapsed.ms;
+    const text = elapsed.ticking ? clockText(now) : formatDuration(elapsed.ms);
+    if (this.#clock.textContent !== text) this.#clock.textContent = text;
+  }
+}

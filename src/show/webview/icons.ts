@@ -1,0 +1,38 @@
+/** Line icons on a grid of 16, drawn in the text's colour. */
+const shapes = {
+  running: ['M8 1.75a6.25 6.25 0 1 1-6.25 6.25'],
+  queued: ['M8 1.75a6.25 6.25 0 1 0 0 12.5a6.25 6.25 0 1 0 0-12.5', 'M8 4.5V8l2.5 1.5'],
+  succeeded: ['M8 1.75a6.25 6.25 0 1 0 0 12.5a6.25 6.25 0 1 0 0-12.5', 'M5.25 8.25l2 2l3.5-4.25'],
+  failed: ['M8 1.75a6.25 6.25 0 1 0 0 12.5a6.25 6.25 0 1 0 0-12.5', 'M5.75 5.75l4.5 4.5M10.25 5.75l-4.5 4.5'],
+  cancelled: ['M8 1.75a6.25 6.25 0 1 0 0 12.5a6.25 6.25 0 1 0 0-12.5', 'M3.6 3.6l8.8 8.8'],
+  lost: [
+    'M8 1.75a6.25 6.25 0 1 0 0 12.5a6.25 6.25 0 1 0 0-12.5',
+    'M6.1 6.2a1.9 1.9 0 1 1 2.7 1.75c-.55.25-.8.6-.8 1.2M8 11.2v.3',
+  ],
+  stop: ['M3.5 3.5h9v9h-9z'],
+  rerun: ['M13.25 8a5.25 5.25 0 1 1-1.6-3.75', 'M13.25 2v2.75H10.5'],
+  save: ['M2.5 2.5h8.25l2.75 2.75v8.25h-11z', 'M5 2.5v3.25h5V2.5M4.75 13.5V9h6.5v4.5'],
+  plug: ['M5.5 2v3M10.5 2v3M3.75 5.25h8.5V7.5a4.25 4.25 0 0 1-8.5 0zM8 11.75V14'],
+  laptop: ['M3.5 3.5h9v6.5h-9z', 'M1.75 12.5h12.5'],
+  warning: ['M8 2.25l6 10.75H2z', 'M8 6.5v3.25M8 11.2v.3'],
+  file: ['M3.75 1.75h5.5l3 3v9.5h-8.5z', 'M9.25 1.75v3h3'],
+  down: ['M8 3v9.5M4 8.75l4 4l4-4'],
+  host: ['M2.5 3h11v4h-11zM2.5 9h11v4h-11z', 'M5 5h.5M5 11h.5'],
+} as const;
+export type IconName = keyof typeof shapes;
+
+const namespace = 'http://www.w3.org/2000/svg';
+
+export function icon(name: IconName): SVGElement {
+  const svg = document.createElementNS(namespace, 'svg');
+  svg.setAttribute('viewBox', '0 0 16 16');
+  svg.setAttribute('class', `icon icon-${name}`);
+  // The words beside it say the same.
+  svg.setAttribute('aria-hidden', 'true');
+  for (const shape of shapes[name]) {
+    const path = document.createElementNS(namespace, 'path');
+    path.setAttribute('d', shape);
+    svg.append(path);
+  }
+  return svg;
+}

@@ -1,0 +1,100 @@
+import type { EditorToPanel, JobStatus, PanelToEditor } from '../panel/protocol';
+import { button, element } from './dom';
+import { FollowTail } from './followTail';
+import { HeaderView } from './headerView';
+import { isEditorMessage } from './messages';
+import { outcomeView } from './outcomeView';
+import { OutputView } from './outputView';
+
+declare function acquireVsCodeApi(): { postMessage(message: PanelToEditor): void };
+
+/** The whole page: a header that stays, and below it output and outcome, which scroll. */
+class Page {
+  readonly #send: (message: PanelToEditor) => void;
+  readonly #nonce: string;
+  readonly #header: HeaderView;
+  readonly #output: OutputView;
+  readonly #outcome = element('div', { class: 'outcome-slot' });
+  readonly #tail: FollowTail;
+  readonly #empty: HTMLElement;
+  #job: string | undefined;
+  #drawnOutcome = '';
+
+  constructor(root: HTMLElement, send: (message: PanelToEditor) => void, nonce: string) {
+    this.#send = send;
+    this.#nonce = nonce;
+    this.#header = new HeaderView(send);
+    this.#output = new OutputView(() => this.#tail.added());
+    const area = element(
+      'main',
+      { tabindex: '0', 'aria-label': 'Output and result' },
+      this.#output.element,
+      this.#outcome,
+    );
+    this.#tail = new FollowTail(area);
+    this.#empty = emptyState(send);
+    root.append(this.#header.element, this.#tail.element, this.#empty);
+    this.#showJob(false);
+  }
+
+  receive(message: EditorToPanel): void {
+    switch (message.type) {
+      case 'snapshot':
+        this.#job = message.status?.job;
+        this.#showJob(message.status !== null);
+        this.#output.reset(message.truncated);
+        this.#tail.reset();
+        this.#drawnOutcome = '';
+        if (message.status) this.#showStatus(message.status);
+        this.#output.add(message.output);
+        return;
+      case 'status':
+        if (message.status.job === this.#job) this.#showStatus(message.status);
+        return;
+      case 'output':
+        if (message.job === this.#job) this.#output.add(message.chunks);
+        return;
+    }
+  }
+
+  #showJob(there: boolean): void {
+    this.#header.element.hidden = !there;
+    this.#tail.element.hidden = !there;
+    this.#empty.hidden = there;
+  }
+
+  #showStatus(status: JobStatus): void {
+    this.#header.show(status);
+    // Drawn anew only where it changes: a frame would load again, and a selection would be lost.
+    const key = JSON.stringify(status.outcome ?? null);
+    if (key === this.#drawnOutcome) return;
+    this.#drawnOutcome = key;
+    const outcome = outcomeView(status, this.#send, this.#nonce);
+    this.#outcome.replaceChildren(...(outcome ? [outcome] : []));
+    this.#tail.added();
+  }
+}
+
+function emptyState(send: (message: PanelToEditor) => void): HTMLElement {
+  return element(
+    'div',
+    { class: 'empty' },
+    element('p', { class: 'empty-title' }, 'Nothing has run yet'),
+    element(
+      'p',
+      {},
+      'Open a Python file and click ',
+      element('b', {}, 'Run on remote'),
+      ' above a function. Its output and its result appear here.',
+    ),
+    button({ label: 'Add a host…', class: 'button primary' }, () => send({ type: 'addHost' })),
+  );
+}
+
+const nonce = document.currentScript instanceof HTMLScriptElement ? document.currentScript.nonce : '';
+const api = acquireVsCodeApi();
+const page = new Page(document.body, (message) => api.postMessage(message), nonce);
+window.addEventListener('message', (event: MessageEvent<unknown>) => {
+  if (isEditorMessage(event.data)) page.receive(event.data);
+});
+api.postMessage({ type: 'ready' });

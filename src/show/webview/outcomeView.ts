@@ -1,0 +1,105 @@
+import { formatBytes } from '../../base/format';
+import type { Artifact, Frame } from '../../contract/lines';
+import type { JobStatus, Outcome, PanelToEditor } from '../panel/protocol';
+import { button, element, type Child } from './dom';
+import { icon } from './icons';
+import { previewView } from './previewView';
+
+type Send = (message: PanelToEditor) => void;
+
+/** How a job ended: its value, its traceback, or the one sentence that says why there is neither. */
+export function outcomeView({ job, outcome }: JobStatus, send: Send, nonce: string): HTMLElement | undefined {
+  if (outcome === undefined) return undefined;
+  switch (outcome.kind) {
+    case 'value':
+      return valueView(job, outcome, send, nonce);
+    case 'raised':
+      return raisedView(job, outcome, send);
+    case 'refused':
+      return section(
+        'refused',
+        'Why it was not run',
+        element('p', { class: 'message' }, outcome.message),
+        next(outcome.next),
+        framesView(job, outcome.frames, send),
+      );
+    case 'ended':
+      return section('ended', 'How it ended', element('p', { class: 'message' }, outcome.message));
+  }
+}
+
+function valueView(job: string, outcome: Outcome & { kind: 'value' }, send: Send, nonce: string): HTMLElement {
+  const { valueType, duration, previews, note, artifacts } = outcome;
+  const facts = [valueType, ...(duration === undefined ? [] : [duration])].join(' · ');
+  return section(
+    'value',
+    'Result',
+    element('h2', {}, 'Result', element('span', { class: 'facts' }, facts)),
+    previewView(previews, `Preview of the result, a ${valueType}`, nonce),
+    note === undefined ? undefined : element('p', { class: 'note' }, icon('warning'), element('span', {}, note)),
+    artifactsView(job, artifacts, send),
+  );
+}
+
+function artifactsView(job: string, artifacts: readonly Artifact[], send: Send): HTMLElement | undefined {
+  if (artifacts.length === 0) return undefined;
+  const rows = artifacts.map(({ path, size }) =>
+    element(
+      'li',
+      {},
+      icon('file'),
+      element('span', { class: 'path', title: path }, path),
+      element('span', { class: 'size' }, formatBytes(size)),
+      button({ label: 'Save…', class: 'link', title: `Save ${path}` }, () =>
+        send({ type: 'save', job, artifact: path }),
+      ),
+    ),
+  );
+  return element('div', { class: 'artifacts' }, element('h3', {}, 'Files it wrote'), element('ul', {}, ...rows));
+}
+
+function raisedView(job: string, outcome: Outcome & { kind: 'raised' }, send: Send): HTMLElement {
+  const { errorType, message, frames, text, next: step } = outcome;
+  return section(
+    'raised',
+    'Error',
+    element(
+      'h2',
+      { class: 'error-title' },
+      errorType,
+      message === '' ? undefined : element('span', { class: 'error-message' }, message),
+    ),
+    next(step),
+    framesView(job, frames, send),
+    text === undefined
+      ? undefined
+      : element('details', {}, element('summary', {}, 'As Python prints it'), element('pre', { tabindex: '0' }, text)),
+  );
+}
+
+function framesView(job: string, frames: readonly Frame[], send: Send): HTMLElement | undefined {
+  if (frames.length === 0) return undefined;
+  const rows = frames.map((frame) => {
+    const where = `${frame.file}:${frame.line}`;
+    const place = frame.local
+      ? button({ label: where, class: 'link', title: `Open ${where}` }, () =>
+          send({ type: 'open', job, file: frame.file, line: frame.line }),
+        )
+      : element('span', { class: 'place' }, where);
+    return element(
+      'li',
+      { class: frame.local ? 'local' : 'foreign' },
+      element('span', { class: 'where' }, place, frame.function === '' ? undefined : ` in ${frame.function}`),
+      frame.text === undefined ? undefined : element('code', {}, frame.text.trim()),
+    );
+  });
+  return element('ol', { class: 'frames', 'aria-label': 'Traceback, most recent call last' }, ...rows);
+}
+
+function next(step: string | undefined): HTMLElement | undefined {
+  return step === undefined ? undefined : element('p', { class: 'next' }, step);
+}
+
+function section(kind: string, label: string, ...children: readonly Child[]): HTMLElement {
+  return element('section', { class: `outcome ${kind}`, 'aria-label': label }, ...children);
+}
