@@ -35,6 +35,45 @@ class CopyPlugin {
   }
 }
 
+/** The licences of what the bundles contain, which ask to go along: one file for all bundles of the run. */
+class NoticesPlugin {
+  constructor(packages, file) {
+    this.packages = packages;
+    this.file = file;
+  }
+  apply(compiler) {
+    compiler.hooks.compilation.tap('NoticesPlugin', (compilation) => {
+      compilation.hooks.finishModules.tap('NoticesPlugin', (modules) => {
+        for (const module of modules) {
+          const [folder] = /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(module.resource ?? '') ?? [];
+          if (folder !== undefined) this.packages.add(folder);
+        }
+      });
+    });
+    compiler.hooks.afterEmit.tap('NoticesPlugin', () => {
+      fs.mkdirSync(path.dirname(this.file), { recursive: true });
+      fs.writeFileSync(
+        this.file,
+        [...this.packages]
+          .map(noticeOf)
+          .sort()
+          .join(`\n${'-'.repeat(80)}\n\n`),
+      );
+    });
+  }
+}
+
+function noticeOf(folder) {
+  const { name, version, license } = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
+  const file = fs.readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file === undefined ? '' : `\n${fs.readFileSync(path.join(folder, file), 'utf8').trim()}\n`;
+  return `${name} ${version} (${license})\n${text}`;
+}
+
+// The grammar is no module of a bundle, but its wasm goes along.
+const bundledPackages = new Set([path.join(__dirname, 'node_modules/tree-sitter-python')]);
+const notices = new NoticesPlugin(bundledPackages, path.join(dist, 'third-party-notices.txt'));
+
 const shared = {
   mode: 'production',
   devtool: false,
@@ -78,6 +117,7 @@ const extension = {
   ...node,
   name: 'extension',
   entry: { extension: './src/extension.ts' },
+  plugins: [...node.plugins, notices],
   output: { path: dist, filename: '[name].js', library: { type: 'commonjs2' } },
 };
 
@@ -86,7 +126,7 @@ const cli = {
   name: 'cli',
   entry: { cli: './src/cli/main.ts' },
   output: { path: dist, filename: '[name].js', library: { type: 'commonjs2' } },
-  plugins: [...node.plugins, new ExecutablePlugin()],
+  plugins: [...node.plugins, notices, new ExecutablePlugin()],
 };
 
 const webview = path.join(__dirname, 'src/show/webview');
@@ -108,7 +148,7 @@ const panel = {
       },
     ],
   },
-  plugins: [new CopyPlugin(stylesheets(webview))],
+  plugins: [notices, new CopyPlugin(stylesheets(webview))],
 };
 
 function stylesheets(folder) {

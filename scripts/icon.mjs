@@ -2,16 +2,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
+import { browserOptions } from './browser.mjs';
 import { main, root } from './process.mjs';
-import { ensure, programOf } from './system.mjs';
 
 await main(async () => {
-  await ensure(['chromium']);
   const svg = await readFile(path.join(root, 'media/icon.svg'), 'utf8');
-  const browser = await chromium.launch({
-    executablePath: programOf('chromium'),
-    args: ['--no-sandbox', '--disable-gpu'],
-  });
+  const browser = await chromium.launch(await browserOptions());
   try {
     const page = await browser.newPage({ viewport: { width: 128, height: 128 } });
     await page.setContent(

@@ -1,10 +1,7 @@
 // Packs dist/ and what users read into farcall.vsix; .vscodeignore lists what may go in.
-import path from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import { build } from './build.mjs';
-import { isStarted, main, root } from './process.mjs';
-
-export const vsix = path.join(root, 'farcall.vsix');
+import { isStarted, main, root, vsix } from './process.mjs';
 
 /** Packs what is built. Its modules are in the bundles, so no dependencies go along. */
 export async function pack() {

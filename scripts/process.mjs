@@ -8,6 +8,9 @@ import { fileURLToPath } from 'node:url';
 /** The project's folder. */
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
+/** What `npm run package` makes. */
+export const vsix = path.join(root, 'farcall.vsix');
+
 /**
  * Whether a module is the script that was started, rather than imported by one.
  * @param {string} url its `import.meta.url`

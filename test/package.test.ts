@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { z } from 'zod';
+import { collect, root, vsix } from '../scripts/process.mjs';
+import { requirePython } from '../scripts/requirements.mjs';
+import { commandNames, trustedCommands } from '../src/show/commandNames';
+
+// What `npm test` built is looked at: the file that users install.
+
+const manifestSchema = z.object({
+  contributes: z.object({
+    commands: z.array(z.object({ command: z.string(), title: z.string(), enablement: z.string().optional() })),
+    menus: z.record(z.string(), z.array(z.object({ command: z.string() }))),
+  }),
+});
+const manifestText = readFileSync(path.join(root, 'package.json'), 'utf8');
+const manifest = manifestSchema.parse(JSON.parse(manifestText));
+
+test('the VSIX holds what users need and nothing else', async () => {
+  const { output } = await collect(await requirePython(), ['-m', 'zipfile', '-l', vsix]);
+  const files = output
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(' ')[0]);
+  assert.deepEqual(files.sort(), [
+    '[Content_Types].xml',
+    'extension.vsixmanifest',
+    'extension/LICENSE.txt',
+    'extension/changelog.md',
+    'extension/dist/assets/runtime.sha256',
+    'extension/dist/assets/runtime.tgz',
+    'extension/dist/assets/stub.py',
+    'extension/dist/assets/tree-sitter-python.wasm',
+    'extension/dist/assets/web-tree-sitter.wasm',
+    'extension/dist/cli.js',
+    'extension/dist/extension.js',
+    'extension/dist/third-party-notices.txt',
+    'extension/dist/webview/panel.css',
+    'extension/dist/webview/panel.js',
+    'extension/media/farcall.svg',
+    'extension/media/icon.png',
+    'extension/package.json',
+    'extension/package.nls.json',
+    'extension/readme.md',
+  ]);
+});
+
+test('the VSIX is at most 2 MB', async () => {
+  assert.ok((await stat(vsix)).size <= 2_000_000);
+});
+
+test('the Python runtime that travels is at most 40 KB compressed, and bears its hash', async () => {
+  const bytes = await readFile(path.join(root, 'dist/assets/runtime.tgz'));
+  assert.ok(bytes.length <= 40_000, `${bytes.length} bytes`);
+  const sha256 = await readFile(path.join(root, 'dist/assets/runtime.sha256'), 'utf8');
+  assert.equal(createHash('sha256').update(bytes).digest('hex'), sha256.trim());
+});
+
+test('the command line is a program of its own', async () => {
+  const file = path.join(root, 'dist/cli.js');
+  assert.match(await readFile(file, 'utf8'), /^#!\/usr\/bin\/env node\n/);
+  const { output } = await collect(file, ['--help']);
+  assert.match(output, /farcall run/);
+});
+
+test('no bundle carries paths of the machine that built it', async () => {
+  for (const name of ['extension.js', 'cli.js', 'webview/panel.js']) {
+    assert.ok(!(await readFile(path.join(root, 'dist', name), 'utf8')).includes(root), name);
+  }
+});
+
+test('package.json contributes the commands that the code knows, and asks for trust where they run code', () => {
+  assert.deepEqual(
+    manifest.contributes.commands.map(({ command }) => command),
+    [...commandNames],
+  );
+  const guarded = manifest.contributes.commands.filter(({ enablement }) => enablement === 'isWorkspaceTrusted');
+  assert.deepEqual(new Set(guarded.map(({ command }) => command)), new Set(trustedCommands));
+  const known = new Set<string>(commandNames);
+  for (const [menu, items] of Object.entries(manifest.contributes.menus)) {
+    for (const { command } of items) assert.ok(known.has(command), `${menu}: ${command}`);
+  }
+});
+
+test('every text of package.json is in package.nls.json, and none there is left over', async () => {
+  const wanted = [...manifestText.matchAll(/"%([^%"]+)%"/g)].map(([, name]) => name);
+  const texts = z
+    .record(z.string(), z.string())
+    .parse(JSON.parse(await readFile(path.join(root, 'package.nls.json'), 'utf8')));
+  assert.deepEqual(new Set(Object.keys(texts)), new Set(wanted));
+});
+
+test('pictures that package.json names exist', () => {
+  for (const [, file] of manifestText.matchAll(/"(media\/[^"]+)"/g)) {
+    assert.ok(file !== undefined && existsSync(path.join(root, file)), file);
+  }
+});

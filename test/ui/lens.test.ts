@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { test } from 'node:test';
+import { root } from '../../scripts/process.mjs';
+import { inWorkbench } from './workbench';
+
+const folder = path.join(root, 'examples');
+
+test('a person who opens an example sees Run on remote above its functions', async (t) => {
+  await inWorkbench(t, { folder }, async (window) => {
+    await window.openFile('pi.py');
+    await window.lenses().first().waitFor();
+    await window.screenshot('lens');
+    assert.equal(await window.lenses().count(), 2);
+  });
+});
+
+test('a folder that is not trusted yet opens in restricted mode, Farcall with it', async (t) => {
+  await inWorkbench(t, { folder, trust: true }, async (window) => {
+    await window.openFile('pi.py');
+    await window.page
+      .getByRole('button', { name: /Restricted Mode/ })
+      .first()
+      .waitFor();
+    await window.page.getByRole('tab', { name: 'Farcall' }).first().waitFor();
+    await window.screenshot('restricted');
+  });
+});

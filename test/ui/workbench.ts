@@ -1,0 +1,131 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { TestContext } from 'node:test';
+import { chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
+import { browserOptions } from '../../scripts/browser.mjs';
+import { root, vsix } from '../../scripts/process.mjs';
+import { startWorkbench } from '../../scripts/workbench.mjs';
+import { isolatedHome } from '../vscode/isolatedHome';
+
+export interface WorkbenchOptions {
+  /** The folder that is opened; absolute. */
+  readonly folder: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Whether workspace trust is on, as it is for users. The tests' default is off. */
+  readonly trust?: boolean;
+  /** More variables for the extension host. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** How long the window may take over anything, in milliseconds. */
+const patience = 30_000;
+
+/** A real VS Code in a browser, with the packaged VSIX installed as a user would have it. */
+export class WorkbenchWindow {
+  constructor(
+    readonly page: Page,
+    /** The home folder that Farcall sees: `.farcall`, `.config/farcall`, `.local/state/farcall`. */
+    readonly home: string,
+    private readonly end: () => Promise<void>,
+  ) {}
+
+  /** Opens a file of the workspace by its relative path, as a person would by Ctrl+P. */
+  async openFile(relativePath: string): Promise<void> {
+    await this.type('Control+P', relativePath);
+    const tab = this.page.getByRole('tab', { name: path.basename(relativePath) });
+    await this.page
+      .getByRole('option', { name: path.basename(relativePath) })
+      .first()
+      .waitFor();
+    await this.page.keyboard.press('Enter');
+    await tab.waitFor();
+  }
+
+  /** Runs a command by its title in the palette: `Farcall: Add Host…`. */
+  async runCommand(title: string): Promise<void> {
+    await this.type('F1', `>${title}`);
+    await this.page.getByRole('option', { name: title }).first().click();
+  }
+
+  /** The code lenses with this title, from the top of the file. */
+  lenses(title = 'Run on remote'): Locator {
+    return this.page.locator('.codelens-decoration a', { hasText: title });
+  }
+
+  /** The field of a quick pick or an input box. */
+  get input(): Locator {
+    return this.page.locator('.quick-input-widget input[type="text"], .quick-input-widget input:not([type])').first();
+  }
+
+  /** Notifications on the screen. */
+  get notifications(): Locator {
+    return this.page.locator('.notification-toast');
+  }
+
+  /** What the panel's page shows; a webview is two frames deep. */
+  get panelFrame(): FrameLocator {
+    return this.page.frameLocator('iframe.webview[src*="farcall.farcall"]').frameLocator('#active-frame');
+  }
+
+  /** Keeps what is on the screen as `test-output/<name>.png`. */
+  async screenshot(name: string): Promise<string> {
+    const file = path.join(root, 'test-output', `${name}.png`);
+    await mkdir(path.dirname(file), { recursive: true });
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+
+  async close(): Promise<void> {
+    await this.end();
+  }
+
+  private async type(key: string, text: string): Promise<void> {
+    await this.page.keyboard.press(key);
+    await this.input.waitFor();
+    await this.input.fill(text);
+  }
+}
+
+/** Opens a window for the length of a test; where the test fails, what was on the screen is kept under its name. */
+export async function inWorkbench(
+  t: TestContext,
+  options: WorkbenchOptions,
+  body: (window: WorkbenchWindow) => Promise<void>,
+): Promise<void> {
+  const window = await openWorkbench(options);
+  try {
+    await body(window);
+  } catch (error) {
+    const file = await window.screenshot(`failed/${t.name.replace(/\W+/g, '-')}`);
+    t.diagnostic(`what was on the screen: ${path.relative(root, file)}`);
+    throw error;
+  } finally {
+    await window.close();
+  }
+}
+
+export async function openWorkbench({ folder, settings, trust, env }: WorkbenchOptions): Promise<WorkbenchWindow> {
+  const home = await isolatedHome();
+  const workbench = await startWorkbench({
+    extensions: [vsix],
+    env: { ...home.env, ...env },
+    ...(settings && { settings }),
+    ...(trust !== undefined && { trust }),
+  });
+  const browser = await chromium.launch(await browserOptions());
+  const end = async (): Promise<void> => {
+    await browser.close();
+    await workbench.stop();
+    await home.dispose();
+  };
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page.setDefaultTimeout(patience);
+    await page.goto(workbench.url(folder));
+    await page.locator('.monaco-workbench .statusbar-item').first().waitFor();
+    return new WorkbenchWindow(page, home.folder, end);
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { runTests } from '@vscode/test-electron';
+import { root } from '../../scripts/process.mjs';
+import { chooseEditor } from './editor';
+import { isolatedHome } from './isolatedHome';
+import { resultsSchema, resultsVariable } from './results';
+
+// One test here for each that ran inside VS Code, so that they count and fail as any other.
+test('inside a real VS Code', async (t) => {
+  const editor = await chooseEditor();
+  const home = await isolatedHome();
+  const file = path.join(home.folder, 'results.json');
+  try {
+    const ended = await Promise.allSettled([
+      runTests({
+        ...(editor.kind === 'browser' && { vscodeExecutablePath: editor.launcher }),
+        extensionDevelopmentPath: root,
+        extensionTestsPath: path.join(root, 'dist/test/index.js'),
+        extensionTestsEnv: { ...home.env, [resultsVariable]: file },
+        launchArgs: [path.join(root, 'examples')],
+      }),
+    ]);
+    // A failed test ends VS Code with a status too; what counts is what each test said.
+    if (!existsSync(file)) throw new Error('VS Code ended without results.', { cause: ended[0] });
+    const results = resultsSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    assert.ok(results.length > 0);
+    for (const { name, state, error } of results) {
+      await t.test(name, { skip: state === 'pending' }, () => {
+        if (state === 'failed') throw new Error(error);
+      });
+    }
+  } finally {
+    await home.dispose();
+  }
+});
