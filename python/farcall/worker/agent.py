@@ -1,0 +1,328 @@
+"""The process at the other end of the one channel: it stores bundles, starts jobs and replays their output."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from farcall.worker import background
+from farcall.worker.connection import Connection
+from farcall.worker.failures import Failure, from_os_error
+from farcall.worker.folders import Home, JobFolder
+from farcall.worker.frames import ProtocolError
+from farcall.worker.machine import host_name
+from farcall.worker.manifest import is_sha256
+from farcall.worker.store import Store
+from farcall.worker.wake import Waker
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from farcall.worker.follow import JournalSource
+    from farcall.worker.streams import Consumer
+
+PROTOCOL = 1
+# How long a followed journal may grow unnoticed where no wake comes: with a socket to be woken by, and without.
+LOOK_EVERY = 2.0
+LOOK_EVERY_UNWOKEN = 0.1
+
+
+def main(directory: str) -> int:
+    umask = os.umask(0o077)
+    try:
+        os.chdir("/")
+        Agent(directory, umask).run()
+    except ProtocolError as error:
+        sys.stderr.write("farcall: the client sent %s\n" % error)
+        return 1
+    return 0
+
+
+class Agent:
+    def __init__(self, directory: str, umask: int) -> None:
+        self._umask = umask
+        self._home = Home(directory)
+        self._store = Store(self._home)
+        self._connection = Connection(0, 1, self._on_message)
+        self._waker = Waker()
+        self._watching = False
+        self._looking = False
+        self._followed: list[tuple[JobFolder, JournalSource, Callable[[], None]]] = []
+        # Uploads that are under way, and what waits for them to be complete.
+        self._uploads = 0
+        self._waiting: list[Callable[[], None]] = []
+        # Jobs that are being started, and the requests that wait for that.
+        self._starting: dict[str, list[Callable[[], None]]] = {}
+        self._methods: dict[str, Callable[[int, dict[str, Any]], None]] = {
+            "put": self._put,
+            "blobs": self._blobs,
+            "start": self._start,
+            "follow": self._follow,
+            "cancel": self._cancel,
+            "jobs": self._jobs,
+            "fetch": self._fetch,
+            "pythons": self._pythons,
+            "check": self._check,
+        }
+
+    def run(self) -> None:
+        self._connection.send(self._hello())
+        try:
+            self._connection.run()
+        finally:
+            for folder in {folder.job: folder for folder, _, _ in self._followed}.values():
+                self._waker.unwatch(folder)
+            self._waker.close()
+
+    def _hello(self) -> dict[str, Any]:
+        return {
+            "event": "hello",
+            "protocol": PROTOCOL,
+            "pid": os.getpid(),
+            "python": "%d.%d.%d" % sys.version_info[:3],
+            "executable": sys.executable,
+            "platform": sys.platform,
+            "hostname": host_name(),
+            "user": user_name(),
+            "directory": self._home.directory,
+            "cores": len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+        }
+
+    # Requests and answers.
+
+    def _on_message(self, message: dict[str, Any]) -> None:
+        number, method, params = message.get("id"), message.get("method"), message.get("params", {})
+        if type(number) is not int or not isinstance(method, str) or not isinstance(params, dict):
+            raise ProtocolError("a message that is no request")
+        handler = self._methods.get(method)
+        if handler is None:
+            self._fail(number, Failure("protocol", "This agent knows no method %s." % method[:100]))
+            return
+        job = params.get("job")
+        waiting = self._starting.get(job) if isinstance(job, str) else None
+        if waiting is not None:
+            waiting.append(lambda: self._handle(handler, number, params))
+        else:
+            self._handle(handler, number, params)
+
+    def _handle(self, handler: Callable[[int, dict[str, Any]], None], number: int, params: dict[str, Any]) -> None:
+        try:
+            handler(number, params)
+        except (Failure, OSError) as error:
+            self._fail(number, error)
+
+    def _answer(self, number: int, result: Any) -> None:
+        self._connection.send({"id": number, "result": result})
+
+    def _fail(self, number: int, error: BaseException) -> None:
+        if isinstance(error, OSError):
+            error = from_os_error(error, self._home.directory)
+        if not isinstance(error, Failure):
+            sys.stderr.write("farcall: %r\n" % error)
+            error = Failure("protocol", "The agent failed: %s: %s." % (type(error).__name__, error))
+        self._connection.send({"id": number, "error": error.to_json()})
+
+    # Uploads.
+
+    def _put(self, number: int, params: dict[str, Any]) -> None:
+        bundle, base = params.get("bundle"), params.get("base")
+        if not isinstance(bundle, str) or not is_sha256(bundle) or not (base is None or is_sha256(base)):
+            raise Failure("protocol", "A bundle's id is a sha256.")
+        self._upload(number, params, self._store.put(bundle, base))
+
+    def _blobs(self, number: int, params: dict[str, Any]) -> None:
+        self._upload(number, params, self._store.blobs())
+
+    def _upload(self, number: int, params: dict[str, Any], consumer: Consumer) -> None:
+        def done(result: Any, error: BaseException | None) -> None:
+            self._uploads -= 1
+            if error is not None:
+                self._fail(number, error)
+            else:
+                self._answer(number, result)
+            waiting, self._waiting = self._waiting, []
+            for go_on in waiting:
+                go_on()
+
+        self._uploads += 1
+        self._connection.receive(params.get("stream"), consumer, done)
+
+    # Jobs.
+
+    def _start(self, number: int, params: dict[str, Any]) -> None:
+        from farcall.worker import jobs
+
+        spec = jobs.check_spec(self._home, params)
+        self._starting[spec["job"]] = []
+        self._try_start(number, spec)
+
+    def _try_start(self, number: int, spec: dict[str, Any]) -> None:
+        from farcall.worker import jobs
+
+        folder = self._home.job(spec["job"])
+        try:
+            if jobs.is_started(folder):
+                self._started(number, folder.job, {"state": jobs.state_of(folder)[0], "known": True}, None)
+            elif self._uploads > 0 and not os.path.isdir(folder.path) and not self._store.is_complete(spec["bundle"]):
+                # What it lacks may be on its way, in the same breath.
+                self._waiting.append(lambda: self._try_start(number, spec))
+            else:
+                self._in_background(
+                    lambda report: jobs.supervise(self._home, spec, self._umask, report),
+                    lambda result, error: self._started(number, folder.job, result, error),
+                )
+        except (Failure, OSError) as error:
+            self._started(number, folder.job, None, error)
+
+    def _started(self, number: int, job: str, result: Any, error: BaseException | None) -> None:
+        self._respond(number, result, error)
+        for go_on in self._starting.pop(job):
+            go_on()
+
+    def _cancel(self, number: int, params: dict[str, Any]) -> None:
+        from farcall.worker import jobs
+
+        folder = self._home.known_job(params.get("job"))
+        state = jobs.ask_to_cancel(folder)
+        if state == "queued":
+            # Its starter died before anyone could supervise it: whoever does now finds the wish.
+            spec = jobs.spec_of(folder)
+            self._in_background(
+                lambda report: jobs.supervise(self._home, spec, self._umask, report),
+                lambda result, error: self._respond(number, {"state": state}, error),
+            )
+        else:
+            self._answer(number, {"state": state})
+
+    def _jobs(self, number: int, params: dict[str, Any]) -> None:
+        from farcall.worker import jobs
+
+        self._in_background(
+            lambda report: report.result({"jobs": jobs.list_jobs(self._home)}),
+            lambda result, error: self._respond(number, result, error),
+        )
+
+    # Following and fetching.
+
+    def _follow(self, number: int, params: dict[str, Any]) -> None:
+        from farcall.worker import jobs
+        from farcall.worker.follow import JournalSource
+
+        folder = self._home.known_job(params.get("job"))
+        offset = offset_of(params)
+        self._connection.check_stream(params.get("stream"))
+        self._watch()
+        self._waker.watch(folder)
+        jobs.nudge(folder)
+        source = JournalSource(folder, offset, lambda: self._unfollow(source))
+        state, _ = jobs.state_of(folder)
+        self._answer(number, {"state": state, "size": source.size})
+        wake = self._connection.transmit(params.get("stream"), source)
+        self._followed.append((folder, source, wake))
+        if not self._looking:
+            self._looking = True
+            self._connection.after(self._interval, self._look)
+
+    def _unfollow(self, source: JournalSource) -> None:
+        gone = [entry for entry in self._followed if entry[1] is source]
+        self._followed = [entry for entry in self._followed if entry[1] is not source]
+        for folder, _, _ in gone:
+            if not any(other.job == folder.job for other, _, _ in self._followed):
+                self._waker.unwatch(folder)
+
+    def _watch(self) -> None:
+        fd = self._waker.open()
+        if fd is not None and not self._watching:
+            self._watching = True
+            self._connection.watch(fd, self._on_wake)
+
+    def _on_wake(self) -> None:
+        jobs = self._waker.woken()
+        for folder, source, wake in self._followed:
+            if folder.job in jobs:
+                source.look()
+                wake()
+
+    @property
+    def _interval(self) -> float:
+        return LOOK_EVERY if self._watching else LOOK_EVERY_UNWOKEN
+
+    def _look(self) -> None:
+        self._looking = bool(self._followed)
+        for _, source, wake in self._followed:
+            source.look()
+            wake()
+        if self._looking:
+            self._connection.after(self._interval, self._look)
+
+    def _fetch(self, number: int, params: dict[str, Any]) -> None:
+        from farcall.worker.follow import FileSource
+
+        folder = self._home.known_job(params.get("job"))
+        offset = offset_of(params)
+        self._connection.check_stream(params.get("stream"))
+        source = FileSource(folder, params.get("path"), offset)
+        self._answer(number, {"size": source.size})
+        self._connection.transmit(params.get("stream"), source)
+
+    # The host.
+
+    def _pythons(self, number: int, params: dict[str, Any]) -> None:
+        from farcall.worker import interpreters
+
+        self._in_background(
+            lambda report: report.result({"pythons": interpreters.find()}),
+            lambda result, error: self._respond(number, result, error),
+        )
+
+    def _check(self, number: int, params: dict[str, Any]) -> None:
+        from farcall.worker import check
+
+        self._in_background(
+            lambda report: report.result(check.check(self._home)),
+            lambda result, error: self._respond(number, result, error),
+        )
+
+    def _respond(self, number: int, result: Any, error: BaseException | None) -> None:
+        if error is None:
+            self._answer(number, result)
+        else:
+            self._fail(number, error)
+
+    def _in_background(
+        self, work: Callable[[background.Report], None], done: Callable[[Any, BaseException | None], None]
+    ) -> None:
+        fd = background.fork(work)
+        parts: list[bytes] = []
+
+        def ready() -> None:
+            try:
+                part = os.read(fd, 1024 * 1024)
+            except BlockingIOError:
+                return
+            if part:
+                parts.append(part)
+                return
+            self._connection.unwatch(fd)
+            os.close(fd)
+            done(*background.parse_report(b"".join(parts)))
+
+        self._connection.watch(fd, ready)
+
+
+def offset_of(params: dict[str, Any]) -> int:
+    offset = params.get("offset")
+    if type(offset) is not int or not 0 <= offset < 2**53:
+        raise Failure("protocol", "An offset is a number of bytes.")
+    return offset
+
+
+def user_name() -> str:
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())

@@ -1,0 +1,158 @@
+"""Calling the entry: its module, the object its qualified name means, its arguments, and what comes of the call."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import types
+
+from farcall.worker import surroundings
+from farcall.worker.arguments import BadArguments, bad_arguments, evaluate
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from farcall.worker.telling import Teller
+
+
+def perform(spec: dict[str, Any], tell: Teller) -> Any:
+    """The entry's value. Raises ``BadArguments`` where the request cannot be run, else what the entry raises."""
+    entry = spec["header"]["entry"]
+    if entry["kind"] == "file":
+        return run_file(entry["file"], tell)
+    sys.modules["__main__"] = surroundings.stand_in(entry["module"])
+    module = load(entry["module"], os.path.join(surroundings.WORK, entry["file"]))
+    function = resolve(module, entry["kind"], entry["qualname"])
+    args, kwargs = evaluate(spec["args"], module)
+    tell.running()
+    value = bound(function, args, kwargs)
+    if entry["kind"] == "class":
+        value = value.main()
+    return settle(value, tell)
+
+
+def run_file(file: str, tell: Teller) -> None:
+    """As ``python FILE`` would."""
+    from importlib.machinery import SourceFileLoader
+
+    path = os.path.join(surroundings.WORK, file)
+    main = types.ModuleType("__main__")
+    main.__dict__.update(__file__=path, __builtins__=__builtins__, __cached__=None)
+    loader = SourceFileLoader("__main__", path)
+    main.__loader__ = loader
+    sys.modules["__main__"] = main
+    tell.running()
+    with open(path, "rb") as source:
+        code = compile(source.read(), path, "exec", dont_inherit=True)
+    exec(code, main.__dict__)
+
+
+def load(name: str, path: str) -> types.ModuleType:
+    module = importlib.import_module(name)
+    loaded = getattr(module, "__file__", None)
+    if loaded is not None and os.path.realpath(loaded) == os.path.realpath(path):
+        return module
+    # Something else bears its name, such as a module the interpreter itself starts with.
+    from importlib.util import module_from_spec, spec_from_file_location
+
+    spec = spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ImportError("%s cannot be loaded as a module" % path)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def resolve(module: types.ModuleType, kind: str, qualname: str) -> Callable[..., Any]:
+    parts = qualname.split(".")
+    owner: Any = module
+    try:
+        for part in parts[:-1]:
+            owner = getattr(owner, part)
+        found = getattr(owner, parts[-1])
+    except AttributeError:
+        message = "The module %s has no %s once it is imported." % (module.__name__, qualname)
+        next = "Define it at the module's top level, unconditionally."
+        raise bad_arguments(message, code="no-such-function", next=next) from None
+    if isinstance(owner, type) and kind == "function" and needs_instance(owner, parts[-1]):
+        found = getattr(make_instance(owner, qualname), parts[-1])
+    return found  # type: ignore[no-any-return]
+
+
+def needs_instance(owner: type, name: str) -> bool:
+    for base in owner.__mro__:
+        if name in base.__dict__:
+            raw = base.__dict__[name]
+            return not isinstance(raw, (staticmethod, classmethod, type)) and hasattr(raw, "__get__")
+    return False
+
+
+def make_instance(owner: type, qualname: str) -> Any:
+    try:
+        return owner()
+    except TypeError as error:
+        if not is_from_call(error):
+            raise
+        message = "%s needs an object, and %s cannot be made without arguments: %s." % (qualname, owner.__name__, error)
+        next = "Run a function that makes the object itself, or give the arguments of %s defaults." % owner.__name__
+        raise bad_arguments(message, error=error, next=next) from None
+
+
+def bound(function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    try:
+        return function(*args, **kwargs)
+    except TypeError as error:
+        if not is_from_call(error):
+            raise
+        raise bad_arguments("The arguments do not fit: %s." % error, error=error) from None
+
+
+def is_from_call(error: TypeError) -> bool:
+    """Whether it was raised by the very call, no line of what was called having run."""
+    trace = error.__traceback__
+    return trace is not None and trace.tb_next is None
+
+
+def settle(value: Any, tell: Teller) -> Any:
+    """Awaits a coroutine and runs a generator to its end, telling each item as it comes."""
+    if isinstance(value, types.GeneratorType):
+        return [told(item, index, tell) for index, item in enumerate(value)]
+    if isinstance(value, types.AsyncGeneratorType):
+        return run_async(collect(value, tell))
+    if isinstance(value, types.CoroutineType) or is_coroutine(value):
+        return run_async(value)
+    return value
+
+
+def is_coroutine(value: object) -> bool:
+    abc = sys.modules.get("collections.abc") or importlib.import_module("collections.abc")
+    try:
+        return isinstance(value, abc.Coroutine)
+    except Exception:
+        return False
+
+
+def run_async(coroutine: Any) -> Any:
+    import asyncio
+
+    return asyncio.run(coroutine)
+
+
+async def collect(items: Any, tell: Teller) -> list[Any]:
+    found: list[Any] = []
+    async for item in items:
+        found.append(told(item, len(found), tell))
+    return found
+
+
+def told(item: Any, index: int, tell: Teller) -> Any:
+    from farcall.worker import results
+
+    tell.item({"type": "item", "index": index, "state": "succeeded", **results.show(item)})
+    return item
+
+
+__all__ = ["BadArguments", "perform"]

@@ -1,0 +1,185 @@
+"""The jobs of a host as their folders tell: starting one once, its state, and the list of all."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import time
+
+from farcall.worker.failures import Failure, from_os_error
+from farcall.worker.folders import Home, JobFolder, read_json, write_whole
+from farcall.worker.journal import dump_event
+from farcall.worker.machine import boot_id, is_alive, is_here
+from farcall.worker.manifest import is_sha256
+from farcall.worker.processes import kill_remains
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from farcall.worker.background import Report
+
+# More than these no list tells: the message has a limit.
+MAX_LISTED = 5000
+SPEC_FIELDS = ("job", "bundle", "label", "args", "argv", "python", "setup", "env", "timeout")
+
+
+def check_spec(home: Home, params: dict[str, Any]) -> dict[str, Any]:
+    """The ``JobSpec`` among the params, judged."""
+    spec = {name: params.get(name) for name in SPEC_FIELDS}
+    home.job(spec["job"])
+    env = spec["env"]
+    timeout = spec["timeout"]
+    sound = (
+        is_sha256(spec["bundle"])
+        and isinstance(spec["label"], str)
+        and isinstance(spec["args"], str)
+        and is_texts(spec["argv"])
+        and (spec["python"] is None or (isinstance(spec["python"], str) and is_texts([spec["python"]])))
+        and is_texts(spec["setup"])
+        and isinstance(env, dict)
+        and is_texts(list(env.values()))
+        and all(name and "=" not in name and "\0" not in name for name in env)
+        and (timeout is None or (type(timeout) in (int, float) and timeout > 0))
+    )
+    if not sound:
+        raise Failure("protocol", "The job's specification is not what was expected.")
+    return spec
+
+
+def spec_of(folder: JobFolder) -> dict[str, Any]:
+    spec = read_json(folder.spec)
+    if spec is None:
+        raise Failure("unknown-job", "The job %s has no readable specification." % folder.job)
+    return spec
+
+
+def is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) and "\0" not in item for item in value)
+
+
+def is_started(folder: JobFolder) -> bool:
+    return os.path.exists(folder.supervisor) or os.path.exists(folder.end)
+
+
+def supervise(home: Home, spec: dict[str, Any], umask: int, report: Report) -> None:
+    """In a process of its own: makes the job's folder, answers, and becomes its supervisor. Once per job: who holds
+    the lock, and finds that nobody supervised the job before, is the one.
+    """
+    from farcall.worker.supervisor import Supervisor
+    from farcall.worker.workfolder import prepare
+
+    folder = home.job(spec["job"])
+    try:
+        if not os.path.isdir(folder.path):
+            prepare(home, spec, time.time() * 1000)
+        lock = os.open(folder.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        if not take(lock) or is_started(folder):
+            report.result({"state": state_of(folder)[0], "known": True})
+            return
+        # A job whose first starter died before it could begin keeps the specification it was made with.
+        spec = read_json(folder.spec) or spec
+        supervisor = Supervisor(folder, spec, umask)
+    except Failure as failure:
+        report.failure(failure)
+        return
+    except OSError as error:
+        report.failure(from_os_error(error, home.directory))
+        return
+    supervisor.run(lambda: report.result({"state": "starting", "known": False}))
+
+
+def take(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        pass  # A file system without locks: supervisor.json alone decides.
+    return True
+
+
+def state_of(folder: JobFolder) -> tuple[str, dict[str, Any] | None]:
+    """The job's state and, where it has ended, its end. Calls a job lost only where this machine can prove it."""
+    end = read_json(folder.end)
+    if end is not None:
+        return end["state"], end
+    record = read_json(folder.supervisor)
+    if record is None:
+        record = read_json(folder.spec) or {}
+        if not is_here(record) or record.get("boot") == boot_id():
+            return "queued", None
+        reason: str | None = "rebooted"
+    else:
+        reason = why_lost(record)
+        if reason is None:
+            return record["state"], None
+    # It may have ended while it was looked at.
+    end = read_json(folder.end)
+    if end is not None:
+        return end["state"], end
+    return "lost", declare_lost(folder, record, str(reason))
+
+
+def why_lost(record: dict[str, Any]) -> str | None:
+    if not is_here(record):
+        return None
+    if record.get("boot") != boot_id():
+        return "rebooted"
+    return None if is_alive(record) else "supervisor-gone"
+
+
+def declare_lost(folder: JobFolder, record: dict[str, Any], reason: str) -> dict[str, Any]:
+    """Ends what is left of it, and writes its end, which no supervisor will."""
+    if reason == "supervisor-gone":
+        kill_remains(folder.job)
+    try:
+        last = os.stat(folder.journal).st_mtime * 1000
+    except OSError:
+        last = time.time() * 1000
+    end = {"type": "end", "state": "lost", "exit": None, "signal": None, "reason": reason}
+    end["started"] = record.get("started", record.get("created", last))
+    end["ended"] = last
+    try:
+        write_whole(folder.end, dump_event(end), sync=True)
+    except OSError:
+        pass  # It is as lost the next time it is looked at.
+    return end
+
+
+def nudge(folder: JobFolder) -> None:
+    """Has the supervisor look at its folder now, where it runs on this machine; elsewhere it looks by itself."""
+    record = read_json(folder.supervisor)
+    if record is not None and is_here(record) and record.get("boot") == boot_id() and is_alive(record):
+        try:
+            os.kill(record["pid"], signal.SIGUSR1)
+        except OSError:
+            pass
+
+
+def ask_to_cancel(folder: JobFolder) -> str:
+    """Records the wish; returns the state."""
+    state, end = state_of(folder)
+    if end is None:
+        try:
+            os.close(os.open(folder.cancel, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        except OSError as error:
+            raise from_os_error(error, folder.home.directory) from error
+        nudge(folder)
+    return state
+
+
+def list_jobs(home: Home) -> list[dict[str, Any]]:
+    """Newest first."""
+    found = []
+    for job in sorted(home.job_ids(), reverse=True)[:MAX_LISTED]:
+        folder = home.job(job)
+        spec = read_json(folder.spec)
+        if spec is not None:
+            state, end = state_of(folder)
+            summary = {"job": job, "label": spec["label"], "state": state, "bundle": spec["bundle"]}
+            found.append({**summary, "created": spec["created"], "end": end})
+    return sorted(found, key=lambda summary: summary["created"], reverse=True)
+
+

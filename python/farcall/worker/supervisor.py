@@ -1,0 +1,381 @@
+"""One job's keeper on the host: it starts the job's process, writes its journal, ends it, and says how it ended.
+
+It is forked from an agent and outlives it. It sleeps until output, a signal or a timer comes.
+"""
+
+from __future__ import annotations
+
+import array
+import fcntl
+import os
+import selectors
+import signal
+import sys
+import termios
+import time
+
+from farcall.worker import launch
+from farcall.worker.ending import Ending
+from farcall.worker.events import EventPipe
+from farcall.worker.folders import JobFolder, remove, write_whole
+from farcall.worker.journal import EVENT, STDERR, STDOUT, Journal, JournalFull, dump_event, now
+from farcall.worker.machine import identity, memory_kills
+from farcall.worker.processes import LOOK_EVERY, Sweep, adopt_orphans, spawn
+from farcall.worker.wake import Watchers
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+GRACE = 5.0
+# What outlives the main process is mostly its helpers, about to end by themselves.
+QUIET = 0.3
+LOOK_FOR_CANCEL_EVERY = 5.0
+DRAIN_FOR = 2.0
+PIPE_SIZE = 256 * 1024
+F_SETPIPE_SZ = 1031
+
+
+class Supervisor:
+    def __init__(self, folder: JobFolder, spec: dict[str, Any], umask: int) -> None:
+        self._folder = folder
+        self._spec = spec
+        self._umask = umask
+        self._selector = selectors.DefaultSelector()
+        self._journal = Journal(folder.journal)
+        self._watchers = Watchers(folder)
+        self._events = EventPipe()
+        self._ending = Ending()
+        self._buffer = bytearray(PIPE_SIZE)
+        self._readers: dict[int, int] = {}
+        self._writers: dict[int, int] = {}
+        self._main = 0
+        self._env: dict[str, str] = {}
+        self._stage = "setup"
+        self._adopts = False
+        self._next_look = 0.0
+        self._signals = -1
+        self._sweep: Sweep | None = None
+        self._deadline = float("inf")
+        self._drain_until = float("inf")
+        self._dirty = False
+
+    def run(self, taken: Callable[[], None]) -> None:
+        """Calls ``taken`` once the folder says that the job is in this process's hands."""
+        self._listen()
+        self._record()
+        taken()
+        self._watchers.refresh()
+        self._ending.memory_kills = memory_kills()
+        self._open_pipes()
+        self._look()
+        if not self._ending.wish:
+            self._begin()
+        while self._stage != "over":
+            self._wait()
+        self._finish()
+
+    # Starting.
+
+    def _listen(self) -> None:
+        """Signals become bytes in a pipe, so that none is missed between two looks."""
+        reader, writer = os.pipe()
+        os.set_blocking(reader, False)
+        os.set_blocking(writer, False)
+        for number in (signal.SIGUSR1, signal.SIGCHLD, signal.SIGTERM):
+            signal.signal(number, lambda number, frame: None)
+        signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+        self._selector.register(reader, selectors.EVENT_READ)
+        self._signals = reader
+
+    def _record(self) -> None:
+        record = {**identity(), "state": self._stage if self._stage == "running" else "starting"}
+        record["started"] = self._ending.started
+        write_whole(self._folder.supervisor, dump_event(record))
+
+    def _open_pipes(self) -> None:
+        for kind in (STDOUT, STDERR, EVENT):
+            pair = os.pipe()
+            reader, writer = (fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 20) for fd in pair)
+            for fd in pair:
+                os.close(fd)
+            try:
+                fcntl.fcntl(reader, F_SETPIPE_SZ, PIPE_SIZE)
+            except OSError:
+                pass
+            os.set_blocking(reader, False)
+            self._readers[kind] = reader
+            self._writers[kind] = writer
+            self._selector.register(reader, selectors.EVENT_READ)
+
+    def _begin(self) -> None:
+        self._adopts = adopt_orphans()
+        self._ending.started = now()
+        if self._spec["timeout"] is not None:
+            self._deadline = time.monotonic() + self._spec["timeout"]
+        self._env = launch.base_environment(self._folder.job)
+        if self._spec["setup"]:
+            self._start_setup()
+        else:
+            self._start_job(self._env)
+
+    def _start_setup(self) -> None:
+        env = {**self._env, "FARCALL_PYTHON": sys.executable}
+        # What setup prints is not the function's output.
+        fds = {0: self._null(), 1: self._writers[STDERR], 2: self._writers[STDERR]}
+        fds[launch.EVENTS] = self._writers[EVENT]
+        self._main = spawn(launch.setup_command(self._spec["setup"]), env, self._folder.work, fds, self._umask)
+
+    def _start_job(self, env: dict[str, str]) -> None:
+        self._stage = "job"
+        env = launch.job_environment(env, self._spec, self._folder.work)
+        wanted = self._spec["python"]
+        python = launch.find_python(wanted, self._env, env)
+        fds = {0: self._null(), 1: self._writers[STDOUT], 2: self._writers[STDERR]}
+        fds[launch.EVENTS] = self._writers[EVENT]
+        try:
+            if python is None:
+                raise FileNotFoundError(2, os.strerror(2))
+            command = launch.job_command(python, self._folder.path)
+            self._main = spawn(command, env, self._folder.work, fds, self._umask)
+        except OSError as error:
+            self._event(*self._ending.no_python(python or wanted, error.strerror))
+            self._stage = "over"
+        self._close_writers()
+
+    def _null(self) -> int:
+        null = os.open(os.devnull, os.O_RDWR)
+        return fcntl.fcntl(null, fcntl.F_DUPFD_CLOEXEC, 20)
+
+    def _close_writers(self) -> None:
+        for fd in self._writers.values():
+            os.close(fd)
+        self._writers = {}
+
+    # Waiting.
+
+    def _wait(self) -> None:
+        for key, _ in self._selector.select(self._patience()):
+            if key.fd == self._signals:
+                self._on_signals()
+            elif key.fd == self._readers.get(EVENT):
+                self._on_events()
+            else:
+                self._on_output(key.fd)
+        if time.monotonic() >= self._deadline:
+            self._end_it("timeout")
+        if self._sweep is not None and not self._sweep.step() and not self._main:
+            self._swept()
+        if self._stage == "draining" and (not self._readers or time.monotonic() >= self._drain_until):
+            self._stage = "over"
+        if time.monotonic() >= self._next_look:
+            self._look()
+        if self._dirty:
+            self._dirty = False
+            self._watchers.wake()
+
+    def _patience(self) -> float:
+        at = time.monotonic()
+        if self._sweep is not None:
+            return LOOK_EVERY
+        if self._stage == "draining":
+            return max(0.0, self._drain_until - at)
+        return max(0.0, min(self._deadline - at, self._next_look - at))
+
+    def _look(self) -> None:
+        """Agents on this machine send a signal; for those on another the folder is looked at now and then."""
+        self._next_look = time.monotonic() + LOOK_FOR_CANCEL_EVERY
+        if not self._ending.wish and os.path.exists(self._folder.cancel):
+            self._end_it("cancelled")
+
+    def _on_signals(self) -> None:
+        received = os.read(self._signals, 4096)
+        if signal.SIGTERM in received:
+            self._end_it("terminated")
+        if signal.SIGUSR1 in received:
+            self._watchers.refresh()
+            self._look()
+            self._dirty = True
+        if signal.SIGCHLD in received:
+            self._reap()
+
+    def _reap(self) -> None:
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            if pid == self._main:
+                self._main_ended(status)
+
+    def _end_it(self, wish: str) -> None:
+        self._deadline = float("inf")
+        if self._ending.wish:
+            return
+        self._ending.wish = wish
+        if self._main:
+            self._sweep = Sweep(self._folder.job, self._main, 0.0, GRACE)
+        elif self._stage == "setup":
+            self._stage = "over"
+
+    # Output and events.
+
+    def _on_output(self, fd: int) -> None:
+        kind = next((kind for kind, reader in self._readers.items() if reader == fd), None)
+        if kind is not None:
+            self._copy(kind, PIPE_SIZE)
+
+    def _copy(self, kind: int, limit: int) -> int:
+        """Moves up to ``limit`` bytes from the pipe to the journal; 0 where there are none."""
+        fd = self._readers[kind]
+        view = memoryview(self._buffer)[:limit]
+        try:
+            count = os.readv(fd, [view])
+        except BlockingIOError:
+            return 0
+        if count == 0:
+            self._close_reader(kind)
+            return 0
+        try:
+            self._journal.output(kind, view[:count])
+        except JournalFull:
+            self._ending.full = True
+        self._dirty = True
+        return count
+
+    def _drain_output(self) -> None:
+        """What was in the pipes before an event was read precedes it in the journal."""
+        for kind in (STDOUT, STDERR):
+            left = waiting(self._readers[kind]) if kind in self._readers else 0
+            while left > 0 and kind in self._readers:
+                count = self._copy(kind, min(left, PIPE_SIZE))
+                if count == 0:
+                    break
+                left -= count
+
+    def _on_events(self) -> None:
+        try:
+            chunk = os.read(self._readers[EVENT], PIPE_SIZE)
+        except BlockingIOError:
+            return
+        if not chunk:
+            self._close_reader(EVENT)
+            return
+        for word, payload in self._events.push(chunk):
+            self._drain_output()
+            if word == "env":
+                self._ending.env = payload
+            elif word == "setup-failed":
+                self._ending.setup_failed = payload
+            elif word == "up":
+                self._ending.up = True
+            elif word == "old":
+                self._event(*self._ending.old_python(payload.decode(errors="replace")))
+            else:
+                self._event(word, payload)
+                if word == "running":
+                    self._stage = "running"
+                    self._record_quietly()
+
+    def _event(self, word: str, payload: bytes) -> None:
+        self._ending.saw(word)
+        try:
+            self._journal.event(payload)
+        except JournalFull:
+            self._ending.full = True
+            if word.startswith(("result", "error")):
+                self._ending.verdict_lost = True
+        self._dirty = True
+
+    def _record_quietly(self) -> None:
+        try:
+            self._record()
+        except OSError:
+            pass  # That it runs is also in the journal.
+
+    def _close_reader(self, kind: int) -> None:
+        fd = self._readers.pop(kind)
+        self._selector.unregister(fd)
+        os.close(fd)
+
+    # Ending.
+
+    def _main_ended(self, status: int) -> None:
+        group, self._main = self._main, 0
+        if self._stage == "setup":
+            self._setup_ended(status)
+            return
+        self._ending.status = status
+        if self._sweep is None:
+            # Whatever the job left behind is a child of this process by now.
+            if self._adopts and not has_children():
+                self._swept()
+            else:
+                self._sweep = Sweep(self._folder.job, group, QUIET, GRACE)
+
+    def _setup_ended(self, status: int) -> None:
+        # What it wrote is in the pipes, all of it: the process has ended.
+        while EVENT in self._readers and waiting(self._readers[EVENT]):
+            self._on_events()
+        self._drain_output()
+        if self._ending.wish:
+            self._ending.status = status
+            return
+        env = self._ending.setup_environment()
+        if env is None:
+            self._event(*self._ending.setup_error(self._spec["setup"], status))
+            self._stage = "over"
+        else:
+            self._start_job(env)
+
+    def _swept(self) -> None:
+        self._sweep = None
+        self._close_writers()
+        self._stage = "draining"
+        # A process that none of the means above could find may hold a pipe open.
+        self._drain_until = time.monotonic() + DRAIN_FOR
+
+    def _finish(self) -> None:
+        if self._ending.silent_failure():
+            self._event(*self._ending.not_started())
+        end = dump_event(self._ending.event())
+        self._write_end(end)
+        self._watchers.refresh()
+        self._watchers.wake()
+
+    def _write_end(self, end: bytes) -> None:
+        """Tried until it is written: a job whose end could not be written has not ended for anyone."""
+        remove(self._folder.reserve)
+        while True:
+            try:
+                if self._ending.verdict_lost:
+                    self._journal.event(self._ending.verdict_lost_error(self._folder.home.directory))
+                    self._ending.verdict_lost = False
+                    end = dump_event(self._ending.event())
+                self._journal.sync()
+                write_whole(self._folder.end, end, sync=True)
+                break
+            except (JournalFull, OSError):
+                time.sleep(2.0)
+        try:
+            self._journal.event(end)
+        except (JournalFull, OSError):
+            pass  # end.json is what counts.
+
+
+def waiting(fd: int) -> int:
+    """How many bytes lie in a pipe."""
+    count = array.array("i", [0])
+    fcntl.ioctl(fd, termios.FIONREAD, count)
+    return count[0]
+
+
+def has_children() -> bool:
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True

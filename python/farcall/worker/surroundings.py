@@ -1,0 +1,85 @@
+"""What surrounds the entry: import path, ``__main__``, ``sys.argv``, the standard streams, ``input`` and ``breakpoint``."""
+
+from __future__ import annotations
+
+import builtins
+import os
+import sys
+import types
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+# The working folder: the function may change the current one later.
+WORK = os.getcwd()
+
+
+class NoInputError(EOFError):
+    """``input()`` in a job."""
+
+
+def prepare(spec: dict[str, Any], early: set[str]) -> None:
+    header = spec["header"]
+    entry = header["entry"]
+    sys.dont_write_bytecode = True
+    os.environ["PYTHONUNBUFFERED"] = "1"
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
+    builtins.input = refuse_input
+    sys.breakpointhook = pass_by
+    sys.argv = [entry["file"]] + (spec["argv"] if entry["kind"] == "file" else [])
+    roots = [os.path.normpath(os.path.join(WORK, root)) for root in header["roots"]]
+    last = [os.path.normpath(os.path.join(WORK, root)) for root in header["lastRoots"]]
+    make_way(roots, early)
+    sys.path[:0] = roots
+    sys.path += last
+
+
+def refuse_input(prompt: object = "") -> str:
+    raise NoInputError("a job has no keyboard: input() cannot be answered. Pass the value as an argument instead.")
+
+
+def pass_by(*args: object, **kwargs: object) -> None:
+    frame = sys._getframe(1)
+    place = "%s:%d" % (frame.f_code.co_filename, frame.f_lineno)
+    sys.stderr.write("farcall: breakpoint() at %s was passed by: a job has no debugger attached.\n" % place)
+
+
+def make_way(roots: list[str], early: set[str]) -> None:
+    """Lets the bundle's modules bear the names of standard ones (and of this worker's own): what the worker needs is
+    loaded now, and then forgotten under those names. What a bare interpreter starts with stays, as it would anywhere.
+    """
+    names = set()
+    for root in roots:
+        try:
+            names.update(name.partition(".")[0] for name in os.listdir(root))
+        except OSError:
+            continue
+    standard = {name.partition(".")[0] for name in os.listdir(os.path.dirname(os.__file__))}
+    if not names & (standard | {"farcall"}):
+        return
+    from farcall.worker import artifacts, results, traces  # noqa: F401
+
+    for name in list(sys.modules):
+        if name.partition(".")[0] in names and name not in early:
+            del sys.modules[name]
+
+
+def stand_in(name: str) -> types.ModuleType:
+    """A ``__main__`` that forwards to the entry's module: pickles and pools that say ``__main__`` find what they mean.
+
+    It has no ``__file__``, so that a pool's children do not run the entry's top level again as theirs.
+    """
+    main = types.ModuleType("__main__")
+
+    def forward(attribute: str) -> Any:
+        module = sys.modules.get(name)
+        if attribute.startswith("__") and attribute.endswith("__") or module is None:
+            raise AttributeError("module '__main__' has no attribute %r" % attribute)
+        return getattr(module, attribute)
+
+    main.__dict__.update(__getattr__=forward, __builtins__=builtins)
+    main.__dict__["__dir__"] = lambda: dir(sys.modules.get(name, main))
+    return main

@@ -1,0 +1,59 @@
+"""What a job's process tells its supervisor: lines of a word and JSON, on a descriptor that users do not know."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+# Above what daemons close by habit, and below any usual limit.
+HIGH = 200
+
+
+class Teller:
+    def __init__(self, fd: int) -> None:
+        try:
+            self._fd = fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, HIGH)
+            os.close(fd)
+        except OSError:
+            self._fd = fd
+            os.set_inheritable(fd, False)
+        self._pid = os.getpid()
+
+    def up(self) -> None:
+        self._write(b"up\n")
+
+    def running(self) -> None:
+        version = "%d.%d.%d" % sys.version_info[:3]
+        event = {"type": "running", "pid": os.getpid(), "python": version, "executable": sys.executable}
+        self._tell("running", event)
+
+    def item(self, event: dict[str, Any]) -> None:
+        self._tell("item", event)
+
+    def result(self, event: dict[str, Any]) -> None:
+        self._tell("result", event)
+
+    def error(self, event: dict[str, Any], reason: str = "") -> None:
+        self._tell("error/" + reason if reason else "error", event)
+
+    def _tell(self, word: str, event: dict[str, Any]) -> None:
+        # A child that the function forked has a copy of all this; the job is its parent's to tell.
+        if os.getpid() != self._pid:
+            return
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except Exception:
+                pass
+        self._write(("%s %s\n" % (word, json.dumps(event, separators=(",", ":")))).encode())
+
+    def _write(self, data: bytes) -> None:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(self._fd, view) :]

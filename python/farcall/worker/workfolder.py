@@ -1,0 +1,115 @@
+"""A job's folder before anything runs in it: made aside, with copies of the bundle's files, and renamed into place."""
+
+from __future__ import annotations
+
+import os
+
+from farcall.worker import manifest as manifests
+from farcall.worker.failures import FULL, Failure, from_os_error
+from farcall.worker.folders import Home, JobFolder, remove, remove_tree, write_all
+from farcall.worker.machine import boot_id, host_name
+from farcall.worker.store import Store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+# The time that every copy bears: what a job changes bears another. (1980-01-01, the oldest a zip file can say.)
+COPIED_AT = 315532800 * 10**9
+RESERVED = 64 * 1024
+PIECE = 1024 * 1024
+
+
+def prepare(home: Home, spec: dict[str, Any], created: float) -> bool:
+    """False where the job's folder was there already. Where it fails nothing is left."""
+    folder = home.job(spec["job"])
+    manifest = load(home, spec["bundle"])
+    aside = folder.aside()
+    try:
+        make(home, aside, manifest, spec, created)
+        if folder.put_in_place(aside):
+            return True
+    except OSError as error:
+        remove_tree(aside.path)
+        raise from_os_error(error, home.directory) from error
+    except BaseException:
+        remove_tree(aside.path)
+        raise
+    remove_tree(aside.path)
+    return False
+
+
+def load(home: Home, bundle: str) -> manifests.Manifest:
+    text = Store(home).manifest_text(bundle)
+    if text is None:
+        raise incomplete(bundle, [], False)
+    return manifests.parse(text)
+
+
+def incomplete(bundle: str, want: list[dict[str, Any]], manifest: bool) -> Failure:
+    message = "This host does not hold the whole bundle %s." % bundle
+    return Failure("bundle-incomplete", message, data={"want": want, "manifest": manifest})
+
+
+def make(home: Home, aside: JobFolder, manifest: manifests.Manifest, spec: dict[str, Any], created: float) -> None:
+    os.makedirs(home.jobs, 0o700, exist_ok=True)
+    remove_tree(aside.path)
+    for path in (aside.path, aside.watch, aside.work):
+        os.mkdir(path, 0o700)
+    made = {""}
+    for file in manifest.files:
+        parent = os.path.dirname(file.path)
+        if parent not in made:
+            os.makedirs(os.path.join(aside.work, parent), 0o700, exist_ok=True)
+            made.add(parent)
+        if not copy(home.blob(file.sha256), os.path.join(aside.work, file.path), file):
+            remove(home.blob(file.sha256))
+            raise incomplete(spec["bundle"], Store(home).wanted(manifest), True)
+    reserve(aside.reserve)
+    host = {"host": host_name(), "boot": boot_id(), "created": created, "header": manifest.header}
+    with open(aside.spec, "wb") as out:
+        out.write(manifests.dump({**spec, **host}).encode("utf-8", "surrogatepass"))
+        out.flush()
+        os.fsync(out.fileno())
+    os.close(os.open(aside.journal, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def copy(source: str, target: str, file: manifests.File) -> bool:
+    """A copy, checked on the way: a job never runs bytes that its manifest does not name."""
+    import hashlib
+
+    try:
+        reader = os.open(source, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    hashed = hashlib.sha256()
+    writer = -1
+    try:
+        writer = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o700 if file.executable else 0o600)
+        while True:
+            piece = os.read(reader, PIECE)
+            if not piece:
+                break
+            hashed.update(piece)
+            write_all(writer, piece)
+        os.utime(writer, ns=(COPIED_AT, COPIED_AT))
+    finally:
+        os.close(reader)
+        if writer >= 0:
+            os.close(writer)
+    return hashed.hexdigest() == file.sha256
+
+
+def reserve(path: str) -> None:
+    """Room that is given back when the job ends, so that a full disk does not keep its end from being written."""
+    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(fd, 0, RESERVED)
+        else:
+            write_all(fd, b"\0" * RESERVED)
+    except OSError as error:
+        if error.errno in FULL:
+            raise
+    finally:
+        os.close(fd)
