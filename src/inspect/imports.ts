@@ -123,7 +123,7 @@ function openBlock(
       first === 'while' ||
       first === 'case' ||
       first === 'elif' ||
-      (first === 'if' && !typeChecking.test(header) && !notTypeChecking.test(header)) ||
+      (first === 'if' && !typeChecking.test(header) && !notTypeChecking.test(header) && !mainGuard.test(header)) ||
       (first === 'with' && /\bsuppress\s*\(/.test(header)) ||
       // What follows `if TYPE_CHECKING:` as its else is what runs.
       (first === 'else' && closed !== undefined && !closed.typeChecking),

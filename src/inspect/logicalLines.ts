@@ -19,18 +19,18 @@ export interface Piece {
   equals: number;
 }
 
-const enum Kind {
-  Plain,
-  Newline,
-  Quote,
-  Open,
-  Close,
-  Hash,
-  Backslash,
-  Semicolon,
-  Colon,
-  Equals,
-}
+const Kind = {
+  Plain: 0,
+  Newline: 1,
+  Quote: 2,
+  Open: 3,
+  Close: 4,
+  Hash: 5,
+  Backslash: 6,
+  Semicolon: 7,
+  Colon: 8,
+  Equals: 9,
+} as const;
 
 const kinds = new Uint8Array(128);
 for (const [characters, kind] of [
@@ -97,7 +97,7 @@ export function scanPieces(text: string, visit: (piece: Piece) => void): void {
     begin(piece, i, line, indent, true);
     scan: while (i < length) {
       c = text.charCodeAt(i);
-      const kind: Kind = c < 128 ? (kinds[c] ?? Kind.Plain) : Kind.Plain;
+      const kind: number = c < 128 ? (kinds[c] ?? 0) : 0;
       switch (kind) {
         case Kind.Plain:
           if (c > 32) last = i + 1;

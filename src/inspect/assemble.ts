@@ -1,0 +1,112 @@
+import path from 'node:path';
+import { FarcallError } from '../base/errors';
+import type { ClosureFile, UnresolvedImport } from './closure';
+import { findIncluded, matcher } from './extras';
+import type { ModuleGraph } from './moduleGraph';
+import { isSecret } from './secrets';
+import type { SourceFile } from './sourceCache';
+import type { FolderReader } from './sources';
+import type { PythonSyntax, SyntaxProblem } from './syntax';
+
+/** Imported files whose syntax is checked before anything is sent: the nearest, up to so many bytes of them. */
+const checkedBytes = 512 * 1024;
+
+export function syntaxError(file: string, problem: SyntaxProblem): FarcallError {
+  return new FarcallError('syntax-error', problem.message, {
+    at: { file, line: problem.line, column: problem.column },
+    next: 'Correct it and run again.',
+  });
+}
+
+/** Refuses a syntax error in the files that the call is sure to import and that are nearest to it. */
+export function checkSyntax(
+  graph: ModuleGraph,
+  syntax: PythonSyntax,
+  sources: ReadonlyMap<string, SourceFile>,
+  shown: (file: string) => string,
+): void {
+  let budget = checkedBytes;
+  for (const { module, certain } of graph.reached) {
+    const source = module.file === undefined ? undefined : sources.get(module.file);
+    if (!certain || module.file === undefined || !source) continue;
+    budget -= source.bytes.length;
+    if (budget < 0) return;
+    const problem = source.problem(syntax);
+    if (problem) throw syntaxError(shown(module.file), problem);
+  }
+}
+
+/** The imports that lead nowhere; a missing module that the call is sure to import is an error. */
+export function requireModules(graph: ModuleGraph, shown: (file: string) => string): UnresolvedImport[] {
+  const unresolved: UnresolvedImport[] = [];
+  for (const { name, site, optional } of graph.missing) {
+    const file = shown(site.file);
+    if (!optional) {
+      const relative = name.startsWith('.');
+      throw new FarcallError('missing-module', `The local module \`${name}\` is imported here and is not there.`, {
+        at: { file, line: site.line },
+        next: relative
+          ? 'Create it or correct the import; if the run can do without it, put the import in `try`.'
+          : `Create ${name.replaceAll('.', '/')}.py or correct the import; if the run can do without it, put the import in \`try\`.`,
+        data: { name },
+      });
+    }
+    unresolved.push({ name, file, line: site.line, optional });
+  }
+  unresolved.sort((a, b) => compare(a.file, b.file) || a.line - b.line || compare(a.name, b.name));
+  return unresolved;
+}
+
+export interface CollectRequest {
+  readonly graph: ModuleGraph;
+  /** The entry's file and the bytes that travel for it. */
+  readonly entry: { readonly file: string; readonly content: Uint8Array };
+  readonly workspace: string;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  pathOf(absolute: string): string;
+  read(absolute: string): Promise<Uint8Array | undefined>;
+}
+
+/** The files of the bundle, each with the reason why it is there, sorted by path. */
+export async function collectFiles(
+  request: CollectRequest,
+  folders: FolderReader,
+  signal: AbortSignal | undefined,
+): Promise<ClosureFile[]> {
+  const wanted = new Map<string, { readonly absolute: string; readonly because: string }>();
+  const excluded = matcher(request.exclude);
+  const want = (shownPath: string, absolute: string, because: string): void => {
+    if (!wanted.has(shownPath)) wanted.set(shownPath, { absolute, because });
+  };
+  const entryPath = request.pathOf(request.entry.file);
+  want(entryPath, request.entry.file, 'the entry');
+  for (const { module, from } of request.graph.reached) {
+    const because =
+      from === undefined ? 'a package of the entry' : `imported by ${request.pathOf(from.file)}:${from.line}`;
+    if (module.file !== undefined) want(request.pathOf(module.file), module.file, because);
+    for (const file of module.compiled) {
+      want(request.pathOf(file), file, `${because}; compiled, runs only where it was built for`);
+    }
+  }
+  for (const included of await findIncluded(request.workspace, request.include, folders, signal)) {
+    want(included, path.join(request.workspace, ...included.split('/')), 'included by a setting or option');
+  }
+  const files = await Promise.all(
+    [...wanted].map(async ([shownPath, { absolute, because }]): Promise<ClosureFile | undefined> => {
+      if (shownPath !== entryPath && (excluded(shownPath) || isSecret(shownPath))) return undefined;
+      const content = absolute === request.entry.file ? request.entry.content : await request.read(absolute);
+      if (!content) {
+        throw new FarcallError('source-unreadable', `${absolute} cannot be read.`, {
+          next: 'Make the file readable, or exclude it.',
+        });
+      }
+      return { path: shownPath, absolute, content, executable: await folders.executable(absolute), because };
+    }),
+  );
+  return files.filter((one) => one !== undefined).sort((a, b) => compare(a.path, b.path));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

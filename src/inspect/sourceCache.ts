@@ -1,0 +1,76 @@
+import type { SourceReader } from './closure';
+import { decodeSource, type DecodedSource } from './decoding';
+import { scanImports, type ImportFacts } from './imports';
+import type { PythonSyntax, SyntaxProblem } from './syntax';
+
+/** One content of one file, and what was found out about it. */
+export class SourceFile {
+  readonly bytes: Uint8Array;
+  #imports: ImportFacts | undefined;
+  #problem: { readonly found: SyntaxProblem | undefined } | undefined;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+
+  /** Decoded anew each time, so that a cache of thousands of files holds their bytes only. */
+  decode(): DecodedSource {
+    return decodeSource(this.bytes);
+  }
+
+  get imports(): ImportFacts {
+    return (this.#imports ??= scanImports(this.decode().text));
+  }
+
+  /** Whether the syntax was asked for already, so that asking again costs nothing. */
+  get checked(): boolean {
+    return this.#problem !== undefined;
+  }
+
+  problem(syntax: PythonSyntax): SyntaxProblem | undefined {
+    this.#problem ??= { found: findProblem(syntax, this.decode()) };
+    return this.#problem.found;
+  }
+}
+
+function findProblem(syntax: PythonSyntax, source: DecodedSource): SyntaxProblem | undefined {
+  const zero = source.text.indexOf('\0');
+  const at = (offset: number, message: string): SyntaxProblem => {
+    const before = source.text.slice(0, offset).split(/\r\n|\r|\n/);
+    return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, message };
+  };
+  if (zero >= 0) return at(zero, 'The file holds a zero byte, which no Python source may.');
+  if (!source.sound) {
+    return at(
+      Math.max(source.text.indexOf('\ufffd'), 0),
+      'The file is not UTF-8, and no `# -*- coding: … -*-` line says what else it is.',
+    );
+  }
+  return syntax.problem(source.text);
+}
+
+/**
+ * Files as they are now, with what is known of their content. The same content is the same object from one call to
+ * the next, so that whoever keeps something by it (a hash, a slice) finds it again.
+ */
+export class SourceCache {
+  readonly #source: SourceReader;
+  readonly #files = new Map<string, SourceFile>();
+
+  constructor(source: SourceReader) {
+    this.#source = source;
+  }
+
+  async get(absolute: string): Promise<SourceFile | undefined> {
+    const bytes = await this.#source.read(absolute);
+    const known = this.#files.get(absolute);
+    if (!bytes) {
+      this.#files.delete(absolute);
+      return undefined;
+    }
+    if (known && (known.bytes === bytes || Buffer.compare(known.bytes, bytes) === 0)) return known;
+    const file = new SourceFile(bytes);
+    this.#files.set(absolute, file);
+    return file;
+  }
+}

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { FarcallError } from '../base/errors';
+import {
+  comparePaths,
+  formatManifest,
+  manifestFileSchema,
+  manifestHeaderSchema,
+  type Manifest,
+} from '../contract/manifest';
+import { parse } from '../contract/parse';
+import type { Closure } from '../inspect/closure';
+import { isSecret } from '../inspect/secrets';
+import type { Bundle, BundleFile } from './bundle';
+
+/** Freezes closures into bundles. A content that it has hashed before, as the same object, is not hashed again. */
+export class Packer {
+  readonly #hashes = new WeakMap<Uint8Array, string>();
+
+  pack(closure: Closure): Bundle {
+    const files = closure.files.map((file): BundleFile => {
+      // Inspection leaves secrets out; this holds whoever made the closure.
+      if (isSecret(file.path)) {
+        throw new FarcallError('usage', `${file.path} looks like a secret, and secrets are never sent.`, {
+          next: 'Exclude it, and give the host what it needs by its own settings.',
+        });
+      }
+      const { path, executable, content } = file;
+      return { path, sha256: this.#hash(content), size: content.length, executable, content };
+    });
+    files.sort((a, b) => comparePaths(a.path, b.path));
+    const header = parse(
+      manifestHeaderSchema,
+      { farcall: 1, entry: closure.entry, roots: closure.roots, lastRoots: closure.lastRoots },
+      'The manifest header',
+    );
+    const manifest: Manifest = {
+      header,
+      files: files.map(({ path, sha256, size, executable }) =>
+        parse(manifestFileSchema, { path, sha256, size, executable }, 'A manifest line'),
+      ),
+    };
+    const text = formatManifest(manifest);
+    const id = createHash('sha256').update(text).digest('hex');
+    return { id, manifest, text, files, bytes: files.reduce((sum, file) => sum + file.size, 0) };
+  }
+
+  #hash(content: Uint8Array): string {
+    let hash = this.#hashes.get(content);
+    if (hash === undefined) {
+      hash = createHash('sha256').update(content).digest('hex');
+      this.#hashes.set(content, hash);
+    }
+    return hash;
+  }
+}
+
+/** As `Packer.pack`, for a single closure. */
+export function packClosure(closure: Closure): Bundle {
+  return new Packer().pack(closure);
+}

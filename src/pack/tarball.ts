@@ -1,0 +1,67 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { Transform } from 'node:stream';
+import tar from 'tar-stream';
+import type { Bundle } from './bundle';
+
+/**
+ * Writes a bundle as `bundle.tar.gz`: every file at its path, the manifest's text before them as `manifest`
+ * (`manifest.farcall` where a file bears that name).
+ * The same bundle gives the same bytes on every machine. A path is written aside and renamed, so that a file there is
+ * whole.
+ */
+export async function writeTarball(bundle: Bundle, target: string | NodeJS.WritableStream): Promise<void> {
+  if (typeof target !== 'string') {
+    await pipeline(archive(bundle), createGzip({ level: 6 }), systemless(), target);
+    return;
+  }
+  const aside = `${target}.${process.pid}.partial`;
+  try {
+    await pipeline(archive(bundle), createGzip({ level: 6 }), systemless(), createWriteStream(aside));
+    await rename(aside, target);
+  } catch (error) {
+    await rm(aside, { force: true });
+    throw error;
+  }
+}
+
+function archive(bundle: Bundle): tar.Pack {
+  const pack = tar.pack();
+  const common = { mtime: new Date(0), uid: 0, gid: 0, uname: '', gname: '' };
+  const add = (name: string, mode: number, content: Uint8Array): Promise<void> =>
+    new Promise((resolve, reject) => {
+      pack.entry(
+        { ...common, name, mode, size: content.length },
+        Buffer.from(content.buffer, content.byteOffset, content.length),
+        (error) => {
+          if (error) reject(error);
+          else resolve();
+        },
+      );
+    });
+  const addAll = async (): Promise<void> => {
+    const taken = bundle.files.some(({ path }) => path === 'manifest' || path.startsWith('manifest/'));
+    await add(taken ? 'manifest.farcall' : 'manifest', 0o644, Buffer.from(bundle.text, 'utf8'));
+    for (const file of bundle.files) await add(file.path, file.executable ? 0o755 : 0o644, file.content);
+    pack.finalize();
+  };
+  addAll().catch((error: unknown) => pack.destroy(error instanceof Error ? error : new Error(String(error))));
+  return pack;
+}
+
+/** The tenth byte of a gzip header names the operating system that wrote it; a bundle is the same on all. */
+function systemless(): Transform {
+  let first = true;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, callback) {
+      if (first && chunk.length >= 10) {
+        chunk = Buffer.from(chunk);
+        chunk[9] = 255;
+        first = false;
+      }
+      callback(null, chunk);
+    },
+  });
+}
