@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { findWorkspace } from '../inspect/workspace';
+import { findWorkspace } from '../inspect/sources';
 import type { Target as TypedTarget } from './commandLine';
 
 /** What is to run, with absolute paths. */

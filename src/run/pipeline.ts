@@ -1,7 +1,7 @@
 import { FarcallError, describe } from '../base/errors';
 import type { JobSpec } from '../contract/agent';
 import type { DoneLine } from '../contract/lines';
-import { packClosure } from '../pack/pack';
+import { packClosure } from '../pack/packClosure';
 import type { Bundle } from '../pack/bundle';
 import type { Host } from '../ship/host';
 import type { AgentLink } from '../ship/link';

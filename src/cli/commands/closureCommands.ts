@@ -1,7 +1,7 @@
 import { formatBytes, formatCount } from '../../base/format';
 import type { Closure } from '../../inspect/closure';
 import type { Bundle } from '../../pack/bundle';
-import { packClosure } from '../../pack/pack';
+import { packClosure } from '../../pack/packClosure';
 import { writeTarball } from '../../pack/tarball';
 import { bundleLine, closureLine, labelOf } from '../../run/closureLine';
 import type { InspectRequest } from '../../run/ports';

@@ -1,0 +1,110 @@
+import path from 'node:path';
+import { FarcallError } from '../base/errors';
+import type { Logger } from '../base/logging';
+import { closeRooms, openRooms, type CliRooms } from './compose';
+import { parseCommandLine, usage, type Command } from './commandLine';
+import { inspectCommand, packCommand } from './commands/closureCommands';
+import { hostsCommand } from './commands/hostsCommand';
+import { cancelCommand, jobsCommand, logsCommand, resultCommand } from './commands/jobCommands';
+import { runCommand } from './commands/runCommand';
+import { HumanRenderer, JsonRenderer, type RunRenderer, type Terminal } from './renderer';
+import { onInterrupt } from './interrupts';
+import { locate } from './targets';
+import { TerminalPrompts } from './terminalPrompts';
+
+declare const FARCALL_VERSION: string;
+
+const terminal: Terminal = {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  colour: process.stderr.isTTY && process.env['NO_COLOR'] === undefined,
+};
+
+/** `FARCALL_LOG=debug` shows on standard error what an editor keeps in its log. */
+const logger: Logger = {
+  log: (level, message) => {
+    if (process.env['FARCALL_LOG'] !== undefined) process.stderr.write(`[${level}] ${message}\n`);
+  },
+};
+
+async function perform(command: Command, rooms: CliRooms, renderer: RunRenderer): Promise<number> {
+  const currentFolder = process.cwd();
+  const jobPorts = { runs: rooms.runs, registry: rooms.registry, ports: rooms.ports, terminal, renderer, workspace: currentFolder };
+  switch (command.verb) {
+    case 'help':
+      terminal.stdout.write(usage);
+      return 0;
+    case 'version':
+      terminal.stdout.write(`${FARCALL_VERSION}\n`);
+      return 0;
+    case 'run': {
+      const target = await locate(command.target, currentFolder);
+      return runCommand(command, {
+        runs: rooms.runs,
+        renderer,
+        target,
+        host: command.host ?? (await rooms.defaultHost(target.workspace)),
+        onInterrupt,
+        printId: (job) => {
+          if (!command.json) terminal.stdout.write(`${job}\n`);
+        },
+      });
+    }
+    case 'inspect':
+      return inspectCommand(command, { inspect: rooms.ports.inspect, terminal, target: await locate(command.target, currentFolder) });
+    case 'pack':
+      return packCommand(command, { inspect: rooms.ports.inspect, terminal, target: await locate(command.target, currentFolder) });
+    case 'jobs':
+      return jobsCommand(command, jobPorts);
+    case 'logs':
+      return logsCommand(command, jobPorts);
+    case 'result':
+      return resultCommand(command, jobPorts);
+    case 'cancel':
+      return cancelCommand(command, jobPorts);
+    case 'hosts':
+      return hostsCommand(command, { ...rooms.hostPorts(currentFolder), terminal });
+  }
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const json = argv.includes('--json');
+  const renderer: RunRenderer = json ? new JsonRenderer(terminal) : new HumanRenderer(terminal);
+  let rooms: CliRooms | undefined;
+  try {
+    const command = parseCommandLine(argv);
+    rooms = openRooms({
+      environment: process.env,
+      assets: path.join(import.meta.dirname, 'assets'),
+      prompts: new TerminalPrompts(),
+      logger,
+    });
+    return await perform(command, rooms, renderer);
+  } catch (error) {
+    if (!(error instanceof FarcallError)) throw error;
+    if (json) {
+      renderer.line({
+        type: 'error',
+        errorType: error.code,
+        message: error.message,
+        traceback: error.at ? [{ file: error.at.file, line: error.at.line ?? 1, function: '', local: true }] : [],
+        code: error.code,
+        ...(error.next === undefined ? {} : { next: error.next }),
+      });
+    }
+    renderer.failure(error);
+    return error.exitStatus;
+  } finally {
+    if (rooms) closeRooms(rooms);
+  }
+}
+
+main(process.argv.slice(2)).then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    process.stderr.write(`farcall: something unexpected went wrong: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exitCode = 70;
+  },
+);
