@@ -1,5 +1,6 @@
 // @ts-check
 // Programs that come from the operating system: installed on Debian as root, elsewhere named with the command that does.
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { ScriptError, run, which } from './process.mjs';
 
@@ -13,7 +14,21 @@ const packages = {
   python3: { command: 'python3', brew: 'python' },
 };
 
+/** Debian's Python comes without its module for virtual environments. */
+const venv = 'python3-venv';
+
 /** @typedef {keyof typeof packages} SystemPackage */
+
+/** @param {SystemPackage | typeof venv} name */
+function isThere(name) {
+  if (name !== venv) return programOf(name) !== undefined;
+  return spawnSync('python3', ['-c', 'import ensurepip'], { stdio: 'ignore' }).status === 0;
+}
+
+/** @param {SystemPackage | typeof venv} name */
+function labelOf(name) {
+  return name === venv ? name : packages[name].command;
+}
 
 /**
  * Where the program of a system package lies; sbin folders count, since sshd lies in one.
@@ -27,11 +42,11 @@ export function programOf(name) {
 }
 
 /**
- * Sees that the programs of these packages are there.
- * @param {readonly SystemPackage[]} names
+ * Sees that these packages are there.
+ * @param {readonly (SystemPackage | typeof venv)[]} names
  */
 export async function ensure(names) {
-  const missing = names.filter((name) => programOf(name) === undefined);
+  const missing = names.filter((name) => !isThere(name));
   if (missing.length === 0) return;
   const apt = which('apt-get');
   const install = ['install', '-y', '--no-install-recommends', ...missing];
@@ -42,17 +57,17 @@ export async function ensure(names) {
     await run(apt, ['-qq', ...install], { env, quiet: true });
     return;
   }
-  const wanted = missing.map((name) => packages[name].command).join(', ');
+  const wanted = missing.map(labelOf).join(', ');
   throw new ScriptError(`Missing: ${wanted}. Install with: ${advice(missing, apt !== undefined)}`);
 }
 
 /**
- * @param {readonly SystemPackage[]} missing
+ * @param {readonly (SystemPackage | typeof venv)[]} missing
  * @param {boolean} debian
  */
 function advice(missing, debian) {
   if (debian) return `sudo apt-get install ${missing.join(' ')}`;
   if (process.platform === 'darwin')
-    return `brew install ${missing.map((name) => packages[name].brew ?? name).join(' ')}`;
+    return `brew install ${missing.map((name) => (name === venv ? name : (packages[name].brew ?? name))).join(' ')}`;
   return `your system's package manager (Debian calls the packages ${missing.join(' ')})`;
 }

@@ -15,7 +15,7 @@ await main(async () => {
   const files = (await testFiles()).filter((file) => words.length === 0 || words.some((word) => file.includes(word)));
   if (files.length === 0) throw new ScriptError(`No test file has ${words.join(' or ')} in its path.`);
   await ensureDependencies();
-  await ensure(['openssh-server', 'openssh-client', 'rsync', 'chromium']);
+  await ensure(['openssh-server', 'openssh-client', 'rsync', 'chromium', 'python3-venv']);
   const [{ build }, { pack }, { installWorkbench, workbenchSupported }] = await Promise.all([
     import('./build.mjs'),
     import('./package.mjs'),

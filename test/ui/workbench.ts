@@ -104,7 +104,7 @@ export async function inWorkbench(
   }
 }
 
-export async function openWorkbench({ folder, settings, trust, env }: WorkbenchOptions): Promise<WorkbenchWindow> {
+async function openWorkbench({ folder, settings, trust, env }: WorkbenchOptions): Promise<WorkbenchWindow> {
   const home = await isolatedHome();
   const workbench = await startWorkbench({
     extensions: [vsix],
