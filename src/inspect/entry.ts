@@ -94,3 +94,13 @@ export function requireArguments(syntax: PythonSyntax, args: string): void {
     },
   );
 }
+
+/** The names that the text of the arguments reads. */
+export function namesInArguments(syntax: PythonSyntax, args: string): string[] {
+  const source = syntax.parse(`f(${args}\n)\n`);
+  try {
+    return [...new Set(source.root.descendantsOfType('identifier').map((node) => node.text))];
+  } finally {
+    source.dispose();
+  }
+}

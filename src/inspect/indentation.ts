@@ -16,21 +16,21 @@ export function findIndentationProblem(text: string): { line: number; column: nu
       };
       const current = levels.at(-1) ?? 0;
       if (expectsBlock && indent <= current) {
-  report('An indented block is expected here.');
-  return;
-}
+        report('An indented block is expected here.');
+        return;
+      }
       if (indent > current) {
         if (!expectsBlock) {
-  report('This line is indented, though nothing above it opens a block.');
-  return;
-}
+          report('This line is indented, though nothing above it opens a block.');
+          return;
+        }
         levels.push(indent);
       } else {
         while ((levels.at(-1) ?? 0) > indent) levels.pop();
         if (levels.at(-1) !== indent) {
-  report('This line is indented like no line of the blocks above it.');
-  return;
-}
+          report('This line is indented like no line of the blocks above it.');
+          return;
+        }
       }
     }
     expectsBlock = piece.end === piece.colon + 1 && piece.colon >= 0;

@@ -4,13 +4,15 @@ import type { Entry } from '../contract/manifest';
 import { throwIfCancelled } from './cancelled';
 import { checkSyntax, collectFiles, requireModules, syntaxError } from './assemble';
 import type { Closure, EntrySelector, SourceReader } from './closure';
-import { findEntry, requireArguments } from './entry';
-import type { ImportFact } from './imports';
+import { encodeSource } from './decoding';
+import { findEntry, namesInArguments, requireArguments } from './entry';
+import { scanImports, type ImportFact } from './imports';
 import { BundleLayout } from './layout';
 import { walkModules } from './moduleGraph';
 import { ModuleResolver, rootOf } from './resolver';
 import { entryModule, isInside, placeEntry, projectRoots } from './roots';
 import { SourceCache, type SourceFile } from './sourceCache';
+import { sliceFile } from './slice';
 import { diskFolders, type FolderReader } from './sources';
 import type { PythonSyntax } from './syntax';
 import { findSitePackages, InstalledDistributions } from './thirdParty';
@@ -50,6 +52,7 @@ export class Inspector {
   readonly #environment: InspectEnvironment;
   readonly #folders: FolderReader;
   readonly #cache: SourceCache;
+  readonly #entries = new WeakMap<SourceFile, Map<string, EntryContent>>();
 
   constructor(syntax: PythonSyntax, source: SourceReader, environment: InspectEnvironment = {}) {
     this.#syntax = syntax;
@@ -76,7 +79,8 @@ export class Inspector {
       ...(await projectRoots(workspace, this.#source, this.#folders)),
       ...(request.extraRoots ?? []).map((root) => path.resolve(root)),
     ];
-    const content = this.#readEntry(source, request.entry, shown);
+    const localNames = await this.#namesIn([path.dirname(file), ...otherRoots]);
+    const content = this.#readEntry(source, request.entry, shown, localNames);
 
     const place = await placeEntry({ file, workspace, wholeFile, facts: source.imports, otherRoots }, this.#folders);
     const roots = [...new Set([place.root, ...otherRoots])];
@@ -150,20 +154,71 @@ export class Inspector {
     };
   }
 
-  #readEntry(source: SourceFile, selector: EntrySelector, shown: string): EntryContent {
+  #readEntry(
+    source: SourceFile,
+    selector: EntrySelector,
+    shown: string,
+    localNames: ReadonlySet<string>,
+  ): EntryContent {
     const problem = source.problem(this.#syntax);
     if (problem) throw syntaxError(shown, problem);
-    const whole = { content: source.bytes, imports: source.imports.imports, dropped: [], span: undefined };
-    if (selector.qualname === undefined) return { kind: 'file', ...whole };
-    requireArguments(this.#syntax, selector.args);
-    const parsed = this.#syntax.parse(source.decode().text);
+    const { qualname, args } = selector;
+    if (qualname === undefined) {
+      return { kind: 'file', content: source.bytes, imports: source.imports.imports, dropped: [], span: undefined };
+    }
+    requireArguments(this.#syntax, args);
+    const key = JSON.stringify([qualname, args, [...localNames].sort()]);
+    const known = this.#entries.get(source)?.get(key);
+    if (known) return known;
+    const content = this.#slice(source, qualname, args, shown, localNames);
+    let kept = this.#entries.get(source);
+    if (!kept) this.#entries.set(source, (kept = new Map<string, EntryContent>()));
+    kept.set(key, content);
+    return content;
+  }
+
+  #slice(
+    source: SourceFile,
+    qualname: string,
+    args: string,
+    shown: string,
+    localNames: ReadonlySet<string>,
+  ): EntryContent {
+    const { text, encoding } = source.decode();
+    const parsed = this.#syntax.parse(text);
     try {
-      const definition = findEntry(parsed, selector.qualname, shown);
-      const span = { first: definition.whole.startPosition.row + 1, last: definition.whole.endPosition.row + 1 };
-      return { kind: definition.kind, ...whole, span };
+      const definition = findEntry(parsed, qualname, shown);
+      const { kind, whole } = definition;
+      const span = { first: whole.startPosition.row + 1, last: whole.endPosition.row + 1 };
+      const slice = sliceFile(parsed, {
+        entry: qualname.split('.', 1)[0] ?? qualname,
+        names: namesInArguments(this.#syntax, args),
+        isLocal: (name) => localNames.has(name),
+      });
+      return slice
+        ? {
+            kind,
+            span,
+            content: encodeSource(slice.text, encoding),
+            imports: scanImports(slice.text).imports,
+            dropped: slice.dropped,
+          }
+        : { kind, span, content: source.bytes, imports: source.imports.imports, dropped: [] };
     } finally {
       parsed.dispose();
     }
+  }
+
+  /** The top-level names that these folders could provide. */
+  async #namesIn(folders: readonly string[]): Promise<Set<string>> {
+    const found = new Set<string>();
+    for (const folder of folders) {
+      for (const [name, kind] of (await this.#folders.list(folder)) ?? []) {
+        if (kind === 'folder') found.add(name);
+        else if (/\.(?:py|so|pyd)$/.test(name)) found.add(name.split('.', 1)[0] ?? name);
+      }
+    }
+    return found;
   }
 }
 

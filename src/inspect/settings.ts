@@ -80,3 +80,36 @@ export function isProcessSetting(dotted: string): boolean {
   }
   return false;
 }
+
+/** Calls that only make a value: cheap, without effects, the same each time. */
+const declarations: ReadonlySet<string> = new Set(
+  `
+  TypeVar ParamSpec TypeVarTuple NewType NamedTuple TypedDict namedtuple Enum getLogger getenv compile partial Path
+  PurePath PurePosixPath Lock RLock Event local ContextVar Decimal Fraction timedelta datetime date
+  set frozenset dict list tuple int float str bytes bool complex range len abs min max sum sorted zip enumerate map
+  filter reversed round type object property slice bytearray repr ord chr defaultdict OrderedDict Counter deque
+  cast join dirname abspath realpath basename expanduser resolve absolute split strip lower upper format replace get
+  `
+    .trim()
+    .split(/\s+/),
+);
+
+/** Whether a call by this dotted name only makes a value. */
+export function isDeclaration(dotted: string): boolean {
+  return declarations.has(dotted.slice(dotted.lastIndexOf('.') + 1));
+}
+
+/** Built-in functions that leave what they are given as it is. */
+const readers: ReadonlySet<string> = new Set(
+  `
+  print len repr str int float bool bytes sum min max abs round sorted list tuple set frozenset dict range enumerate
+  zip type isinstance issubclass id hash callable hasattr getattr format pprint pprint.pprint any all
+  `
+    .trim()
+    .split(/\s+/),
+);
+
+/** Whether a call by this name changes nothing of what it is given. */
+export function onlyReads(dotted: string): boolean {
+  return readers.has(dotted);
+}
