@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from types import CodeType, ModuleType
     from typing import Any
 
+    from farcall.worker.loading import Parts
+
 # What resolves where the module does not bind it.
 FALLBACKS = {
     "np": ("numpy", None),
@@ -51,7 +53,7 @@ def bad_arguments(
     return BadArguments(event)
 
 
-def evaluate(text: str, module: ModuleType) -> tuple[tuple[Any, ...], dict[str, Any]]:
+def evaluate(text: str, module: ModuleType, parts: Parts) -> tuple[tuple[Any, ...], dict[str, Any]]:
     if not text.strip():
         return (), {}
     check_syntax(text)
@@ -64,7 +66,7 @@ def evaluate(text: str, module: ModuleType) -> tuple[tuple[Any, ...], dict[str, 
     try:
         return maker(collect, **fallbacks)  # type: ignore[no-any-return]
     except Exception as error:
-        raise cannot_evaluate(text, error) from None
+        raise cannot_evaluate(error, parts.get("traces")) from None
 
 
 def collect(*args: Any, **kwargs: Any) -> tuple[tuple[Any, ...], dict[str, Any]]:
@@ -97,13 +99,11 @@ def cannot_parse(text: str, head: str, error: BaseException) -> BadArguments:
     return bad_arguments("The arguments do not parse at %s: %s." % (place, reason), error, text=shown)
 
 
-def cannot_evaluate(text: str, error: Exception) -> BadArguments:
-    from farcall.worker import traces
-
+def cannot_evaluate(error: Exception, traces: Any) -> BadArguments:
     message = "The arguments cannot be evaluated: %s." % traces.sentence(error)
     next = "Correct the arguments and run again."
     if isinstance(error, NameError):
-        message += " They are evaluated on the host, in the function's module: variables of this machine are not visible there."
+        message += " They are evaluated on the host, in the function's module: the laptop's variables are not visible."
         next = "Write the value itself, or a name that the function's module defines."
     return bad_arguments(message, error, next=next, text=traces.event(error).get("text"))
 

@@ -8,30 +8,58 @@ import sys
 import types
 
 from farcall.worker import surroundings
-from farcall.worker.arguments import BadArguments, bad_arguments, evaluate
+from farcall.worker.arguments import bad_arguments, evaluate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from farcall.worker.loading import Parts
     from farcall.worker.telling import Teller
 
 
-def perform(spec: dict[str, Any], tell: Teller) -> Any:
-    """The entry's value. Raises ``BadArguments`` where the request cannot be run, else what the entry raises."""
-    entry = spec["header"]["entry"]
-    if entry["kind"] == "file":
-        return run_file(entry["file"], tell)
-    sys.modules["__main__"] = surroundings.stand_in(entry["module"])
-    module = load(entry["module"], os.path.join(surroundings.WORK, entry["file"]))
-    function = resolve(module, entry["kind"], entry["qualname"])
-    args, kwargs = evaluate(spec["args"], module)
-    tell.running()
-    value = bound(function, args, kwargs)
-    if entry["kind"] == "class":
-        value = value.main()
-    return settle(value, tell)
+class Call:
+    def __init__(self, spec: dict[str, Any], tell: Teller, parts: Parts) -> None:
+        self._spec = spec
+        self._tell = tell
+        self._parts = parts
+
+    def perform(self) -> Any:
+        """The entry's value. Raises ``BadArguments`` where the request cannot be run, else what the entry raises."""
+        entry = self._spec["header"]["entry"]
+        if entry["kind"] == "file":
+            return run_file(entry["file"], self._tell)
+        sys.modules["__main__"] = surroundings.stand_in(entry["module"])
+        module = load(entry["module"], os.path.join(surroundings.WORK, entry["file"]))
+        function = resolve(module, entry["kind"], entry["qualname"])
+        args, kwargs = evaluate(self._spec["args"], module, self._parts)
+        self._tell.running()
+        value = bound(function, args, kwargs)
+        if entry["kind"] == "class":
+            value = value.main()
+        return self._settle(value)
+
+    def _settle(self, value: Any) -> Any:
+        """Awaits a coroutine and runs a generator to its end, telling each item as it comes."""
+        if isinstance(value, types.GeneratorType):
+            return [self._told(item, index) for index, item in enumerate(value)]
+        if isinstance(value, types.AsyncGeneratorType):
+            return run_async(self._collect(value))
+        if isinstance(value, types.CoroutineType) or is_coroutine(value):
+            return run_async(value)
+        return value
+
+    async def _collect(self, items: Any) -> list[Any]:
+        found: list[Any] = []
+        async for item in items:
+            found.append(self._told(item, len(found)))
+        return found
+
+    def _told(self, item: Any, index: int) -> Any:
+        shown = self._parts.get("results").show(item)
+        self._tell.item({"type": "item", "index": index, "state": "succeeded", **shown})
+        return item
 
 
 def run_file(file: str, tell: Teller) -> None:
@@ -116,17 +144,6 @@ def is_from_call(error: TypeError) -> bool:
     return trace is not None and trace.tb_next is None
 
 
-def settle(value: Any, tell: Teller) -> Any:
-    """Awaits a coroutine and runs a generator to its end, telling each item as it comes."""
-    if isinstance(value, types.GeneratorType):
-        return [told(item, index, tell) for index, item in enumerate(value)]
-    if isinstance(value, types.AsyncGeneratorType):
-        return run_async(collect(value, tell))
-    if isinstance(value, types.CoroutineType) or is_coroutine(value):
-        return run_async(value)
-    return value
-
-
 def is_coroutine(value: object) -> bool:
     abc = sys.modules.get("collections.abc") or importlib.import_module("collections.abc")
     try:
@@ -139,20 +156,3 @@ def run_async(coroutine: Any) -> Any:
     import asyncio
 
     return asyncio.run(coroutine)
-
-
-async def collect(items: Any, tell: Teller) -> list[Any]:
-    found: list[Any] = []
-    async for item in items:
-        found.append(told(item, len(found), tell))
-    return found
-
-
-def told(item: Any, index: int, tell: Teller) -> Any:
-    from farcall.worker import results
-
-    tell.item({"type": "item", "index": index, "state": "succeeded", **results.show(item)})
-    return item
-
-
-__all__ = ["BadArguments", "perform"]

@@ -73,8 +73,10 @@ def told(survive: bool | None, text: str) -> dict[str, Any]:
 
 
 def manager_setting(name: str) -> str | None:
-    answer = ask(["busctl", "get-property", "org.freedesktop.login1", "/org/freedesktop/login1"]
-                 + ["org.freedesktop.login1.Manager", name])
+    answer = ask(
+        ["busctl", "get-property", "org.freedesktop.login1", "/org/freedesktop/login1"]
+        + ["org.freedesktop.login1.Manager", name]
+    )
     if answer in ("b true", "b false"):
         return "yes" if answer == "b true" else "no"
     for line in (read_text("/etc/systemd/logind.conf") or "").splitlines():

@@ -95,7 +95,7 @@ class FileSource:
 
 
 def open_file(folder: JobFolder, path: object) -> int:
-    """Opens what a client may fetch: the value, the journal, or a regular file that truly lies in the working folder."""
+    """Opens what a client may fetch: the value, the journal, or a file that truly lies in the working folder."""
     if path == "value.pkl":
         target = folder.value
     elif path == "journal":

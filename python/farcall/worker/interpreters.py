@@ -23,8 +23,8 @@ MAX_ASKED = 60
 def find() -> list[dict[str, str]]:
     """Each interpreter once, under the first path that led to it."""
     found = []
-    seen_files = set()
-    seen_interpreters = set()
+    seen_files: set[tuple[str, str]] = set()
+    seen_interpreters: set[str] = set()
     for path, source in candidates():
         real = os.path.realpath(path)
         # A shim of pyenv is a script: what it runs is told by asking; the same script is asked once per name.

@@ -9,6 +9,10 @@ import json
 import os
 import sys
 
+from farcall.worker import surroundings
+from farcall.worker.arguments import BadArguments
+from farcall.worker.call import Call
+from farcall.worker.loading import Parts
 from farcall.worker.telling import Teller
 
 TYPE_CHECKING = False
@@ -16,48 +20,39 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def main(folder: str, early: set[str]) -> None:
-    """``early`` names the modules that a bare interpreter has loaded when it starts."""
+def main(folder: str) -> None:
     tell = Teller(9)
     tell.up()
     with open(os.path.join(folder, "spec.json"), "rb") as file:
         spec = json.loads(file.read())
-    from farcall.worker import call, surroundings
+    parts = Parts()
+    surroundings.prepare(spec, parts)
+    sys.exit(run(Call(spec, tell, parts), folder, spec, tell, parts))
 
-    surroundings.prepare(spec, early)
-    sys.exit(run(call, folder, spec, tell))
 
-
-def run(call: Any, folder: str, spec: dict[str, Any], tell: Teller) -> int:
+def run(call: Call, folder: str, spec: dict[str, Any], tell: Teller, parts: Parts) -> int:
     try:
-        value = call.perform(spec, tell)
-    except call.BadArguments as bad:
+        value = call.perform()
+    except BadArguments as bad:
         tell.error(bad.event, "arguments")
         return 1
     except SystemExit as leaving:
         if leaving.code is None or leaving.code == 0:
             value = None
         else:
-            return report_exit(leaving, tell)
+            return report_exit(leaving, tell, parts)
     except BaseException as error:
-        from farcall.worker import traces
-
-        tell.error(traces.event(error))
+        tell.error(parts.get("traces").event(error))
         return status_of(error)
-    from farcall.worker import results
-
-    event = results.keep(value, folder)
+    event = parts.get("results").keep(value, folder)
     settle()
-    from farcall.worker import artifacts
-
-    event["artifacts"] = artifacts.find(folder, spec)
+    event["artifacts"] = parts.get("artifacts").find(folder, spec)
     tell.result(event)
     return 0
 
 
-def report_exit(leaving: SystemExit, tell: Teller) -> int:
-    from farcall.worker import traces
-
+def report_exit(leaving: SystemExit, tell: Teller, parts: Parts) -> int:
+    traces = parts.get("traces")
     event = traces.event(leaving)
     status = leaving.code if isinstance(leaving.code, int) else 1
     if isinstance(leaving.code, int):

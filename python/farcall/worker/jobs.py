@@ -138,7 +138,7 @@ def declare_lost(folder: JobFolder, record: dict[str, Any], reason: str) -> dict
         last = os.stat(folder.journal).st_mtime * 1000
     except OSError:
         last = time.time() * 1000
-    end = {"type": "end", "state": "lost", "exit": None, "signal": None, "reason": reason}
+    end: dict[str, Any] = {"type": "end", "state": "lost", "exit": None, "signal": None, "reason": reason}
     end["started"] = record.get("started", record.get("created", last))
     end["ended"] = last
     try:
@@ -181,5 +181,3 @@ def list_jobs(home: Home) -> list[dict[str, Any]]:
             summary = {"job": job, "label": spec["label"], "state": state, "bundle": spec["bundle"]}
             found.append({**summary, "created": spec["created"], "end": end})
     return sorted(found, key=lambda summary: summary["created"], reverse=True)
-
-

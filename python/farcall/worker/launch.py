@@ -18,7 +18,6 @@ EVENTS = 9
 # Runs in any Python: one that is too old must be able to say so.
 STARTER = """\
 import sys
-early = set(sys.modules)
 folder, runtime = sys.argv[1:3]
 if sys.version_info < (3, 8):
     import os
@@ -29,7 +28,7 @@ if sys.path and sys.path[0] == "":
 sys.path.insert(0, runtime)
 from farcall.worker import job
 sys.path.remove(runtime)
-job.main(folder, early)
+job.main(folder)
 """
 
 DUMP = "import json,os;os.write(9,('env '+json.dumps(dict(os.environ))+chr(10)).encode())"
@@ -45,7 +44,8 @@ def job_environment(env: Mapping[str, str], spec: Mapping[str, Any], work: str) 
     made = dict(env)
     made.update(spec["env"])
     made.update({TAG: spec["job"], "PWD": work})
-    for name in ("OLDPWD", "FARCALL_PYTHON", "farcall_status"):
+    # Its own output is line by line; PYTHONUNBUFFERED is for what it starts (see ``surroundings``).
+    for name in ("OLDPWD", "FARCALL_PYTHON", "farcall_status", "PYTHONUNBUFFERED"):
         made.pop(name, None)
     return made
 

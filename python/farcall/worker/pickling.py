@@ -6,6 +6,7 @@ import os
 import pickle
 import time
 
+from farcall.worker.preview import safe_repr
 from farcall.worker.traces import sentence, type_name
 
 TYPE_CHECKING = False
@@ -128,6 +129,4 @@ def parts_of(value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def short(value: Any) -> str:
-    from farcall.worker.preview import safe_repr
-
     return safe_repr(value)[:80]

@@ -20,6 +20,8 @@ RICH = {
     "image/png": "_repr_png_",
     "text/latex": "_repr_latex_",
 }
+RECURSIVE = {"list": "[...]", "tuple": "(...)", "dict": "{...}"}
+BRACKETS = {"list": "[]", "tuple": "()", "dict": "{}", "set": "{}", "frozenset": ("frozenset({", "})")}
 CANARY = "_ipython_canary_method_should_not_exist_"
 
 
@@ -121,7 +123,7 @@ def write(writer: Writer, value: Any, above: list[int], depth: int) -> None:
             raise Limit
     elif kind in (list, tuple, set, frozenset, dict) and len(value) > 0:
         if id(value) in above:
-            writer.write({list: "[...]", tuple: "(...)", dict: "{...}"}.get(kind, "%s(...)" % kind.__name__))
+            writer.write(RECURSIVE.get(kind.__name__, "%s(...)" % kind.__name__))
         elif depth >= MAX_DEPTH:
             writer.write("...")
         else:
@@ -136,7 +138,7 @@ def write(writer: Writer, value: Any, above: list[int], depth: int) -> None:
 
 def write_items(writer: Writer, value: Any, above: list[int], depth: int) -> None:
     kind = type(value)
-    opening, closing = {list: "[]", tuple: "()", dict: "{}", set: "{}", frozenset: ("frozenset({", "})")}[kind]
+    opening, closing = BRACKETS[kind.__name__]
     writer.write(opening)
     first = True
     for item in value:

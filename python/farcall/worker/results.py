@@ -36,7 +36,7 @@ def show(value: Any) -> dict[str, Any]:
 
 
 def survives(value: Any) -> bool:
-    """Whether the value is the same after JSON whose numbers are IEEE doubles. A list is no tuple, a key is a string."""
+    """Whether the value is the same after JSON whose numbers are IEEE doubles: no tuple, no key but a string."""
     # Each element is a character of JSON at least: what has more than these is too large anyway.
     budget = [MAX_JSON]
     return is_plain(value, budget, 0)

@@ -84,7 +84,7 @@ class Store:
             if member is None:
                 break
             sha256, _, offset = member.name.partition("@")
-            if not manifests.is_sha256(sha256) or not (offset == "" or offset.isdigit() and len(offset) < 17):
+            if not manifests.is_sha256(sha256) or not (offset == "" or (offset.isdigit() and len(offset) < 17)):
                 raise Failure("corrupt-upload", "The archive's member %s is not named by a sha256." % member.name[:200])
             with Writes(self._home):
                 yield from self._blob(inflater, member, sha256, int(offset or 0))
@@ -93,7 +93,9 @@ class Store:
         yield from inflater.finish()
         return {"stored": stored}
 
-    def _blob(self, inflater: Inflater, member: Member, sha256: str, offset: int) -> Generator[bool, bytes | None, None]:
+    def _blob(
+        self, inflater: Inflater, member: Member, sha256: str, offset: int
+    ) -> Generator[bool, bytes | None, None]:
         import hashlib
 
         arriving = Arriving(self._home, sha256)

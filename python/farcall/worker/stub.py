@@ -5,7 +5,9 @@ import sys
 
 
 def farcall_stub():
-    import errno, json, os
+    import errno
+    import json
+    import os
 
     def say(**line):
         data = ("\n@farcall:" + json.dumps(line) + "\n").encode()
@@ -36,8 +38,6 @@ def farcall_stub():
                 file.write(data[at + 512 : at + 512 + size])
             at += 512 + (size + 511) // 512 * 512
 
-    if sys.version_info < (3, 8):
-        return say(stub="no-python", tried="%s (%s)" % (sys.executable, sys.version.split()[0]))
     os.umask(0o077)
     home = os.path.expanduser("~")
     directory = os.path.abspath(os.path.join(home, os.path.expanduser(sys.argv[2])))

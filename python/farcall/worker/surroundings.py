@@ -1,4 +1,4 @@
-"""What surrounds the entry: import path, ``__main__``, ``sys.argv``, the standard streams, ``input`` and ``breakpoint``."""
+"""What surrounds the entry: the import path, ``__main__``, ``sys.argv``, the streams, ``input`` and ``breakpoint``."""
 
 from __future__ import annotations
 
@@ -11,28 +11,38 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from farcall.worker.loading import Parts
+
 
 # The working folder: the function may change the current one later.
 WORK = os.getcwd()
+
+# What an interpreter has loaded before it looks at anybody's code; a host's site-packages may have it load more.
+STARTED_WITH = frozenset(
+    ["abc", "codecs", "encodings", "genericpath", "io", "os", "posixpath", "site", "stat", "zipimport"]
+    + ["_collections_abc", "_sitebuiltins"]
+)
 
 
 class NoInputError(EOFError):
     """``input()`` in a job."""
 
 
-def prepare(spec: dict[str, Any], early: set[str]) -> None:
+def prepare(spec: dict[str, Any], parts: Parts) -> None:
     header = spec["header"]
     entry = header["entry"]
     sys.dont_write_bytecode = True
     os.environ["PYTHONUNBUFFERED"] = "1"
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
+        stream.reconfigure(  # type: ignore[union-attr]
+            encoding="utf-8", errors="backslashreplace", line_buffering=True
+        )
     builtins.input = refuse_input
     sys.breakpointhook = pass_by
     sys.argv = [entry["file"]] + (spec["argv"] if entry["kind"] == "file" else [])
     roots = [os.path.normpath(os.path.join(WORK, root)) for root in header["roots"]]
     last = [os.path.normpath(os.path.join(WORK, root)) for root in header["lastRoots"]]
-    make_way(roots, early)
+    make_way(roots, parts)
     sys.path[:0] = roots
     sys.path += last
 
@@ -47,11 +57,11 @@ def pass_by(*args: object, **kwargs: object) -> None:
     sys.stderr.write("farcall: breakpoint() at %s was passed by: a job has no debugger attached.\n" % place)
 
 
-def make_way(roots: list[str], early: set[str]) -> None:
+def make_way(roots: list[str], parts: Parts) -> None:
     """Lets the bundle's modules bear the names of standard ones (and of this worker's own): what the worker needs is
-    loaded now, and then forgotten under those names. What a bare interpreter starts with stays, as it would anywhere.
+    loaded now, and then forgotten under those names. What every interpreter starts with stays, as it would anywhere.
     """
-    names = set()
+    names: set[str] = set()
     for root in roots:
         try:
             names.update(name.partition(".")[0] for name in os.listdir(root))
@@ -60,10 +70,10 @@ def make_way(roots: list[str], early: set[str]) -> None:
     standard = {name.partition(".")[0] for name in os.listdir(os.path.dirname(os.__file__))}
     if not names & (standard | {"farcall"}):
         return
-    from farcall.worker import artifacts, results, traces  # noqa: F401
-
+    parts.load_all()
+    started = STARTED_WITH.union(sys.builtin_module_names)
     for name in list(sys.modules):
-        if name.partition(".")[0] in names and name not in early:
+        if name.partition(".")[0] in names - started:
             del sys.modules[name]
 
 
@@ -76,7 +86,7 @@ def stand_in(name: str) -> types.ModuleType:
 
     def forward(attribute: str) -> Any:
         module = sys.modules.get(name)
-        if attribute.startswith("__") and attribute.endswith("__") or module is None:
+        if (attribute.startswith("__") and attribute.endswith("__")) or module is None:
             raise AttributeError("module '__main__' has no attribute %r" % attribute)
         return getattr(module, attribute)
 

@@ -49,7 +49,7 @@ def read_extension(inflater: Inflater, size: int) -> Generator[bool, bytes | Non
     data = data[:size]
     found = {}
     while data:
-        length, _, rest = data.partition(b" ")
+        length = data.partition(b" ")[0]
         count = decimal(length.decode("ascii", "replace"))
         key, equals, value = data[len(length) + 1 : count].partition(b"=")
         if not equals or not len(length) + 1 < count <= len(data):

@@ -85,7 +85,9 @@ def copy(source: str, target: str, file: manifests.File) -> bool:
     hashed = hashlib.sha256()
     writer = -1
     try:
-        writer = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o700 if file.executable else 0o600)
+        writer = os.open(
+            target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o700 if file.executable else 0o600
+        )
         while True:
             piece = os.read(reader, PIECE)
             if not piece:

@@ -377,7 +377,12 @@ class Bundle:
         self.label = entry
         self.header = {
             "farcall": 1,
-            "entry": {"kind": kind or ("function" if qualname else "file"), "file": file, "module": module, "qualname": qualname},
+            "entry": {
+                "kind": kind or ("function" if qualname else "file"),
+                "file": file,
+                "module": module,
+                "qualname": qualname,
+            },
             "roots": list(roots),
             "lastRoots": list(last_roots),
         }
