@@ -21,14 +21,19 @@ export class EditorPrompts implements Prompts {
     return this.#quiet.exit(work);
   }
 
-  async acceptHostKey({ host, address, keyType, fingerprint }: HostKeyQuestion): Promise<boolean> {
+  async acceptHostKey({ host, address, keyType, fingerprint, warning }: HostKeyQuestion): Promise<boolean> {
     const connect = 'Connect and Remember Key';
     const chosen = await this.#ask(() =>
       vscode.window.showWarningMessage(
         `The key of ${host} is not known yet.`,
         {
           modal: true,
-          detail: `${address === host ? '' : `Address: ${address}\n`}${keyType} key fingerprint:\n${fingerprint}\n\nCompare it with what the host's administrator says. It will be added to your known_hosts.`,
+          detail: [
+            ...(warning === undefined ? [] : [`${warning}\n`]),
+            ...(address === host ? [] : [`Address: ${address}`]),
+            `${keyType} key fingerprint:\n${fingerprint}\n`,
+            "Compare it with what the host's administrator says. It will be added to your known_hosts.",
+          ].join('\n'),
         },
         connect,
       ),

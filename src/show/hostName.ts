@@ -1,6 +1,6 @@
 /** A host as a person writes it: `name`, `user@name`, `name:port`, `user@name:port`; IPv6 addresses in brackets. */
 const pattern =
-  /^(?:[^\s@:/'"\\]+@)?(?:\[[0-9A-Fa-f:.%]+\]|[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?)(?::(\d{1,5}))?$/;
+  /^(?:[^\s@:/'"\\]+@)?(?:\[[0-9A-Fa-f:.]+(?:%\w+)?\]|[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?)(?::(\d{1,5}))?$/;
 
 /** Why this does not name a host, as a sentence; undefined where it does. */
 export function hostNameProblem(text: string): string | undefined {

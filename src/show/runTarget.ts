@@ -8,12 +8,18 @@ import type { OutlineItem } from '../inspect/outline';
 export function runnableAt(text: string, items: readonly OutlineItem[], cursor: number): OutlineItem | undefined {
   const whole = items.find(({ kind }) => kind === 'file');
   const named = items.filter(({ kind }) => kind !== 'file');
-  const above = named.findLast(({ line }) => line <= cursor);
   const lines = text.split('\n');
-  if (above && !lines.slice(above.defLine + 1, cursor + 1).some(startsStatement)) return above;
-  // On a comment or a blank line the definition right below is what is meant.
+  const above = named.findLast(({ line }) => line <= cursor);
   const below = named.find(({ line }) => line > cursor);
-  if (below && lines.slice(cursor, below.line).every((line) => /^\s*(#|$)/.test(line))) return below;
+  // A comment at the margin belongs to the definition right below it.
+  if (
+    below &&
+    (lines[cursor] ?? '').startsWith("#") &&
+    lines.slice(cursor, below.line).every((line) => /^\s*(#|$)/.test(line))
+  ) {
+    return below;
+  }
+  if (above && !lines.slice(above.defLine + 1, cursor + 1).some(startsStatement)) return above;
   return whole;
 }
 

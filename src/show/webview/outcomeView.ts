@@ -85,12 +85,17 @@ function framesView(job: string, frames: readonly Frame[], send: Send): HTMLElem
       ? button({ label: where, class: 'link', title: `Open ${where}` }, () =>
           send({ type: 'open', job, file: frame.file, line: frame.line }),
         )
-      : element('span', { class: 'place' }, where);
+      : element('span', { class: 'place', title: where }, element('bdi', {}, where));
     return element(
       'li',
       { class: frame.local ? 'local' : 'foreign' },
-      element('span', { class: 'where' }, place, frame.function === '' ? undefined : ` in ${frame.function}`),
-      frame.text === undefined ? undefined : element('code', {}, frame.text.trim()),
+      element(
+        'span',
+        { class: 'where' },
+        place,
+        frame.function === '' ? undefined : element('span', {}, `in ${frame.function}`),
+      ),
+      element('code', {}, frame.text?.trim() ?? ''),
     );
   });
   return element('ol', { class: 'frames', 'aria-label': 'Traceback, most recent call last' }, ...rows);

@@ -35,13 +35,13 @@ function sandboxed(html: string, label: string, nonce: string): HTMLElement {
   const border = theme.getPropertyValue('--vscode-widget-border') || 'currentColor';
   const style = `body{${rule}}table{border-collapse:collapse}td,th{padding:3px 10px;border-bottom:1px solid ${border};text-align:right}`;
   const policy = `default-src 'none'; img-src data:; style-src 'nonce-${nonce}'`;
-  const rows = html.split('<tr').length;
+  const rows = html.split('<tr').length - 1;
   return element('iframe', {
     class: 'preview-html',
     sandbox: '',
     title: label,
     // A sandboxed frame cannot tell its height: rows are counted, and the frame can be dragged.
-    height: String(Math.min(360, 44 + rows * 26)),
+    height: String(Math.min(360, rows === 0 ? 120 : 32 + rows * 25)),
     srcdoc: `<!DOCTYPE html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><style nonce="${nonce}">${style}</style>${html}`,
   });
 }

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { z } from 'zod';
+import { root } from '../../scripts/process.mjs';
+import { commandNames } from '../../src/show/commandNames';
+
+const manifestSchema = z.object({
+  contributes: z.object({
+    commands: z.array(z.object({ command: z.string(), category: z.string(), enablement: z.string().optional() })),
+    menus: z.record(z.string(), z.array(z.object({ command: z.string() }))),
+    views: z.record(z.string(), z.array(z.object({ id: z.string() }))),
+    configuration: z.object({ properties: z.record(z.string(), z.unknown()) }),
+  }),
+});
+const { contributes } = manifestSchema.parse(JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')));
+
+test('package.json contributes exactly the commands that the extension has', () => {
+  assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), [...commandNames].sort());
+});
+
+test('every menu names a command that exists', () => {
+  const names = new Set<string>(commandNames);
+  for (const [menu, items] of Object.entries(contributes.menus)) {
+    for (const { command } of items) assert.ok(names.has(command), `${menu}: ${command}`);
+  }
+});
+
+test('the views are those that the extension fills', () => {
+  const views = Object.values(contributes.views).flatMap((list) => list.map(({ id }) => id));
+  assert.deepEqual(views.sort(), ['farcall.hosts', 'farcall.panel', 'farcall.results']);
+});
+
+test('the settings are those that the extension reads', () => {
+  assert.deepEqual(Object.keys(contributes.configuration.properties).sort(), [
+    'farcall.codeLens.enabled',
+    'farcall.defaultHost',
+    'farcall.exclude',
+    'farcall.hosts',
+    'farcall.include',
+  ]);
+});

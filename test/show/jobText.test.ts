@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { clockText } from '../../src/show/clockText';
+import { agoText, phaseText, safeText, shortLabel } from '../../src/show/jobText';
+import { statusTexts } from '../../src/show/statusText';
+
+test('a running clock shows whole seconds, then minutes, then hours', () => {
+  assert.deepEqual([-5, 999, 59_999, 60_000, 185_000, 3_600_000, 7_620_000].map(clockText), [
+    '0 s',
+    '0 s',
+    '59 s',
+    '1 min 00 s',
+    '3 min 05 s',
+    '1 h 00 min',
+    '2 h 07 min',
+  ]);
+});
+
+test('a time in the past is told as a person would', () => {
+  const now = Date.UTC(2026, 4, 20, 12);
+  const minutes = (count: number): string => agoText(now - count * 60_000, now);
+  assert.deepEqual([0.5, 5, 59, 60, 23 * 60, 24 * 60, 47 * 60, 3 * 24 * 60, 30 * 24 * 60].map(minutes), [
+    'just now',
+    '5 min ago',
+    '59 min ago',
+    '1 h ago',
+    '23 h ago',
+    'yesterday',
+    'yesterday',
+    '3 days ago',
+    '2026-04-20',
+  ]);
+});
+
+test('the phase says how much is sent, and nothing once output comes', () => {
+  assert.equal(phaseText('shipping', 'gpu1', { files: 3, bytes: 12_345 }), 'Sending 3 files (12 KB)…');
+  assert.equal(phaseText('shipping', 'gpu1', { files: 1, bytes: 12 }), 'Sending 1 file (12 B)…');
+  assert.equal(phaseText('following', 'gpu1', undefined), '');
+});
+
+test('a reconnection says that the job goes on', () => {
+  assert.match(phaseText('reconnecting', 'gpu1', undefined), /The job goes on/);
+});
+
+test('a job on this machine promises nothing about closing the laptop', () => {
+  assert.match(safeText('gpu1'), /Safe to close the laptop: the job runs on gpu1\./);
+  assert.doesNotMatch(safeText('local'), /laptop/);
+});
+
+test('a label is shortened to the name that the person wrote', () => {
+  assert.deepEqual(['pkg.mod:Class.f', 'f', 'scripts/train.py', 'train.py'].map(shortLabel), [
+    'Class.f',
+    'f',
+    'train.py',
+    'train.py',
+  ]);
+});
+
+const idle = { running: [], unseen: [], host: 'gpu1', relevant: true };
+const run = { label: 'pkg.mod:f', host: 'gpu1', since: 0 };
+
+test('the status bar names the one run and counts its seconds, or says how many run', () => {
+  assert.equal(statusTexts({ ...idle, running: [run] }, 12_400)?.text, '$(sync~spin) f on gpu1 12 s');
+  assert.equal(statusTexts({ ...idle, running: [run, run, run] }, 0)?.text, '$(sync~spin) 3 running');
+});
+
+test('the status bar tells of a failure nobody has seen, until something runs again', () => {
+  const unseen = [{ label: 'pkg.mod:f' }];
+  assert.deepEqual(
+    [statusTexts({ ...idle, unseen }, 0)?.text, statusTexts({ ...idle, unseen }, 0)?.alarming],
+    ['$(error) f failed', true],
+  );
+  assert.equal(statusTexts({ ...idle, unseen: [...unseen, ...unseen] }, 0)?.text, '$(error) 2 runs failed');
+  assert.equal(statusTexts({ ...idle, unseen, running: [run] }, 0)?.alarming, false);
+});
+
+test('the idle status bar shows the default host, and nothing where no Python is open', () => {
+  assert.match(statusTexts(idle, 0)?.text ?? '', /gpu1$/);
+  assert.equal(statusTexts({ ...idle, relevant: false }, 0), undefined);
+});

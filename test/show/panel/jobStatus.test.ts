@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { FarcallError } from '../../../src/base/errors';
+import type { RunLine } from '../../../src/contract/lines';
+import { jobStatus, outputSoFar, type JobSource } from '../../../src/show/panel/jobStatus';
+import { panelPage } from '../../../src/show/panel/page';
+import { panelToEditorSchema } from '../../../src/show/panel/protocol';
+import { sources } from './samples';
+
+const now = 1_000_000_000;
+const source = (name: string, change: Partial<JobSource> = {}): JobSource => {
+  const found = sources[name];
+  assert.ok(found);
+  return { ...found, ...change };
+};
+const outputLine = (stream: 'stdout' | 'stderr', text: string, offset = 0): RunLine => ({
+  type: 'output',
+  stream,
+  text,
+  offset,
+});
+
+test('only once the host has the job is it safe to close the laptop', () => {
+  assert.equal(jobStatus(source('shipping'), now).safe, undefined);
+  assert.match(jobStatus(source('running'), now).safe ?? '', /Safe to close the laptop: the job runs on gpu1\./);
+  assert.equal(jobStatus(source('cancelled'), now).safe, undefined);
+});
+
+test('what could not be started is not run, whether this window or the record says so', () => {
+  const fresh = jobStatus(source('refused'), now);
+  const kept = source('refused');
+  const recorded = jobStatus(
+    {
+      ...kept,
+      failure: undefined,
+      record: {
+        ...kept.record,
+        state: 'failed',
+        error: { type: 'error', errorType: 'unreachable', message: 'No answer.', traceback: [], code: 'unreachable' },
+      },
+    },
+    now,
+  );
+  for (const status of [fresh, recorded]) {
+    assert.equal(status.stateWord, 'Not run');
+    assert.equal(status.outcome?.kind, 'refused');
+    assert.deepEqual(status.actions, { cancel: false, rerun: true, save: false, reconnect: false });
+  }
+});
+
+test('a lost connection is no end: the job goes on, and can be reached again', () => {
+  const status = jobStatus(source('disconnected'), now);
+  assert.equal(status.outcome, undefined);
+  assert.equal(status.stateWord, 'Not connected');
+  assert.match(status.notes[0] ?? '', /goes on at gpu1.*Reconnect when/);
+  assert.deepEqual(status.actions, { cancel: true, rerun: false, save: false, reconnect: true });
+});
+
+test('a finished job whose output cannot be fetched keeps its result and says what is missing', () => {
+  const failure = new FarcallError('unreachable', 'gpu1 does not answer.');
+  const status = jobStatus(source('table', { failure, lines: [] }), now);
+  assert.equal(status.outcome?.kind, 'value');
+  assert.match(status.notes[0] ?? '', /could not be fetched\. gpu1 does not answer\./);
+  assert.equal(status.actions.reconnect, true);
+});
+
+test('a value that pickle refused is a success with one sentence that names it, and cannot be saved', () => {
+  const status = jobStatus(source('value'), now);
+  assert.ok(status.outcome?.kind === 'value');
+  assert.match(status.outcome.note ?? '', /result\["lock"\] is a _thread\.lock, which pickle refuses \(cannot pickle/);
+  assert.equal(status.actions.save, false);
+});
+
+test('the previews of the journal are preferred to the short one of the record', () => {
+  const status = jobStatus(source('table'), now);
+  assert.ok(status.outcome?.kind === 'value');
+  assert.ok('text/html' in status.outcome.previews);
+});
+
+test('a cancelled job shows no traceback of its own ending', () => {
+  const cancelled = source('cancelled');
+  const error = source('raised').record.error;
+  assert.equal(jobStatus({ ...cancelled, record: { ...cancelled.record, error } }, now).outcome?.kind, 'ended');
+});
+
+test('an optional import that was not found is a note; a needed one is the error itself', () => {
+  const closure: RunLine = {
+    type: 'closure',
+    entry: 'f',
+    files: [],
+    thirdParty: [],
+    unresolved: [
+      { name: 'cupy', file: 'a.py', line: 3, optional: true },
+      { name: 'gone', file: 'a.py', line: 4 },
+    ],
+    dropped: [],
+  };
+  const { notes } = jobStatus(source('running', { lines: [closure] }), now);
+  assert.equal(notes.length, 1);
+  assert.match(notes[0] ?? '', /cupy, imported in a\.py:3/);
+});
+
+test('the clock of an ended job stands at how long its function ran', () => {
+  const { elapsed, ticking } = jobStatus(source('raised'), now);
+  assert.deepEqual([elapsed, ticking], [7203, false]);
+});
+
+test('output is joined by stream, in order, losing nothing', () => {
+  const line = fc.tuple(fc.constantFrom('stdout' as const, 'stderr' as const), fc.string({ minLength: 1 }));
+  fc.assert(
+    fc.property(fc.array(line), (pairs) => {
+      const { output, truncated } = outputSoFar(pairs.map(([stream, text]) => outputLine(stream, text)));
+      for (const stream of ['stdout', 'stderr']) {
+        const of = (items: readonly (readonly [string, string])[]): string =>
+          items.flatMap(([name, text]) => (name === stream ? [text] : [])).join('');
+        assert.equal(of(output.map((chunk) => [chunk.stream, chunk.text])), of(pairs));
+      }
+      assert.ok(output.every((chunk, i) => chunk.stream !== output[i + 1]?.stream));
+      assert.equal(truncated, false);
+    }),
+  );
+});
+
+test('beyond the limit the newest output is what is kept, and it says so', () => {
+  const { output, truncated } = outputSoFar([outputLine('stdout', 'old'), outputLine('stdout', 'newest')], 8);
+  assert.deepEqual([output, truncated], [[{ stream: 'stdout', text: 'ldnewest' }], true]);
+  assert.equal(outputSoFar([outputLine('stdout', 'later', 512)]).truncated, true);
+});
+
+test('a message of the page that names no job, or is none, is not taken', () => {
+  for (const message of [
+    undefined,
+    'ready',
+    { type: 'cancel' },
+    { type: 'open', job: 'j', file: 'a', line: -1 },
+    { type: 'x' },
+  ]) {
+    assert.equal(panelToEditorSchema.safeParse(message).success, false);
+  }
+  assert.ok(panelToEditorSchema.safeParse({ type: 'save', job: 'j', artifact: 'a.png' }).success);
+});
+
+test('the page allows nothing that it does not need', () => {
+  const html = panelPage({ nonce: 'abc', cspSource: 'https://x', script: 's.js', style: 's.css' });
+  const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? '';
+  assert.match(policy, /^default-src 'none';/);
+  assert.match(policy, /script-src 'nonce-abc';/);
+  assert.doesNotMatch(policy, /unsafe|\*|https:(?!\/\/x)/);
+});

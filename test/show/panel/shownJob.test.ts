@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, mock, test } from 'node:test';
+import { FarcallError } from '../../../src/base/errors';
+import { Emitter } from '../../../src/base/events';
+import type { DoneLine, RunLine } from '../../../src/contract/lines';
+import type { Run } from '../../../src/run/service';
+import type { EditorToPanel } from '../../../src/show/panel/protocol';
+import { ShownJob } from '../../../src/show/panel/shownJob';
+import { sources } from './samples';
+
+/** A run that a test drives by hand. */
+class DrivenRun implements Run {
+  readonly #line = new Emitter<RunLine>();
+  readonly #changed = new Emitter<void>();
+  readonly lines: RunLine[] = [];
+  readonly onLine = this.#line.event;
+  readonly onChanged = this.#changed.event;
+  readonly job: string;
+  readonly host = 'gpu1';
+  phase: Run['phase'] = 'following';
+  safe = true;
+  record: Run['record'];
+  refuse: (error: FarcallError) => void = () => undefined;
+  readonly done = new Promise<DoneLine>((_, reject) => (this.refuse = reject));
+
+  constructor(record: Run['record']) {
+    this.record = record;
+    this.job = record.job;
+  }
+  get state(): Run['state'] {
+    return this.record.state;
+  }
+  say(text: string, stream: 'stdout' | 'stderr' = 'stdout'): void {
+    const line: RunLine = { type: 'output', stream, text, offset: 0 };
+    this.lines.push(line);
+    this.#line.fire(line);
+  }
+  become(change: Partial<Run['record']>): void {
+    this.record = { ...this.record, ...change };
+    this.#changed.fire();
+  }
+  cancel(): Promise<void> {
+    return Promise.resolve();
+  }
+  detach(): void {
+    return;
+  }
+}
+
+describe('the job that the panel shows', () => {
+  let run: DrivenRun;
+  let sent: EditorToPanel[];
+  let shown: ShownJob;
+
+  beforeEach(() => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const record = sources['running']?.record;
+    assert.ok(record);
+    run = new DrivenRun(record);
+    sent = [];
+    shown = new ShownJob(record, (message) => sent.push(message));
+  });
+  afterEach(() => {
+    shown.dispose();
+    mock.timers.reset();
+  });
+  const frame = (): void => mock.timers.tick(20);
+
+  test('is sent whole when it is first followed, with what was said before', () => {
+    run.say('early\n');
+    shown.follow(run);
+    assert.equal(sent.length, 1);
+    assert.ok(sent[0]?.type === 'snapshot');
+    assert.deepEqual(sent[0].output, [{ stream: 'stdout', text: 'early\n' }]);
+  });
+
+  test('sends what is printed within a frame as one message, neighbours of a stream joined', () => {
+    shown.follow(run);
+    for (const text of ['a', 'b', 'c']) run.say(text);
+    run.say('d', 'stderr');
+    assert.equal(sent.length, 1);
+    frame();
+    assert.deepEqual(sent[1], {
+      type: 'output',
+      job: run.job,
+      chunks: [
+        { stream: 'stdout', text: 'abc' },
+        { stream: 'stderr', text: 'd' },
+      ],
+    });
+  });
+
+  test('sends output before the end that it came before', () => {
+    shown.follow(run);
+    run.say('last words\n');
+    run.become({ state: 'cancelled', ended: 1 });
+    frame();
+    assert.deepEqual(
+      sent.slice(1).map(({ type }) => type),
+      ['output', 'status'],
+    );
+  });
+
+  test('sends nothing twice when the page asks for everything between two frames', () => {
+    shown.follow(run);
+    run.say('once\n');
+    shown.post();
+    frame();
+    const snapshot = sent[1];
+    assert.ok(snapshot?.type === 'snapshot');
+    assert.deepEqual(snapshot.output, [{ stream: 'stdout', text: 'once\n' }]);
+    assert.equal(sent.filter(({ type }) => type === 'output').length, 0);
+  });
+
+  test('says that it is not connected when following fails, and may be followed again', async () => {
+    shown.follow(run);
+    run.refuse(new FarcallError('connection-lost', 'The connection was lost.'));
+    await run.done.catch(() => undefined);
+    frame();
+    const last = sent.at(-1);
+    assert.ok(last?.type === 'status');
+    assert.equal(last.status.stateWord, 'Not connected');
+    assert.equal(shown.live, false);
+  });
+
+  test('is silent once another job has taken its place', () => {
+    shown.follow(run);
+    shown.dispose();
+    run.say('unheard\n');
+    frame();
+    assert.equal(sent.length, 1);
+  });
+});
