@@ -13,6 +13,8 @@ export interface HostKeyQuestion {
   readonly address: string;
   readonly keyType: string;
   readonly fingerprint: string;
+  /** One sentence, where there is a reason to look twice. */
+  readonly warning?: string;
 }
 
 export interface SecretQuestion {

@@ -1,0 +1,253 @@
+import { Writable } from 'node:stream';
+import type { Client, ClientChannel } from 'ssh2';
+import { FarcallError, describe } from '../base/errors';
+import type { Logger } from '../base/logging';
+import { AnswerTimer } from './answerTimer';
+import { cancellation } from './cancellation';
+import type { Channel, ChannelEnd } from './channel';
+import { HostKeyCheck } from './hostKeyCheck';
+import { fingerprint } from './knownHosts';
+import type { Prompts } from './prompts';
+import { chooseAlgorithms } from './ssh2Algorithms';
+import { Ssh2Authentication } from './ssh2Authentication';
+import { loadSsh2 } from './ssh2Library';
+import type { SshSettings } from './sshSettings';
+import { SystemSshNeeded } from './systemSshNeeded';
+import { noAnswer, tcpConnect } from './tcpConnect';
+import type { Socket } from 'node:net';
+
+export interface Ssh2Options {
+  readonly settings: SshSettings;
+  readonly prompts: Prompts;
+  readonly logger: Logger;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/**
+ * Opens a channel by the ssh2 library. Rejects with a FarcallError, or with SystemSshNeeded where OpenSSH itself could
+ * do what the library cannot.
+ */
+export async function openSsh2Channel(
+  options: Ssh2Options,
+  commandLine: string,
+  signal: AbortSignal,
+): Promise<Channel> {
+  const { settings, prompts, logger } = options;
+  const check = await HostKeyCheck.prepare(settings, prompts, logger);
+  if (check.known.hasAuthority) throw new SystemSshNeeded('the host shows a certificate');
+  const algorithms = chooseAlgorithms(settings, check.known);
+  const socket = await tcpConnect(settings, signal);
+  const client = new (loadSsh2().Client)();
+  let hostKeyFingerprint: string | undefined;
+  try {
+    const connected = connect(
+      client,
+      socket,
+      options,
+      check,
+      signal,
+      algorithms,
+      (shown) => (hostKeyFingerprint = shown),
+    );
+    await connected;
+    const stream = await execute(client, commandLine, settings);
+    return channelOf(client, socket, stream, {
+      address: `${settings.user}@${settings.hostname}:${settings.port}`,
+      ...(hostKeyFingerprint === undefined ? {} : { hostKeyFingerprint }),
+    });
+  } catch (error) {
+    client.on('error', () => undefined);
+    client.destroy();
+    socket.destroy();
+    throw error;
+  }
+}
+
+/** Handshake and authentication. */
+function connect(
+  client: Client,
+  socket: Socket,
+  { settings, prompts, logger, environment }: Ssh2Options,
+  check: HostKeyCheck,
+  signal: AbortSignal,
+  algorithms: ReturnType<typeof chooseAlgorithms>,
+  onHostKey: (fingerprint: string) => void,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let handshaken = false;
+    const timer = new AnswerTimer(settings.connectTimeout, () => fail(noAnswer(settings)));
+    const onAbort = (): void => fail(cancellation(signal, settings.name));
+    const settle = (): void => {
+      timer.stop();
+      signal.removeEventListener('abort', onAbort);
+    };
+    const fail = (error: Error): void => {
+      settle();
+      reject(error);
+    };
+    const authentication = new Ssh2Authentication({
+      settings,
+      prompts,
+      environment,
+      whileAsking: (question) => timer.pausedFor(question),
+      stop: fail,
+    });
+    signal.addEventListener('abort', onAbort);
+    if (signal.aborted) onAbort();
+    client.on('handshake', () => (handshaken = true));
+    client.on('ready', () => {
+      settle();
+      resolve();
+    });
+    client.on('close', () => fail(closedEarly(settings, handshaken ? authentication : undefined)));
+    client.on('error', (error) => {
+      logger.log('debug', `${settings.name}: ssh2: ${error.message}`);
+      // The agent's troubles are not the end: the next method is tried.
+      if (error.level === 'agent') return;
+      if (handshaken) fail(authentication.failure(error));
+      else if (error.level === 'handshake') fail(new SystemSshNeeded(error.message));
+      else fail(closedEarly(settings, undefined, error));
+    });
+    client.connect({
+      sock: socket,
+      username: settings.user,
+      algorithms,
+      readyTimeout: 0,
+      hostVerifier: (key: Buffer, verified: (permitted: boolean) => void) => {
+        onHostKey(fingerprint(key));
+        timer.pausedFor(check.accept(key)).then(
+          () => verified(true),
+          (error: unknown) => {
+            fail(error instanceof Error ? error : new Error(describe(error)));
+            verified(false);
+          },
+        );
+      },
+      // ssh2 says null before the server named its methods, and takes false for "none left"; its types know neither.
+      authHandler: (left: readonly string[] | null, _partial, next) => {
+        authentication.next(left).then(
+          (method) => (method === false ? fail(authentication.failure()) : next(method)),
+          (error: unknown) => fail(error instanceof Error ? error : new Error(describe(error))),
+        );
+      },
+    });
+  });
+}
+
+function closedEarly(
+  { name, hostname, port }: SshSettings,
+  authentication: Ssh2Authentication | undefined,
+  cause?: Error,
+): FarcallError {
+  if (authentication !== undefined) return authentication.failure(cause);
+  const why = cause === undefined ? '' : `: ${cause.message}`;
+  return new FarcallError('unreachable', `${name} (${hostname}:${port}) ended the connection at its start${why}.`, {
+    cause,
+    next: 'Check that an SSH server answers on that port, and that it lets this machine in.',
+  });
+}
+
+function execute(client: Client, commandLine: string, settings: SshSettings): Promise<ClientChannel> {
+  return new Promise((resolve, reject) => {
+    const lost = (error?: Error): void =>
+      reject(
+        new FarcallError(
+          'connection-lost',
+          `${settings.name} ended the connection${error ? `: ${error.message}` : ''}.`,
+          {
+            cause: error,
+            next: 'Try again.',
+          },
+        ),
+      );
+    client.once('error', lost);
+    client.once('close', lost);
+    client.exec(commandLine, { env: { ...settings.env } }, (error, stream) => {
+      client.off('error', lost);
+      client.off('close', lost);
+      if (error === undefined) resolve(stream);
+      else {
+        reject(
+          new FarcallError('bootstrap-failed', `${settings.name} lets nobody run commands: ${error.message}.`, {
+            cause: error,
+            next: 'Check that the account may open sessions there.',
+          }),
+        );
+      }
+    });
+  });
+}
+
+function channelOf(client: Client, socket: Socket, stream: ClientChannel, peer: NonNullable<Channel['peer']>): Channel {
+  let error: Error | undefined;
+  let closed = false;
+  const ended = new Promise<ChannelEnd>((resolve) => {
+    let code: number | null = null;
+    let signal: string | null = null;
+    const settle = (): void => {
+      resolve({ code, signal, error });
+      if (!closed) close();
+    };
+    stream.on('exit', (status: number | null, name?: string) => {
+      code = status;
+      signal = name ?? null;
+    });
+    stream.on('close', settle);
+    client.on('close', settle);
+    client.on('error', (failure) => {
+      error ??= failure;
+      settle();
+    });
+  });
+  const close = (): void => {
+    closed = true;
+    client.end();
+    // A peer that does not answer must not keep the socket.
+    setTimeout(() => socket.destroy(), 1000).unref();
+  };
+  return {
+    stdin: unhurried(stream, socket),
+    stdout: stream,
+    stderr: stream.stderr,
+    ended,
+    maker: 'ssh2',
+    peer,
+    close,
+  };
+}
+
+/**
+ * ssh2 takes as much as the window allows, 2 MiB and more, whatever the network does. This input says "written" only
+ * when the socket has room again, so that what is urgent can overtake what is large.
+ */
+function unhurried(stream: ClientChannel, socket: Socket): Writable {
+  const whenDrained = (done: (error?: Error | null) => void) => (error?: Error | null) => {
+    if (error !== undefined && error !== null) done(error);
+    else if (!socket.writableNeedDrain) done();
+    else {
+      const finish = (): void => {
+        socket.off('drain', finish);
+        socket.off('close', finish);
+        done();
+      };
+      socket.on('drain', finish);
+      socket.on('close', finish);
+    }
+  };
+  return new Writable({
+    highWaterMark: 64 * 1024,
+    write: (chunk: Buffer, _encoding, done) => void stream.write(chunk, whenDrained(done)),
+    writev: (chunks: { chunk: Buffer }[], done) => {
+      const last = chunks.length - 1;
+      chunks.forEach(({ chunk }, index) => {
+        if (index === last) stream.write(chunk, whenDrained(done));
+        else stream.write(chunk);
+      });
+    },
+    final: (done) => void stream.end(() => done()),
+    destroy: (error, done) => {
+      stream.end();
+      done(error);
+    },
+  });
+}
