@@ -1,0 +1,52 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Sshd } from '../test/hosts/sshd';
+
+/** What people do by hand: `rsync` the project, then `ssh` the command, both over one master connection. */
+export class RsyncAndSsh {
+  readonly #folder = mkdtempSync(path.join(tmpdir(), 'farcall-rsync-'));
+  readonly #ssh: readonly string[];
+
+  constructor(sshd: Sshd) {
+    const control = path.join(this.#folder, 'm');
+    this.#ssh = ['ssh', '-F', sshd.configFile, '-o', `ControlPath=${control}`];
+    execFileSync('ssh', [...this.#ssh.slice(1), '-o', 'ControlMaster=yes', '-o', 'ControlPersist=yes', '-fN', 'box']);
+  }
+
+  /** Milliseconds from the request to the first output of the program. */
+  async run(workspace: string, command: string): Promise<number> {
+    const began = performance.now();
+    await finished('rsync', [
+      '-a',
+      '--delete',
+      '-e',
+      this.#ssh.join(' '),
+      `${workspace}/`,
+      `box:${this.#folder}/copy/`,
+    ]);
+    let first: number | undefined;
+    await finished('ssh', [...this.#ssh.slice(1), 'box', `cd ${this.#folder}/copy && ${command}`], () => {
+      first ??= performance.now() - began;
+    });
+    if (first === undefined) throw new Error('The program printed nothing.');
+    return first;
+  }
+
+  dispose(): void {
+    execFileSync('ssh', [...this.#ssh.slice(1), '-O', 'exit', 'box'], { stdio: 'ignore' });
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+function finished(program: string, args: readonly string[], onOutput: () => void = () => undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    child.stdout.on('data', onOutput);
+    child.on('error', reject);
+    child.on('close', (status) =>
+      status === 0 ? resolve() : reject(new Error(`${program} ended with status ${status ?? 'none'}.`)),
+    );
+  });
+}
