@@ -71,10 +71,7 @@ export class HostConnections implements Disposable {
     } finally {
       signal.removeEventListener('abort', onAbort);
       shared.waiting -= 1;
-      if (shared.waiting === 0 && shared.open === undefined) {
-        this.#forget(key, shared);
-        shared.stop.abort(signal.reason);
-      }
+      this.#giveUpUnlessWanted(key, shared, signal);
     }
   }
 
@@ -118,6 +115,12 @@ export class HostConnections implements Disposable {
       },
     );
     return shared;
+  }
+
+  #giveUpUnlessWanted(key: string, shared: Shared, signal: AbortSignal): void {
+    if (shared.waiting > 0 || shared.open !== undefined) return;
+    this.#forget(key, shared);
+    shared.stop.abort(signal.reason);
   }
 
   #forget(key: string, shared: Shared): void {

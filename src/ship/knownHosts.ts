@@ -75,7 +75,7 @@ export class KnownHosts {
   order(algorithms: readonly string[]): string[] {
     const types = new Set(this.keys.filter((key) => key.marker === undefined).map((key) => key.type));
     const isKnown = (algorithm: string): boolean =>
-      types.has(algorithm) || (/^rsa-sha2-/.test(algorithm) && types.has('ssh-rsa'));
+      types.has(algorithm) || (algorithm.startsWith('rsa-sha2-') && types.has('ssh-rsa'));
     return [...algorithms.filter(isKnown), ...algorithms.filter((algorithm) => !isKnown(algorithm))];
   }
 }

@@ -94,9 +94,9 @@ export class OpensshReport {
       const offered = /Permission denied \(([^)]*)\)/.exec(text)?.[1]?.split(',') ?? this.#offered;
       return loginRefused({ host: name, user, tried: this.#tried, offered }, new Error(text));
     }
-    if (/Connection refused/.test(text)) return refused(name, hostname, port, new Error(text));
-    if (/Could not resolve hostname/.test(text)) return unknownAddress(name, hostname, new Error(text));
-    if (/timed out/.test(text)) return noAnswer(settings);
+    if (text.includes('Connection refused')) return refused(name, hostname, port, new Error(text));
+    if (text.includes('Could not resolve hostname')) return unknownAddress(name, hostname, new Error(text));
+    if (text.includes('timed out')) return noAnswer(settings);
     if (/[Bb]ad configuration option|keyword .* extra arguments|missing argument/.test(text)) {
       return new FarcallError('bad-settings', `OpenSSH cannot make sense of its config for ${name}: ${tail(text)}`, {
         next: 'Correct the OpenSSH config file that it names.',
@@ -123,8 +123,8 @@ export class OpensshReport {
     if (/HOST IDENTIFICATION HAS CHANGED|HOST KEY .*CHANGED/.test(text) && offending !== null) {
       return changedHostKey(finding, { file, line, fingerprint: await fingerprintAt(file, line) });
     }
-    if (/Host key verification failed/.test(text)) {
-      const strict = /you have requested strict checking/.test(text);
+    if (text.includes('Host key verification failed')) {
+      const strict = text.includes('you have requested strict checking');
       return unknownHostKey(finding, strict ? 'strict' : 'declined');
     }
     return undefined;

@@ -1,8 +1,7 @@
-type Ssh2 = typeof import('ssh2');
+import type * as Ssh2 from 'ssh2';
 
 /** Loading it takes tens of milliseconds, which only a connection that uses it should pay. */
-export function loadSsh2(): Ssh2 {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() finds only half of its CommonJS exports
-  const library: Ssh2 = require('ssh2');
-  return library;
+export function loadSsh2(): typeof Ssh2 {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports, @typescript-eslint/no-unsafe-return -- import() finds only half of its CommonJS exports
+  return require('ssh2');
 }

@@ -296,7 +296,10 @@ for (const force of ['ssh2', 'openssh'] as const) {
       t.after(() => server.close());
       const address = server.address();
       assert.ok(typeof address === 'object' && address !== null);
-      server.on('connection', (socket) => socket.on('error', () => undefined) && t.after(() => socket.destroy()));
+      server.on('connection', (socket) => {
+        socket.on('error', () => undefined);
+        t.after(() => socket.destroy());
+      });
       sshd.addHost('silent', { Port: address.port, ConnectTimeout: 1 });
       await assert.rejects(client(t).connect('silent'), failsWith('unreachable', /silent/));
     });

@@ -75,9 +75,7 @@ export class Sshd {
   }
 
   /** The account under which tests log in unless they say otherwise. */
-  get user(): string {
-    return 'root';
-  }
+  readonly user = 'root';
 
   /** Adds a `Host` to the client config; later lines lose against earlier ones, as OpenSSH has it. */
   addHost(name: string, settings: Readonly<Record<string, string | number>> = {}): void {

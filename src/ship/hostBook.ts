@@ -1,0 +1,132 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { FarcallError } from '../base/errors';
+import { Emitter, type Event } from '../base/events';
+import { hostOptionsSchema, type HostOptions } from '../contract/hosts';
+import type { Host, ListedHost } from './host';
+import { HostsFileStore, parseSettings } from './hostsFile';
+import { parseTarget } from './sshTarget';
+
+/** Options by the name of a host. */
+export type HostOverlay = Readonly<Record<string, HostOptions>>;
+
+export interface HostBookOptions {
+  /** `hosts.json`, absolute. */
+  readonly file: string;
+  /** The names in the OpenSSH config. */
+  readonly sshHosts: () => Promise<readonly string[]>;
+  /** What a workspace lays over; its `.vscode/settings.json` where this is left out. */
+  readonly overlay?: (workspace: string) => Promise<HostOverlay>;
+}
+
+/** Every host there is: `local`, the OpenSSH config's, `hosts.json`'s and the workspace's. */
+export class HostBook {
+  readonly #store: HostsFileStore;
+  readonly #options: HostBookOptions;
+  readonly #changed = new Emitter<undefined>();
+
+  constructor(options: HostBookOptions) {
+    this.#options = options;
+    this.#store = new HostsFileStore(options.file);
+  }
+
+  get file(): string {
+    return this.#store.file;
+  }
+
+  /** Fired when this book changed `hosts.json`. */
+  get onChanged(): Event<undefined> {
+    return this.#changed.event;
+  }
+
+  /** `local` first, then the saved ones, then the rest, each with the options that hold. Throws `bad-settings`. */
+  async list(workspace?: string): Promise<readonly ListedHost[]> {
+    const [{ hosts: saved }, overlay, fromSsh] = await Promise.all([
+      this.#store.read(),
+      this.#overlay(workspace),
+      this.#options.sshHosts(),
+    ]);
+    const sources = new Map<string, ListedHost['source']>([['local', 'built-in']]);
+    const note = (names: readonly string[], source: ListedHost['source']): void => {
+      for (const name of names) if (!sources.has(name)) sources.set(name, source);
+    };
+    note(Object.keys(saved), 'hosts-file');
+    note(Object.keys(overlay), 'settings');
+    note(fromSsh, 'ssh-config');
+    return [...sources].map(([name, source]) => ({ name, source, options: optionsOf(name, saved, overlay) }));
+  }
+
+  /** A host by any name that OpenSSH would take. Throws `unknown-host` where it cannot be one, `bad-settings`. */
+  async find(name: string, workspace?: string): Promise<Host> {
+    const [{ hosts: saved }, overlay] = await Promise.all([this.#store.read(), this.#overlay(workspace)]);
+    const options = optionsOf(name, saved, overlay);
+    // A host with a command is reached by that, whatever its name.
+    if (options.command === undefined && name !== 'local') parseTarget(name);
+    return { name, options };
+  }
+
+  /** Adds a host or replaces its options; options that this version does not know stay as they are. */
+  async save(name: string, options: HostOptions): Promise<void> {
+    if (options.command === undefined && name !== 'local') parseTarget(name);
+    const { hosts } = await this.#store.read();
+    if (hosts[name] === undefined) {
+      await this.#store.set(['hosts', name], options);
+    } else {
+      for (const key of hostOptionsSchema.keyof().options) await this.#store.set(['hosts', name, key], options[key]);
+    }
+    this.#changed.fire(undefined);
+  }
+
+  /** Forgets a host of `hosts.json`, and that it was the default. Throws `unknown-host` where it is not there. */
+  async remove(name: string): Promise<void> {
+    const { hosts, default: usual } = await this.#store.read();
+    if (hosts[name] === undefined) {
+      throw new FarcallError('unknown-host', `${name} is not in ${this.file}.`, {
+        next: 'Only hosts that were added can be removed; see `farcall hosts`.',
+      });
+    }
+    await this.#store.set(['hosts', name], undefined);
+    if (usual === name) await this.#store.set(['default'], undefined);
+    this.#changed.fire(undefined);
+  }
+
+  /** The host that runs go to unless one is named; undefined where none was chosen. */
+  async defaultHost(): Promise<string | undefined> {
+    return (await this.#store.read()).default;
+  }
+
+  async setDefault(name: string): Promise<void> {
+    await this.#store.set(['default'], name);
+    this.#changed.fire(undefined);
+  }
+
+  #overlay(workspace: string | undefined): Promise<HostOverlay> {
+    if (workspace === undefined) return Promise.resolve({});
+    return (this.#options.overlay ?? workspaceHosts)(workspace);
+  }
+}
+
+function optionsOf(name: string, saved: HostOverlay, overlay: HostOverlay): HostOptions {
+  return { ...saved[name], ...overlay[name] };
+}
+
+const settingSchema = z.object({ 'farcall.hosts': z.record(z.string(), hostOptionsSchema).optional() });
+
+/** `farcall.hosts` of a workspace's `.vscode/settings.json`. Throws `bad-settings` where that cannot be understood. */
+export async function workspaceHosts(folder: string): Promise<HostOverlay> {
+  const file = path.join(folder, '.vscode', 'settings.json');
+  const text = await readFile(file, 'utf8').catch(() => '');
+  if (text.trim() === '') return {};
+  const result = settingSchema.safeParse(parseSettings(text, file));
+  if (result.success) return result.data['farcall.hosts'] ?? {};
+  const issue = result.error.issues[0];
+  throw new FarcallError(
+    'bad-settings',
+    `${issue?.path.join('.') ?? 'A setting'}: ${issue?.message ?? 'not understood'}.`,
+    {
+      at: { file },
+      next: 'Correct the setting.',
+    },
+  );
+}

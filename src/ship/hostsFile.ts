@@ -1,0 +1,124 @@
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import {
+  modify,
+  parseTree,
+  applyEdits,
+  getNodeValue,
+  printParseErrorCode,
+  type JSONPath,
+  type ParseError,
+} from 'jsonc-parser';
+import { FarcallError } from '../base/errors';
+import { hostsFileSchema, type HostsFile } from '../contract/hosts';
+
+const empty = '{\n  "hosts": {}\n}\n';
+
+/** Where every editor, the terminal and Python look for it. */
+export function hostsFilePath(environment: NodeJS.ProcessEnv): string {
+  const config = environment['XDG_CONFIG_HOME'];
+  const folder =
+    config !== undefined && path.isAbsolute(config) ? config : path.join(environment['HOME'] ?? homedir(), '.config');
+  return path.join(folder, 'farcall', 'hosts.json');
+}
+
+/**
+ * `hosts.json`. People edit it too: a change here moves what it is about and leaves the rest as it was written. What
+ * cannot be read is an error that names the place, and is never written over.
+ */
+export class HostsFileStore {
+  readonly file: string;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(file: string) {
+    this.file = file;
+  }
+
+  /** A file that is not there has no hosts. Throws `bad-settings`. */
+  async read(): Promise<HostsFile> {
+    return parseHostsFile((await this.#text()) ?? empty, this.file);
+  }
+
+  /** Sets what lies at `place`, or removes it where `value` is undefined. */
+  set(place: JSONPath, value: unknown): Promise<void> {
+    const write = this.#writing.then(() => this.#set(place, value));
+    this.#writing = write.catch(() => undefined);
+    return write;
+  }
+
+  async #set(place: JSONPath, value: unknown): Promise<void> {
+    const text = (await this.#text()) ?? empty;
+    parseHostsFile(text, this.file);
+    const edits = modify(text, place, value, { formattingOptions: { insertSpaces: true, tabSize: 2 } });
+    const changed = applyEdits(text, edits);
+    if (changed !== text) await this.#replace(changed);
+  }
+
+  async #text(): Promise<string | undefined> {
+    try {
+      const text = await readFile(this.file, 'utf8');
+      return text.trim() === '' ? undefined : text;
+    } catch (cause) {
+      if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+      throw new FarcallError('bad-settings', `${this.file} cannot be read.`, { cause, next: 'Check who may read it.' });
+    }
+  }
+
+  async #replace(text: string): Promise<void> {
+    const aside = `${this.file}.${process.pid}`;
+    try {
+      await mkdir(path.dirname(this.file), { recursive: true, mode: 0o700 });
+      const handle = await open(aside, 'w', 0o600);
+      try {
+        await handle.writeFile(text);
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(aside, this.file);
+    } catch (cause) {
+      await rm(aside, { force: true });
+      throw new FarcallError('bad-settings', `${this.file} cannot be written.`, {
+        cause,
+        next: 'Check who may write it.',
+      });
+    }
+  }
+}
+
+function parseHostsFile(text: string, file: string): HostsFile {
+  const value = parseSettings(text, file);
+  const result = hostsFileSchema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const place = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
+  throw new FarcallError(
+    'bad-settings',
+    `This does not describe hosts${place}: ${issue?.message ?? 'no reason given'}.`,
+    {
+      at: { file },
+      next: 'Correct it; nothing was changed.',
+    },
+  );
+}
+
+/** JSON with comments and trailing commas. Throws `bad-settings` with line and column. */
+export function parseSettings(text: string, file: string): unknown {
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors, { allowTrailingComma: true });
+  const [error] = errors;
+  if (error !== undefined || tree === undefined) {
+    const before = text.slice(0, error?.offset ?? 0).split('\n');
+    throw new FarcallError(
+      'bad-settings',
+      `This is not JSON: ${error === undefined ? 'it is empty' : printParseErrorCode(error.error)}.`,
+      {
+        at: { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 },
+        next: 'Correct it; nothing was changed.',
+      },
+    );
+  }
+  const value: unknown = getNodeValue(tree);
+  return value;
+}
