@@ -94,7 +94,7 @@ function parseLine(content: string, name: string): Omit<KnownKey, 'file' | 'line
   const marker = words[0].startsWith('@') ? words.shift()?.slice(1) : undefined;
   if (marker !== undefined && marker !== 'revoked' && marker !== 'cert-authority') return undefined;
   const [hosts, type, base64] = words;
-  if (hosts === undefined || type === undefined || base64 === undefined || !matchesHosts(hosts, name)) return undefined;
+  if (type === undefined || base64 === undefined || !matchesHosts(hosts, name)) return undefined;
   const blob = Buffer.from(base64, 'base64');
   return keyTypeOf(blob) === type ? { marker, type, blob } : undefined;
 }

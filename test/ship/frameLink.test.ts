@@ -296,7 +296,6 @@ describe('a stream from the agent', () => {
     peer.say(frameTypes.data, id, 'x');
     await peer.frame((frame) => frame.type === frameTypes.reset && frame.stream === id);
     assert.deepEqual(failures, [full]);
-    link;
   });
 });
 
