@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { FarcallError } from '../base/errors';
 import type { CheckItem } from '../run/service';
@@ -53,10 +54,14 @@ export class HostCommands {
       await vscode.commands.executeCommand('workbench.action.openWorkspaceSettingsFile');
       return;
     }
-    if (listed?.source !== 'hosts-file') await hosts.save(host, listed?.options ?? {});
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.file(hosts.file));
-    const at = document.getText().indexOf(`${JSON.stringify(host)}:`);
-    await openAt(hosts.file, at < 0 ? 1 : document.positionAt(at).line + 1);
+    const key = `${JSON.stringify(host)}:`;
+    const lineOf = async (): Promise<number> => {
+      const text = await readFile(hosts.file, 'utf8').catch(() => '');
+      const at = text.indexOf(key);
+      return at < 0 ? 0 : text.slice(0, at).split('\n').length;
+    };
+    if ((await lineOf()) === 0) await hosts.save(host, {});
+    await openAt(hosts.file, Math.max(1, await lineOf()));
   }
 
   async remove(name: string | undefined): Promise<void> {

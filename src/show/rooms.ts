@@ -30,12 +30,11 @@ export interface Code {
   signature(text: string, qualname: string): Signature | undefined;
   /** Why this is not what may stand between a call's parentheses, or undefined. */
   argumentsProblem(argumentText: string): string | undefined;
-  /** The folder that a file outside every workspace folder belongs to. */
-  workspaceOf(file: string): Promise<string>;
 }
 
 export interface Rooms extends Disposable {
   readonly runs: RunService;
   readonly hosts: Hosts;
-  readonly code: Code;
+  /** Loads the grammar at first. */
+  code(): Promise<Code>;
 }

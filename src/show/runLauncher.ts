@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { FarcallError } from '../base/errors';
 import type { JobRecord } from '../contract/registry';
 import { outline } from '../inspect/outline';
+import { findWorkspace } from '../inspect/sources';
 import type { Run, RunRequest } from '../run/service';
 import type { ArgumentsPrompt } from './argumentsPrompt';
 import type { ErrorReporter } from './errorReporter';
@@ -39,13 +40,13 @@ export class RunLauncher {
       throw new FarcallError('usage', 'Only files on disk can run on a host.', { next: 'Save the file first.' });
     }
     const file = document.uri.fsPath;
-    const { argumentsPrompt, hosts, settings, rooms } = this.#parts;
+    const { argumentsPrompt, hosts, settings } = this.#parts;
     const answer = await argumentsPrompt.ask({ file, text: document.getText(), qualname, always });
     if (answer === undefined) return;
     const host = await hosts.currentOrAsk(document.uri);
     if (host === undefined) return;
     const folder = vscode.workspace.getWorkspaceFolder(document.uri);
-    const workspace = folder?.uri.fsPath ?? (await (await rooms.get()).code.workspaceOf(file));
+    const workspace = folder?.uri.fsPath ?? (await findWorkspace(file));
     await this.#start({
       entry: { file, qualname, args: answer.args },
       workspace,

@@ -14,7 +14,7 @@ export function runnableAt(text: string, items: readonly OutlineItem[], cursor: 
   // A comment at the margin belongs to the definition right below it.
   if (
     below &&
-    (lines[cursor] ?? '').startsWith("#") &&
+    (lines[cursor] ?? '').startsWith('#') &&
     lines.slice(cursor, below.line).every((line) => /^\s*(#|$)/.test(line))
   ) {
     return below;

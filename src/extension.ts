@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import { outline } from './inspect/outline';
+import { AddHost } from './show/addHost';
+import { ArgumentsPrompt } from './show/argumentsPrompt';
+import { hostOf, jobOf, lensTargetOf, textOf } from './show/commandArguments';
+import { registerCommands, runCommand, type CommandHandlers } from './show/commands';
+import { EditorLog } from './show/editorLog';
+import { EditorPrompts } from './show/editorPrompts';
+import { ErrorReporter } from './show/errorReporter';
+import { HostChooser } from './show/hostChooser';
+import { HostCommands } from './show/hostCommands';
+import { HostsTree } from './show/hostsTree';
+import { JobCommands } from './show/jobCommands';
+import { Lazy } from './show/lazy';
+import { RunLensProvider } from './show/lensProvider';
+import { JobPanel } from './show/panel/jobPanel';
+import { ResultsTree } from './show/resultsTree';
+import { resumeLater } from './show/resumeJobs';
+import type { Rooms } from './show/rooms';
+import { RunLauncher } from './show/runLauncher';
+import { Settings } from './show/settings';
+import { StatusBar } from './show/statusBar';
+import { guarded } from './show/trustGuard';
+
+/** What `activate` returns, for tests and for other extensions. */
+export interface FarcallApi {
+  /** How long activation took, in milliseconds. */
+  readonly activationMs: number;
+}
+
+/** Builds the rooms by hand and registers them. What takes time to load is loaded when it is first needed. */
+export function activate(context: vscode.ExtensionContext): FarcallApi {
+  const began = performance.now();
+  const own = <T extends vscode.Disposable>(item: T): T => {
+    context.subscriptions.push(item);
+    return item;
+  };
+
+  const channel = own(vscode.window.createOutputChannel('Farcall Log', { log: true }));
+  const log = new EditorLog(channel);
+  const errors = new ErrorReporter(log, () => channel.show());
+  const checklist = own(vscode.window.createOutputChannel('Farcall'));
+  const settings = own(new Settings());
+  const prompts = new EditorPrompts();
+  const rooms = new Lazy<Rooms>(async () => {
+    const { buildRooms } = await import('./show/buildRooms');
+    return own(await buildRooms({ extension: context.extensionUri.fsPath, prompts, settings, log }));
+  });
+
+  const hosts = new HostChooser(rooms, settings);
+  const panel = own(new JobPanel(context.extensionUri, runCommand, errors, log));
+  const jobs = new JobCommands(rooms, panel, errors);
+  const argumentsPrompt = new ArgumentsPrompt(context.workspaceState, async () => (await rooms.get()).code());
+  const launcher = new RunLauncher({ rooms, settings, hosts, argumentsPrompt, panel, errors });
+  const addHost = new AddHost(rooms, hosts);
+  const hostCommands = new HostCommands(rooms, hosts, checklist);
+  const lenses = own(new RunLensProvider(outline, settings));
+
+  const handlers: CommandHandlers = {
+    'farcall.runOnRemote': (target) => launcher.launch(lensTargetOf(target), false),
+    'farcall.runOnRemoteWithArguments': (target) => launcher.launch(lensTargetOf(target), true),
+    'farcall.addHost': () => addHost.run(),
+    'farcall.editHost': (host) => hostCommands.edit(hostOf(host)),
+    'farcall.removeHost': (host) => hostCommands.remove(hostOf(host)),
+    'farcall.testHost': (host) => hostCommands.test(hostOf(host)),
+    'farcall.selectHost': (host) => hosts.select(hostOf(host)),
+    'farcall.showJob': (job) => jobs.show(jobOf(job)),
+    'farcall.rerunJob': async (job) => launcher.rerun(await jobs.recordToRerun(jobOf(job))),
+    'farcall.cancelJob': (job) => jobs.cancel(jobOf(job)),
+    'farcall.saveResult': (job, artifact) => jobs.save(jobOf(job), textOf(artifact)),
+  };
+  for (const command of registerCommands(handlers, (name, work) => guarded(name, work, errors))) own(command);
+
+  own(vscode.languages.registerCodeLensProvider({ language: 'python', scheme: 'file' }, lenses));
+  own(vscode.window.registerWebviewViewProvider(JobPanel.viewId, panel));
+  own(vscode.window.registerTreeDataProvider('farcall.results', own(new ResultsTree(rooms))));
+  own(vscode.window.registerTreeDataProvider('farcall.hosts', own(new HostsTree(rooms, hosts, settings))));
+  own(new StatusBar(rooms, hosts, panel, settings));
+  own(resumeLater(rooms, prompts, log));
+
+  return { activationMs: performance.now() - began };
+}

@@ -1,0 +1,133 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { z } from 'zod';
+import { DisposableStore } from '../base/disposables';
+import { FarcallError } from '../base/errors';
+import { Emitter } from '../base/events';
+import type { Logger } from '../base/logging';
+import { hostOptionsSchema } from '../contract/hosts';
+import { LazyInspector, loadSyntax } from '../inspect/lazyInspector';
+import { checkArguments, signatureOf } from '../inspect/signature';
+import { CachedDiskSource } from '../inspect/sources';
+import { checkHost, listPythons } from '../run/hostCheck';
+import { JobRegistry } from '../run/jobRegistry';
+import { Runs } from '../run/runs';
+import { stateFolder } from '../run/stateFolder';
+import { systemClock } from '../run/systemClock';
+import { loadRuntime } from '../ship/assets';
+import { HostConnections } from '../ship/connections';
+import { HostBook, type HostOverlay } from '../ship/hostBook';
+import { hostsFilePath } from '../ship/hostsFile';
+import type { Prompts } from '../ship/prompts';
+import { listSshHosts } from '../ship/sshHosts';
+import { SshTransport } from '../ship/sshTransport';
+import { Lazy } from './lazy';
+import { OpenDocuments } from './openDocuments';
+import type { Hosts, Rooms } from './rooms';
+import type { Settings } from './settings';
+
+export interface RoomsWorld {
+  /** The extension's own folder. */
+  readonly extension: string;
+  readonly prompts: Prompts;
+  readonly settings: Settings;
+  readonly log: Logger;
+}
+
+/** Builds the rooms to the left, by hand. What is costly in them waits until it is used. */
+export async function buildRooms({ extension, prompts, settings, log }: RoomsWorld): Promise<Rooms> {
+  const store = new DisposableStore();
+  const environment = process.env;
+  const assets = path.join(extension, 'dist', 'assets');
+
+  const syntax = new Lazy(() => loadSyntax(assets));
+  const inspector = new LazyInspector(() => syntax.get(), new OpenDocuments(new CachedDiskSource()));
+
+  const configFile = environment['FARCALL_SSH_CONFIG'];
+  const transport = new SshTransport({ ssh: { configFile, environment }, prompts, logger: log });
+  const connections = store.add(
+    new HostConnections({
+      runtime: await loadRuntime(assets),
+      logger: log,
+      overSsh: ({ name }) => transport.opener(name),
+      environment,
+    }),
+  );
+  const sshConfig = configFile ?? path.join(homedir(), '.ssh', 'config');
+  const book = new HostBook({
+    file: hostsFilePath(environment),
+    sshHosts: () => listSshHosts(sshConfig),
+    overlay: () => Promise.resolve().then(() => overlayOf(settings.hosts)),
+  });
+
+  const state = stateFolder(environment);
+  const registry = store.add(new JobRegistry(state, log));
+  registry.watch();
+  const runs = store.add(
+    new Runs(
+      {
+        inspect: (request, signal) => inspector.inspect(request, signal),
+        connect: (host, signal) => connections.connect(host, signal),
+        findHost: (name, workspace) => book.find(name, workspace),
+        clock: systemClock,
+        logger: log,
+      },
+      registry,
+      state,
+    ),
+  );
+
+  return {
+    runs,
+    hosts: hostsOf(book, connections, sshConfig, store),
+    code: async () => {
+      const grammar = await syntax.get();
+      return {
+        signature: (text, qualname) => signatureOf(grammar, text, qualname),
+        argumentsProblem: (text) => checkArguments(grammar, text)?.message,
+      };
+    },
+    dispose: () => store.dispose(),
+  };
+}
+
+function hostsOf(book: HostBook, connections: HostConnections, sshConfig: string, store: DisposableStore): Hosts {
+  const changed = store.add(new Emitter<void>());
+  store.add(book.onChanged(() => changed.fire()));
+  // Other windows, the terminal and people with an editor change these files, too.
+  for (const file of [book.file, sshConfig]) {
+    const pattern = new vscode.RelativePattern(vscode.Uri.file(path.dirname(file)), path.basename(file));
+    const watcher = store.add(vscode.workspace.createFileSystemWatcher(pattern));
+    for (const event of [watcher.onDidChange, watcher.onDidCreate, watcher.onDidDelete]) {
+      store.add(event(() => changed.fire()));
+    }
+  }
+  // Settings are this window's, whatever folder a host is asked for: any folder brings them in.
+  const workspace = '';
+  const connect = connections.connect.bind(connections);
+  return {
+    file: book.file,
+    onChanged: changed.event,
+    list: () => book.list(workspace),
+    defaultName: () => book.defaultHost(),
+    setDefault: (name) => book.setDefault(name),
+    save: (name, options) => book.save(name, options),
+    remove: (name) => book.remove(name),
+    pythons: async (name, signal) => listPythons(connect, await book.find(name, workspace), signal),
+    check: async (name, onItem, signal) => checkHost(connect, await book.find(name, workspace), onItem, signal),
+  };
+}
+
+const overlaySchema = z.record(z.string(), hostOptionsSchema);
+
+/** The setting `farcall.hosts`. Throws `bad-settings`. */
+function overlayOf(setting: unknown): HostOverlay {
+  const result = overlaySchema.safeParse(setting ?? {});
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const place = ['farcall.hosts', ...(issue?.path.map(String) ?? [])].join('.');
+  throw new FarcallError('bad-settings', `The setting ${place} is not what it should be: ${issue?.message ?? ''}.`, {
+    next: 'Correct it in the settings.',
+  });
+}
