@@ -1,24 +1,27 @@
-import os from 'node:os';
-import path from 'node:path';
+import { homedir } from 'node:os';
 import type { Logger } from '../base/logging';
+import { placesOf } from '../base/places';
 import { LazyInspector, loadSyntax } from '../inspect/lazyInspector';
 import { diskSource } from '../inspect/sources';
-import type { HostPorts } from './commands/hostsCommand';
-import type { JobRegistry } from '../run/jobRegistry';
+import { JobRegistry } from '../run/jobRegistry';
 import type { RunPorts } from '../run/ports';
-import type { Runs } from '../run/runs';
+import { Runs } from '../run/runs';
 import { systemClock } from '../run/systemClock';
 import { loadRuntime } from '../ship/assets';
 import { HostConnections } from '../ship/connections';
 import { HostBook } from '../ship/hostBook';
 import type { Prompts } from '../ship/prompts';
+import { listSshHosts } from '../ship/sshHosts';
+import { SshTransport } from '../ship/sshTransport';
+import type { HostPorts } from './commands/hostsCommand';
 
-/** The rooms as the terminal uses them. */
+/** The rooms as the terminal uses them, built once per process. */
 export interface CliRooms {
   readonly ports: RunPorts;
   readonly runs: Runs;
   readonly registry: JobRegistry;
-  readonly defaultHost: (workspace: string) => Promise<string>;
+  /** Where runs of this workspace go unless a host is named. */
+  readonly defaultHost: () => Promise<string>;
   readonly hostPorts: (workspace: string) => Omit<HostPorts, 'terminal'>;
   readonly close: () => void;
 }
@@ -29,4 +32,49 @@ export interface CliWorld {
   readonly assets: string;
   readonly prompts: Prompts;
   readonly logger: Logger;
+}
+
+export async function openRooms({ environment, assets, prompts, logger }: CliWorld): Promise<CliRooms> {
+  const places = placesOf(environment, homedir());
+  const force = environment['FARCALL_SSH'];
+  const transport = new SshTransport({
+    ssh: { configFile: places.sshConfigOverride, environment },
+    prompts,
+    logger,
+    force: force === 'ssh2' || force === 'openssh' ? force : undefined,
+  });
+  const connections = new HostConnections({
+    runtime: await loadRuntime(assets),
+    logger,
+    environment,
+    overSsh: (host) => transport.opener(host.name),
+  });
+  const book = new HostBook({ file: places.hostsFile, sshHosts: () => listSshHosts(places.sshConfigFile) });
+  const inspector = new LazyInspector(() => loadSyntax(assets), diskSource);
+  const ports: RunPorts = {
+    inspect: (request, signal) => inspector.inspect(request, signal),
+    connect: (host, signal) => connections.connect(host, signal),
+    findHost: (name, workspace) => book.find(name, workspace),
+    clock: systemClock,
+    logger,
+  };
+  const registry = new JobRegistry(places.stateFolder, logger);
+  const runs = new Runs(ports, registry, places.stateFolder);
+  return {
+    ports,
+    runs,
+    registry,
+    defaultHost: async () => (await book.defaultHost()) ?? 'local',
+    hostPorts: (workspace) => ({
+      list: () => book.list(workspace),
+      find: (name) => book.find(name, workspace),
+      defaultHost: () => book.defaultHost(),
+      connect: (host, signal) => connections.connect(host, signal),
+    }),
+    close: () => {
+      runs.dispose();
+      connections.dispose();
+      registry.dispose();
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { FarcallError } from '../base/errors';
 import type { Logger } from '../base/logging';
-import { closeRooms, openRooms, type CliRooms } from './compose';
+import { openRooms, type CliRooms } from './compose';
 import { parseCommandLine, usage, type Command } from './commandLine';
 import { inspectCommand, packCommand } from './commands/closureCommands';
 import { hostsCommand } from './commands/hostsCommand';
@@ -29,7 +29,14 @@ const logger: Logger = {
 
 async function perform(command: Command, rooms: CliRooms, renderer: RunRenderer): Promise<number> {
   const currentFolder = process.cwd();
-  const jobPorts = { runs: rooms.runs, registry: rooms.registry, ports: rooms.ports, terminal, renderer, workspace: currentFolder };
+  const jobPorts = {
+    runs: rooms.runs,
+    registry: rooms.registry,
+    ports: rooms.ports,
+    terminal,
+    renderer,
+    workspace: currentFolder,
+  };
   switch (command.verb) {
     case 'help':
       terminal.stdout.write(usage);
@@ -43,7 +50,7 @@ async function perform(command: Command, rooms: CliRooms, renderer: RunRenderer)
         runs: rooms.runs,
         renderer,
         target,
-        host: command.host ?? (await rooms.defaultHost(target.workspace)),
+        host: command.host ?? (await rooms.defaultHost()),
         onInterrupt,
         printId: (job) => {
           if (!command.json) terminal.stdout.write(`${job}\n`);
@@ -51,9 +58,17 @@ async function perform(command: Command, rooms: CliRooms, renderer: RunRenderer)
       });
     }
     case 'inspect':
-      return inspectCommand(command, { inspect: rooms.ports.inspect, terminal, target: await locate(command.target, currentFolder) });
+      return inspectCommand(command, {
+        inspect: rooms.ports.inspect,
+        terminal,
+        target: await locate(command.target, currentFolder),
+      });
     case 'pack':
-      return packCommand(command, { inspect: rooms.ports.inspect, terminal, target: await locate(command.target, currentFolder) });
+      return packCommand(command, {
+        inspect: rooms.ports.inspect,
+        terminal,
+        target: await locate(command.target, currentFolder),
+      });
     case 'jobs':
       return jobsCommand(command, jobPorts);
     case 'logs':
@@ -73,7 +88,7 @@ async function main(argv: readonly string[]): Promise<number> {
   let rooms: CliRooms | undefined;
   try {
     const command = parseCommandLine(argv);
-    rooms = openRooms({
+    rooms = await openRooms({
       environment: process.env,
       assets: path.join(import.meta.dirname, 'assets'),
       prompts: new TerminalPrompts(),
@@ -95,7 +110,7 @@ async function main(argv: readonly string[]): Promise<number> {
     renderer.failure(error);
     return error.exitStatus;
   } finally {
-    if (rooms) closeRooms(rooms);
+    rooms?.close();
   }
 }
 
@@ -104,7 +119,9 @@ main(process.argv.slice(2)).then(
     process.exitCode = status;
   },
   (error: unknown) => {
-    process.stderr.write(`farcall: something unexpected went wrong: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(
+      `farcall: something unexpected went wrong: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     process.exitCode = 70;
   },
 );

@@ -134,7 +134,7 @@ export class HumanRenderer implements RunRenderer {
   #done(line: Extract<RunLine, { type: 'done' }>): void {
     const parts = Object.entries(line.timings)
       .filter(([name]) => name !== 'total')
-      .map(([name, milliseconds]) => `${name} ${formatDuration(milliseconds)}`);
+      .map(([name, milliseconds = 0]) => `${name} ${formatDuration(milliseconds)}`);
     this.note(`${line.state} in ${formatDuration(line.timings.total ?? 0)} (${parts.join(', ')})`);
   }
 

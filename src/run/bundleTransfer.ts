@@ -58,12 +58,10 @@ export class BundleTransfer {
     const base = await this.#known.base(host);
     const guessed: BundleFile[] = [];
     // A guess is worth its bytes only where this process knows what the host holds.
-    if (base)
+    if (base) {
       for (const file of bundle.files) if (!(await this.#known.holdsBlob(host, file.sha256))) guessed.push(file);
-    let started = await attempt.putAndStart(base, guessed);
-    if (!started) {
-      started = await attempt.sendWantedAndStart();
     }
+    const started = (await attempt.putAndStart(base, guessed)) ?? (await attempt.sendWantedAndStart());
     await this.#known.remember(host, bundle.id, bundle.manifest);
     return attempt.done(started);
   }

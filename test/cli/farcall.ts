@@ -28,9 +28,8 @@ export class Farcall {
   static async create(environment: NodeJS.ProcessEnv = {}): Promise<Farcall> {
     const home = await mkdtemp(path.join(os.tmpdir(), 'farcall-home-'));
     await mkdir(path.join(home, 'project', '.git'), { recursive: true });
-    const bare: NodeJS.ProcessEnv = { ...process.env, ...environment, HOME: home };
-    for (const name of Object.keys(bare)) if (name.startsWith('XDG_')) delete bare[name];
-    return new Farcall(home, bare);
+    const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('XDG_'));
+    return new Farcall(home, { ...Object.fromEntries(inherited), ...environment, HOME: home });
   }
 
   async write(files: Readonly<Record<string, string | Buffer>>): Promise<void> {

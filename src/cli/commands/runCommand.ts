@@ -38,50 +38,46 @@ async function watchRun(
   show: (line: Run['lines'][number]) => void,
 ): Promise<number> {
   const { renderer } = ports;
-  let left = false;
-  let told = false;
-  let asked = 0;
-  let lost = false;
+  const watch = { leaveWhenSafe: detach, left: false, interrupts: 0, toldSafe: false, toldLost: false };
   const leave = (): void => {
-    left = true;
+    watch.left = true;
     run.detach();
   };
   const lines = run.onLine(show);
   const changes = run.onChanged(() => {
-    if (run.safe && detach) leave();
-    else if (run.safe && !told) {
-      told = true;
-      renderer.note(
-        `job ${run.job} runs on ${run.host}; it goes on if this terminal closes (farcall logs ${run.job} --follow)`,
-      );
+    if (run.safe && watch.leaveWhenSafe) {
+      leave();
+    } else if (run.safe && !watch.toldSafe) {
+      watch.toldSafe = true;
+      renderer.note(`job ${run.job} is on ${run.host}: it goes on if this terminal closes`);
     }
-    if (run.phase === 'reconnecting' && !lost)
-      renderer.note('The connection is lost; the job goes on. Connecting again…');
-    lost = run.phase === 'reconnecting';
+    const lost = run.phase === 'reconnecting';
+    if (lost && !watch.toldLost) renderer.note('The connection is lost; the job goes on. Connecting again…');
+    watch.toldLost = lost;
   });
   const interrupts = ports.onInterrupt((kind) => {
     if (kind === 'hang-up') {
+      if (run.safe) leave();
+      else watch.leaveWhenSafe = true;
+      return;
+    }
+    watch.interrupts += 1;
+    if (watch.interrupts > 1) {
       leave();
       return;
     }
-    asked += 1;
-    if (asked === 1) {
-      renderer.note('Cancelling (Ctrl-C again leaves the job running)…');
-      run.cancel().catch((error: unknown) => {
-        if (error instanceof FarcallError) renderer.failure(error);
-      });
-    } else {
-      leave();
-    }
+    renderer.note('Cancelling (Ctrl-C again leaves the job running)…');
+    run.cancel().catch((error: unknown) => {
+      if (error instanceof FarcallError) renderer.failure(error);
+    });
   });
   try {
     const done = await run.done;
-    if (left) {
-      if (asked > 0) renderer.note(`Left running. Come back with: farcall logs ${run.job} --follow`);
-      ports.printId(run.job);
-      return asked > 0 ? 130 : 0;
-    }
-    return exitStatus(done, run);
+    if (!watch.left) return exitStatus(done, run);
+    const interrupted = watch.interrupts > 0;
+    if (interrupted) renderer.note(`Left running. Come back with: farcall logs ${run.job} --follow`);
+    ports.printId(run.job);
+    return interrupted ? exitStatusOf.cancelled : 0;
   } catch (error) {
     // The run's own lines told of it.
     if (error instanceof FarcallError) return error.exitStatus;
