@@ -186,9 +186,10 @@ describe('farcall run', () => {
     await farcall.write({ 'waits.py': 'import time\n\n\ndef f():\n    print("begun")\n    time.sleep(600)\n' });
     const child = farcall.spawn('run', 'waits.py:f', '--json');
     let out = '';
+    let interrupted = false;
     child.stdout?.on('data', (piece: Buffer) => {
       out += piece.toString();
-      if (out.includes('begun')) child.kill('SIGINT');
+      if (out.includes('begun') && !interrupted) interrupted = child.kill('SIGINT');
     });
     const status = await new Promise((resolve) => child.on('close', resolve));
     assert.equal(status, 130);
