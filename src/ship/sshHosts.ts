@@ -1,7 +1,12 @@
 import { readFile, readdir } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import path from 'node:path';
 import { parse, LineType, glob, type Line } from 'ssh-config';
+import { accountHome } from './sshSettings';
+
+/** The config that `ssh` reads unless it is told another. */
+export function usualSshConfig(): string {
+  return path.join(accountHome(), '.ssh', 'config');
+}
 
 /** Deeper, OpenSSH gives up too. */
 const deepestInclude = 16;
@@ -12,7 +17,7 @@ const deepestInclude = 16;
  */
 export async function listSshHosts(configFile: string): Promise<string[]> {
   const names = new Set<string>();
-  await collect(configFile, path.join(homedir(), '.ssh'), names, 0);
+  await collect(configFile, path.join(accountHome(), '.ssh'), names, 0);
   return [...names];
 }
 
@@ -47,7 +52,7 @@ async function collectLines(lines: readonly Line[], base: string, names: Set<str
 
 /** An Include may hold `~` and wildcards in its last parts, and is relative to ~/.ssh wherever the config lies. */
 async function filesOf(word: string, base: string): Promise<string[]> {
-  const home = word.startsWith('~/') ? path.join(homedir(), word.slice(2)) : word;
+  const home = word.startsWith('~/') ? path.join(accountHome(), word.slice(2)) : word;
   const parts = path
     .resolve(base, home)
     .split('/')

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import path from 'node:path';
 import { FarcallError } from '../base/errors';
 import { cancellation } from './cancellation';
@@ -105,7 +105,7 @@ export function parseSettings(name: string, text: string, environment: NodeJS.Pr
   const user = last('user') ?? '';
   const port = Number(last('port') ?? 22);
   const expand = (file: string): string =>
-    expandPath(file, { home: environment['HOME'] ?? homedir(), hostname, name, port, user, environment });
+    expandPath(file, { home: accountHome(), hostname, name, port, user, environment });
   const files = (key: string): string[] =>
     (last(key) ?? '')
       .split(' ')
@@ -201,6 +201,16 @@ function travelling(
     if (equals > 0) env[assignment.slice(0, equals)] = assignment.slice(equals + 1);
   }
   return env;
+}
+
+/** OpenSSH asks the account's entry for `~`, whatever HOME says. */
+export function accountHome(): string {
+  try {
+    return userInfo().homedir;
+  } catch {
+    // Some containers run under a number that has no account.
+    return homedir();
+  }
 }
 
 interface Tokens {
