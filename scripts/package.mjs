@@ -9,8 +9,9 @@ export async function pack() {
     cwd: root,
     packagePath: vsix,
     dependencies: false,
-    skipLicense: true,
     allowMissingRepository: true,
+    // There is no repository to link to; the picture goes along.
+    rewriteRelativeLinks: false,
   });
 }
 

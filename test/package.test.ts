@@ -43,6 +43,7 @@ test('the VSIX holds what users need and nothing else', async () => {
     'extension/dist/webview/panel.js',
     'extension/media/farcall.svg',
     'extension/media/icon.png',
+    'extension/media/panel.png',
     'extension/package.json',
     'extension/package.nls.json',
     'extension/readme.md',

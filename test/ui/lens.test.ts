@@ -14,15 +14,3 @@ test('a person who opens an example sees Run on remote above its functions', asy
     assert.equal(await window.lenses().count(), 2);
   });
 });
-
-test('a folder that is not trusted yet opens in restricted mode, Farcall with it', async (t) => {
-  await inWorkbench(t, { folder, trust: true }, async (window) => {
-    await window.openFile('pi.py');
-    await window.page
-      .getByRole('button', { name: /Restricted Mode/ })
-      .first()
-      .waitFor();
-    await window.page.getByRole('tab', { name: 'Farcall' }).first().waitFor();
-    await window.screenshot('restricted');
-  });
-});

@@ -41,6 +41,13 @@ export class WorkbenchWindow {
     await tab.waitFor();
   }
 
+  /** Opens a view container of the activity bar, where it is not open already. */
+  async openView(title: string): Promise<void> {
+    const tab = this.page.locator('.activitybar').getByRole('tab', { name: title });
+    await tab.waitFor();
+    if ((await tab.getAttribute('aria-expanded')) !== 'true') await tab.click();
+  }
+
   /** Runs a command by its title in the palette: `Farcall: Add Host…`. */
   async runCommand(title: string): Promise<void> {
     await this.type('F1', `>${title}`);
