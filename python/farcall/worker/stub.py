@@ -1,6 +1,6 @@
 # The first thing that runs on a host: sent inside the command line, given the Farcall folder and the runtime's sha256.
 # It says what it needs, fetches the runtime if the host lacks it, and hands over to the agent. It reads exactly the
-# bytes that are meant for it: what follows them are frames.
+# bytes that are meant for it: what follows them are frames. Every Python must be able to parse it, so as to be refused.
 import sys
 
 
@@ -19,10 +19,13 @@ def farcall_stub():
         while count:
             part = os.read(0, min(count, 1 << 20))
             if not part:
-                raise SystemExit(0)
+                sys.exit(0)
             parts.append(part)
             count -= len(part)
         return b"".join(parts)
+
+    def is_whole():
+        return os.path.exists(os.path.join(runtime, "farcall", "worker", "agent.py"))
 
     def unpack(data, target):
         import zlib
@@ -32,17 +35,13 @@ def farcall_stub():
         while at + 512 <= len(data) and data[at : at + 1] != b"\0":
             name = data[at : at + 100].split(b"\0")[0].decode()
             size = int(data[at + 124 : at + 136].rstrip(b" \0"), 8)
-            path = os.path.join(target, *[part for part in name.split("/") if part != ".."])
-            os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
+            path = os.path.join(target, name)
+            os.makedirs(os.path.dirname(path), 0o700, True)
             with open(path, "wb") as file:
                 file.write(data[at + 512 : at + 512 + size])
             at += 512 + (size + 511) // 512 * 512
 
-    os.umask(0o077)
-    home = os.path.expanduser("~")
-    directory = os.path.abspath(os.path.join(home, os.path.expanduser(sys.argv[2])))
-    runtime = os.path.join(directory, "cache", "runtime", sys.argv[3])
-    if not os.path.exists(os.path.join(runtime, "farcall", "worker", "agent.py")):
+    def fetch():
         aside = "%s.%d" % (runtime, os.getpid())
         try:
             os.makedirs(aside, 0o700)
@@ -51,31 +50,35 @@ def farcall_stub():
             import hashlib
 
             if hashlib.sha256(data).hexdigest() != sys.argv[3]:
-                os.rmdir(aside)
-                return say(stub="error", code="bootstrap-failed", message="The runtime arrived with the wrong sha256.")
+                return {"code": "bootstrap-failed", "message": "The worker arrived damaged."}
             unpack(data, aside)
-            if os.path.isdir(runtime) and not os.path.exists(os.path.join(runtime, "farcall", "worker", "agent.py")):
-                os.rename(runtime, aside + ".broken")
-            try:
+            if os.path.isdir(runtime) and not is_whole():
+                os.rename(runtime, aside + ".old")
+            # Another stub may have been faster: what it put there is the same.
+            if not is_whole():
                 os.rename(aside, runtime)
-            except OSError as error:
-                if error.errno not in (errno.EEXIST, errno.ENOTEMPTY):
-                    raise
         except OSError as error:
-            full = error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
-            text = "The disk of %s is full: %s" if full else "The folder %s cannot be written: %s"
-            say(
-                stub="error",
-                code="disk-full" if full else "folder-unwritable",
-                message=text % (directory, error.strerror),
-            )
-        for left in (aside, aside + ".broken"):
-            if os.path.exists(left):
+            if not is_whole():
+                full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+                text = "The disk of %s is full: %s." if full else "The folder %s cannot be written: %s."
+                code = "disk-full" if full else "folder-unwritable"
+                return {"code": code, "message": text % (directory, error.strerror)}
+        finally:
+            if os.path.exists(aside) or os.path.exists(aside + ".old"):
                 import shutil
 
-                shutil.rmtree(left, ignore_errors=True)
-        if not os.path.exists(runtime):
-            return
+                shutil.rmtree(aside, True)
+                shutil.rmtree(aside + ".old", True)
+
+    if sys.version_info < (3, 8):
+        return say(stub="no-python", tried="%s (%s)" % (sys.executable, sys.version.split()[0]))
+    umask = os.umask(0o077)
+    directory = os.path.abspath(os.path.join(os.path.expanduser("~"), os.path.expanduser(sys.argv[2])))
+    runtime = os.path.join(directory, "cache", "runtime", sys.argv[3])
+    problem = None if is_whole() else fetch()
+    os.umask(umask)
+    if problem:
+        return say(stub="error", **problem)
     sys.path.insert(0, runtime)
     from farcall.worker import agent
 

@@ -84,6 +84,7 @@ class Client:
         self.pongs = []
         self.pings = 0
         self.granted = {}
+        self.given_up = set()
         self.last_id = 0
         self.last_stream = 0
         self.hello = None
@@ -169,6 +170,7 @@ class Client:
         elif kind == END:
             self.streams[stream].end(json.loads(payload) if payload else None)
         elif kind == RESET:
+            self.given_up.add(stream)
             if stream in self.streams:
                 self.streams[stream].reset(json.loads(payload) if payload else None)
         elif kind == CREDIT:
@@ -208,6 +210,8 @@ class Client:
         credit = 1 << 20
         at = 0
         while at < len(data):
+            if stream in self.given_up:
+                return
             credit += self.granted.pop(stream, 0)
             piece = data[at : at + min(65536, credit)]
             if not piece:
