@@ -48,7 +48,7 @@ for (const python of process.argv.slice(2)) {
 for (const name of three) two.delete(name);
 
 const lines = (set) =>
-  [...set]
+  [...new Set(set)]
     .sort()
     .join(' ')
     .match(/.{1,110}(?: |$)/g)

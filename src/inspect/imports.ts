@@ -39,7 +39,7 @@ const word = /[^\s\d:;,.()[\]{}=+\-*/%<>!&|^~@"'#\\][^\s:;,.()[\]{}=+\-*/%<>!&|^
 const typeChecking = /^(?:el)?if\s*\(?\s*(?:[\w.]+\.)?TYPE_CHECKING\s*\)?\s*:/;
 const notTypeChecking = /^if\s+not\s+(?:[\w.]+\.)?TYPE_CHECKING\s*:/;
 const mainGuard = /^if\s*\(?\s*(?:__name__\s*==\s*(['"])__main__\1|(['"])__main__\2\s*==\s*__name__)\s*\)?\s*:/;
-const dynamicImport = /\b(?:import_module|__import__)\s*\(\s*(?:name\s*=\s*)?(['"])(\.*)([\w.]*)\1/g;
+const dynamicImport = /\b(?:import_module|__import__)\s*\(\s*(?:name\s*=\s*)?(['"])(\.*)(\w+(?:\.\w+)*)\1\s*[,)]/g;
 const literal = /(['"])((?:(?!\1)[^\\\n])*)\1/g;
 
 /** Every import of a file, found without a parse. Imports that only type checkers see are left out. */

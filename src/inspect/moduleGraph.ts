@@ -58,7 +58,9 @@ type Finding =
   /** `doubtful` where the package may well provide the name at run time. */
   | { readonly kind: 'missing'; readonly name: string; readonly doubtful: boolean }
   /** Not in a folder without `__init__`, which may be the namesake of an installed package. */
-  | { readonly kind: 'not-in-namespace'; readonly name: string; readonly namespace: LocalModule };
+  | { readonly kind: 'not-in-namespace'; readonly name: string; readonly namespace: LocalModule }
+  /** `import data` of such a folder: nothing of it is asked for. */
+  | { readonly kind: 'bare-namespace'; readonly namespace: LocalModule };
 
 interface Edge {
   readonly fact: ImportFact;
@@ -138,6 +140,8 @@ function outcome(
           if (!(optional && python2Modules.has(finding.name))) external.add(finding.name);
         } else if (finding.kind === 'missing') {
           missing.push({ name: finding.name, site, optional: optional || finding.doubtful });
+        } else if (finding.kind === 'bare-namespace') {
+          if (!inUse.has(finding.namespace.name)) external.add(finding.namespace.name);
         } else if (finding.kind === 'not-in-namespace') {
           // A folder from which nothing else is imported is a namesake: a package of that name is installed.
           if (inUse.has(finding.namespace.name)) missing.push({ name: finding.name, site, optional });
@@ -186,6 +190,9 @@ class ImportFinder {
       // The interpreter's own path comes before the last roots, and any package before a namespace.
       const itself = top.file !== undefined && top.file === module.file;
       if (itself || elsewhere.length === 0 || (await this.#options.installed(name))) return elsewhere;
+    }
+    if (isNamespace(top) && parts.length === 1 && fact.names === undefined) {
+      return [{ kind: 'bare-namespace', namespace: top }];
     }
     return this.#descend(top, parts.slice(1), fact, written);
   }

@@ -34,9 +34,8 @@ export function outline(text: string): OutlineItem[] {
   let classBody = -1;
   /** Nothing deeper than this column counts: it is the body of a definition. */
   let skipDeeperThan = -1;
-  let defines = false;
-  let works = false;
-  let callsInAssignment = false;
+  const seen = { definition: false };
+  const verdicts = { work: false, assignment: false };
 
   scanPieces(text, (piece) => {
     const { indent, start } = piece;
@@ -75,20 +74,20 @@ export function outline(text: string): OutlineItem[] {
         };
         decorated = -1;
         skipDeeperThan = indent;
-        defines = true;
+        seen.definition = true;
         if (indent === 0 && item.kind === 'function') items.push(item);
         else if (indent === 0) openClass = item;
         return;
       }
     }
     decorated = -1;
-    if (works) return;
+    if (verdicts.work) return;
     const verdict = workOf(text, piece);
-    if (verdict === 'work') works = true;
-    else if (verdict === 'assignment') callsInAssignment = true;
+    if (verdict !== 'none') verdicts[verdict] = true;
   });
 
-  if (works || (callsInAssignment && !defines)) items.unshift({ kind: 'file', name: '', line: 0, defLine: 0 });
+  if (verdicts.work || (verdicts.assignment && !seen.definition))
+    items.unshift({ kind: 'file', name: '', line: 0, defLine: 0 });
   return items;
 }
 

@@ -212,18 +212,16 @@ class Slicer {
     );
   }
 
-  /** Constants made of what is left out cannot stay. */
+  /** Constants made of what is left out cannot stay, nor half of the statements that make up a name's value. */
   #dropWhatLacksNames(dropped: Set<Unit>): void {
     for (let before = -1; before !== dropped.size;) {
       before = dropped.size;
       const lost = new Set<string>();
       for (const unit of dropped) for (const name of unit.binds) lost.add(name);
       for (const unit of this.#units) {
-        if (!dropped.has(unit) && unit.kind !== 'guard') for (const name of unit.binds) lost.delete(name);
-      }
-      for (const unit of this.#units) {
-        if (dropped.has(unit) || this.#live.has(unit) || unit.kind !== 'assignment') continue;
-        if ([...unit.use.now].some((name) => lost.has(name))) dropped.add(unit);
+        if (this.#live.has(unit) || unit.kind !== 'assignment') continue;
+        if ([...unit.use.now, ...unit.binds].some((name) => lost.has(name) && !this.#liveNames.has(name)))
+          dropped.add(unit);
       }
     }
   }
@@ -251,7 +249,7 @@ const immutable = new Set([
 function isConstant(node: Node): boolean {
   const assignment = node.type === 'expression_statement' ? node.namedChild(0) : null;
   const value = assignment?.type === 'assignment' ? assignment.childForFieldName('right') : null;
-  return value !== null && value !== undefined && immutable.has(value.type);
+  return immutable.has(value?.type ?? '');
 }
 
 /** A statement that shares lines with another and spans several cannot be blanked alone: it stays. */

@@ -40,9 +40,9 @@ export const standardModules: ReadonlySet<string> = new Set(
 /** Those that every interpreter has loaded before a program begins: no file can take their place. */
 export const preloadedModules: ReadonlySet<string> = new Set(
   `
-    _abc _codecs _collections_abc _collections_abc _frozen_importlib _frozen_importlib_external _imp _io _signal
-    _sitebuiltins _sitebuiltins _thread _warnings _weakref abc builtins codecs encodings genericpath genericpath
-    io marshal os os posix posixpath posixpath site site stat stat sys time zipimport
+    _abc _codecs _collections_abc _frozen_importlib _frozen_importlib_external _imp _io _signal _sitebuiltins
+    _thread _warnings _weakref abc builtins codecs encodings genericpath io marshal os posix posixpath site stat
+    sys time zipimport
   `
     .trim()
     .split(/\s+/),

@@ -63,42 +63,99 @@ export class PythonSyntax {
 
 /** As `PythonSyntax.problem`, for a source that is parsed already. */
 export function problemOf(source: ParsedSource): SyntaxProblem | undefined {
-  const indentation = findIndentationProblem(source.text);
-  const error = source.root.hasError ? firstError(source.root) : undefined;
-  const old = firstPython2(source.root);
-  const problems = [indentation, error && describeError(error, source.text), old].filter((one) => one !== undefined);
+  const error = source.root.hasError ? firstError(source.root, source.text) : undefined;
+  const problems = [
+    findIndentationProblem(source.text),
+    error && describeError(error, source.text),
+    firstPython2(source.root, source.text),
+  ].filter((one) => one !== undefined);
   problems.sort((a, b) => a.line - b.line || a.column - b.column);
   return problems[0];
 }
 
-function firstError(node: Node): Node | undefined {
-  if (node.isError || node.isMissing) return node;
+function firstError(node: Node, text: string): Node | undefined {
+  if (node.isError || node.isMissing) return inTypeParameters(node, text) ? undefined : node;
   for (const child of node.children) {
-    const found = child.hasError || child.isMissing ? firstError(child) : undefined;
+    const found = child.hasError || child.isMissing ? firstError(child, text) : undefined;
     if (found) return found;
   }
   return undefined;
 }
 
-function describeError(node: Node, text: string): SyntaxProblem {
-  const place = { line: node.startPosition.row + 1, column: node.startPosition.column + 1 };
-  if (node.isMissing) return { ...place, message: `\`${node.type}\` is missing here.` };
-  const word = text.slice(node.startIndex, node.endIndex).split(/\r|\n/, 1)[0]?.trim() ?? '';
-  const shown = word.length > 40 ? `${word.slice(0, 40)}…` : word;
-  return { ...place, message: shown === '' ? 'Python cannot read this line.' : `Python cannot read \`${shown}\`.` };
+/** The grammar does not know defaults of type parameters (`class A[T = int]`, PEP 696): they are no errors. */
+function inTypeParameters(node: Node, text: string): boolean {
+  const lineStart = text.lastIndexOf('\n', node.startIndex - 1) + 1;
+  const before = text.slice(lineStart, node.startIndex);
+  const opened = /\b(?:def|class|type)[ \t]+\w+[ \t]*(?=\[)/.exec(before);
+  if (!opened) return false;
+  let depth = 0;
+  for (const character of before.slice(opened.index + opened[0].length)) {
+    if (character === '[') depth += 1;
+    else if (character === ']' && (depth -= 1) === 0) return false;
+  }
+  return true;
 }
 
-function firstPython2(root: Node): SyntaxProblem | undefined {
-  for (const node of root.descendantsOfType(['print_statement', 'exec_statement'])) {
-    if (!node) continue;
-    const name = node.type === 'print_statement' ? 'print' : 'exec';
-    // `print >>f, x` is a shift and a tuple in Python 3, and `print -1` a difference: both compile.
-    if (/^(?:print|exec)\s*(?:>>|[-+*~([]|$)/.test(node.text)) continue;
-    return {
-      line: node.startPosition.row + 1,
-      column: node.startPosition.column + 1,
-      message: `\`${name}\` is a function since Python 3: its arguments stand in parentheses.`,
-    };
+function at(node: Node): { line: number; column: number } {
+  return { line: node.startPosition.row + 1, column: node.startPosition.column + 1 };
+}
+
+function describeError(node: Node, text: string): SyntaxProblem {
+  if (node.isMissing) return { ...at(node), message: `\`${node.type}\` is missing here.` };
+  const open = unclosed(node);
+  if (open) {
+    const what = open.type === 'string_start' ? 'This string' : `\`${open.text}\``;
+    return { ...at(open), message: `${what} is never closed.` };
+  }
+  const line = text.slice(node.startIndex, node.endIndex).split(/\r|\n/, 1)[0]?.trim() ?? '';
+  if (/^(?:async\s+)?(?:if|elif|else|for|while|def|class|with|try|except|finally)\b[^#]*[^\s:,#]$/.test(line)) {
+    return { ...at(node), message: 'A `:` is missing at the end of this line.' };
+  }
+  const shown = line.length > 40 ? `${line.slice(0, 40)}…` : line;
+  return { ...at(node), message: shown === '' ? 'Python cannot read this line.' : `Python cannot read \`${shown}\`.` };
+}
+
+/** The innermost bracket or quote of a broken statement that is opened and not closed. */
+function unclosed(error: Node): Node | undefined {
+  const open: Node[] = [];
+  for (const child of error.children) {
+    if (['(', '[', '{', 'string_start'].includes(child.type)) open.push(child);
+    else if ([')', ']', '}', 'string_end'].includes(child.type)) open.pop();
+  }
+  return open.at(-1);
+}
+
+/** What Python 2 allowed and the grammar still does. Looked for only where the text holds something like it. */
+function firstPython2(root: Node, text: string): SyntaxProblem | undefined {
+  const types = ['print_statement', 'exec_statement'];
+  if (text.includes('<>')) types.push('<>');
+  if (/\braise\b[^\n(]*,/.test(text)) types.push('raise_statement');
+  if (/\b0\d*[1-9]\d*\b|\d[lL]\b/.test(text)) types.push('integer');
+  for (const node of root.descendantsOfType(types)) {
+    const message = python2Message(node);
+    if (message !== undefined) return { ...at(node), message };
   }
   return undefined;
+}
+
+function python2Message(node: Node): string | undefined {
+  switch (node.type) {
+    case 'print_statement':
+    case 'exec_statement': {
+      // `print >>f, x` is a shift and a tuple in Python 3, and `print -1` a difference: both compile.
+      if (/^(?:print|exec)\s*(?:>>|[-+*~([]|$)/.test(node.text)) return undefined;
+      const name = node.type === 'print_statement' ? 'print' : 'exec';
+      return `\`${name}\` is a function since Python 3: its arguments stand in parentheses.`;
+    }
+    case '<>':
+      return '`<>` is written `!=` since Python 3.';
+    case 'raise_statement':
+      return node.namedChild(0)?.type === 'expression_list'
+        ? 'Since Python 3 an exception is raised as a call: `raise Error("text")`.'
+        : undefined;
+    default:
+      return /^0\d*[1-9]|[lL]$/.test(node.text) && /^[\dlL_]+$/.test(node.text)
+        ? `\`${node.text}\` is no number since Python 3.`
+        : undefined;
+  }
 }

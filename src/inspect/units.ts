@@ -107,7 +107,7 @@ function dottedName(node: Node | null): string {
 function innerStatements(node: Node): Node[] {
   return node.namedChildren.flatMap((child) => {
     if (child.type === 'block') return child.namedChildren.filter((inner) => inner.type !== 'comment');
-    return /_clause$/.test(child.type) ? innerStatements(child) : [];
+    return child.type.endsWith('_clause') ? innerStatements(child) : [];
   });
 }
 

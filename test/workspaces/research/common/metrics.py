@@ -1,0 +1,2 @@
+def score(value):
+    return round(value, 6)

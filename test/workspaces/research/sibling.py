@@ -1,0 +1,2 @@
+def bias():
+    return 2

@@ -1,0 +1,1 @@
+raise ImportError("the logging of the standard library was meant")
