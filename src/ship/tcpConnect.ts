@@ -76,6 +76,7 @@ export function unknownAddress(name: string, hostname: string, cause: unknown): 
   const alias = name === hostname ? '' : ` (${hostname})`;
   return new FarcallError('unreachable', `The name ${name}${alias} does not resolve to an address.`, {
     cause,
+    data: { unresolved: true },
     next: 'Check its spelling, the HostName in the OpenSSH config, and whether a VPN is needed.',
   });
 }

@@ -8,6 +8,7 @@ import { FarcallError } from '../../src/base/errors';
 import type { Runtime } from '../../src/ship/assets';
 import { standInRuntime } from '../ship/standIn';
 import { ScriptedPrompts, TestClient, type ClientOptions } from './connecting';
+import { DelayProxy } from './delayProxy';
 import { Sshd, TestUser, sshdMissing } from './sshd';
 
 const skip = sshdMissing();
@@ -25,17 +26,29 @@ const failsWith =
 let runtime: Runtime;
 let sshd: Sshd;
 let user: TestUser;
+/** Has to show a key and to answer. */
+let cautious: TestUser;
 
 before(async () => {
   if (skip !== false) return;
   runtime = await standInRuntime();
-  sshd = await Sshd.start({ hostKeys: ['ed25519', 'rsa'], config: ['UsePAM yes', 'PasswordAuthentication yes'] });
   user = new TestUser('reach');
+  cautious = new TestUser('cautious');
+  sshd = await Sshd.start({
+    hostKeys: ['ed25519', 'rsa'],
+    config: [
+      'UsePAM yes',
+      'PasswordAuthentication yes',
+      `Match User ${cautious.name}`,
+      '  AuthenticationMethods publickey,keyboard-interactive',
+    ],
+  });
 });
 
 after(async () => {
   if (skip !== false) return;
   user.remove();
+  cautious.remove();
   await sshd.stop();
 });
 
@@ -252,6 +265,16 @@ for (const force of ['ssh2', 'openssh'] as const) {
         );
       });
 
+      it('by two factors goes through both', questions, async (t) => {
+        sshd.trust();
+        sshd.addHost('two-factors', { User: cautious.name });
+        const answers = [['wrong'], [cautious.password]];
+        const prompts = new ScriptedPrompts({ answers: () => answers.shift() });
+        const link = await client(t, { prompts }).connect('two-factors', { directory: '~/farcall' });
+        assert.equal(link.hello.directory, `${cautious.home}/farcall`);
+        assert.equal(prompts.interactive.length, 2);
+      });
+
       it('with the wrong key says what was tried and what the host takes', questions, async (t) => {
         sshd.trust();
         const key = sshd.newKey(`wrong-${force}`, { authorized: false });
@@ -312,6 +335,24 @@ for (const force of ['ssh2', 'openssh'] as const) {
       assert.ok(typeof address === 'object' && address !== null);
       sshd.addHost('web', { Port: address.port });
       await assert.rejects(client(t).connect('web'), failsWith('unreachable', /web/));
+    });
+
+    it('takes what is far away without waiting for each piece', questions, async (t) => {
+      const proxy = await DelayProxy.start(sshd.port, 25);
+      t.after(() => proxy.stop());
+      sshd.addHost('far', { Port: proxy.port, StrictHostKeyChecking: 'no', UserKnownHostsFile: '/dev/null' });
+      const link = await client(t).connect('far');
+      const trip = await link.roundTrip();
+      assert.ok(trip >= 50, `${trip} ms are less than the way takes`);
+      const stream = link.send();
+      const answer = link.request('sink', { stream: stream.id });
+      const started = performance.now();
+      await stream.write(Buffer.alloc(4_000_000));
+      await stream.end();
+      await answer;
+      // 62 frames, one round trip each, would take 3 s.
+      const took = performance.now() - started;
+      assert.ok(took < 1500, `4 MB took ${took} ms`);
     });
 
     it('ends at once when the person cancels', questions, async (t) => {

@@ -183,8 +183,9 @@ export class Sshd {
         'UseDNS no',
         'PermitRootLogin yes',
         'LogLevel VERBOSE',
-        ...(this.#options.config ?? ['PasswordAuthentication no', 'KbdInteractiveAuthentication no', 'UsePAM no']),
         'AcceptEnv FARCALL_*',
+        // Last, since a Match among them would take what follows.
+        ...(this.#options.config ?? ['PasswordAuthentication no', 'KbdInteractiveAuthentication no', 'UsePAM no']),
         '',
       ].join('\n'),
     );
