@@ -7,6 +7,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import tar from 'tar-stream';
+import { pythonStripper } from './stripPython.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
@@ -21,11 +22,13 @@ async function pythonFiles(folder) {
 
 async function buildRuntime() {
   const source = path.join(root, 'python');
+  const strip = await pythonStripper();
   const pack = tar.pack();
   const files = [path.join(source, 'farcall/__init__.py'), ...(await pythonFiles(path.join(source, 'farcall/worker')))];
   for (const file of files) {
     const name = path.relative(source, file).split(path.sep).join('/');
-    pack.entry({ name, mode: 0o644, mtime: new Date(0), uid: 0, gid: 0 }, await readFile(file));
+    const text = strip(await readFile(file, 'utf8'));
+    pack.entry({ name, mode: 0o644, mtime: new Date(0), uid: 0, gid: 0 }, text);
   }
   pack.finalize();
   const chunks = [];

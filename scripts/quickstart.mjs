@@ -12,7 +12,7 @@ await main(async () => {
   console.log('Building …');
   await build();
   const call = ['run', 'examples/pi.py:estimate', '--args', 'samples=200_000', '--host', 'local'];
-  console.log(`\n$ farcall ${call.join(' ')}\n`);
+  console.log(`\n$ node dist/cli.js ${call.join(' ')}\n`);
   await run(process.execPath, ['dist/cli.js', ...call], { cwd: root });
   console.log('\nTo click "Run on remote" above it in VS Code: npm run vscode');
 });

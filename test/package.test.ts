@@ -61,6 +61,12 @@ test('the Python runtime that travels is at most 40 KB compressed, and bears its
   assert.equal(createHash('sha256').update(bytes).digest('hex'), sha256.trim());
 });
 
+test('the runtime is the source, line by line, without comments and docstrings', async () => {
+  const { status, output } = await collect(await requirePython(), ['test/compareRuntime.py']);
+  assert.equal(status, 0, output);
+  assert.match(output, /^[1-9]\d* modules alike$/);
+});
+
 test('the command line is a program of its own', async () => {
   const file = path.join(root, 'dist/cli.js');
   assert.match(await readFile(file, 'utf8'), /^#!\/usr\/bin\/env node\n/);
