@@ -12,26 +12,27 @@ const run = promisify(execFile);
 
 /** Code that nobody here wrote, from an untouched checkout, over a real sshd. */
 describe('networkx from its source distribution', { skip: sshdMissing(), timeout: 300_000 }, () => {
-  let sshd: Sshd;
   let farcall: Farcall;
+  const opened: (() => Promise<void>)[] = [];
   let python: string;
   let checkout: string;
   before(async () => {
-    [checkout, python, sshd] = await Promise.all([
+    [checkout, python] = await Promise.all([
       sourceOf('networkx', '3.4.2'),
       pythonWith('scipy', ['numpy==2.2.6', 'scipy==1.15.3']),
-      Sshd.start(),
     ]);
+    const sshd = await Sshd.start();
+    opened.push(() => sshd.stop());
     sshd.trust();
     farcall = await Farcall.create({ FARCALL_SSH_CONFIG: sshd.configFile });
+    opened.push(() => farcall.dispose());
     const config = path.join(farcall.home, '.config', 'farcall');
     await mkdir(config, { recursive: true });
     const directory = path.join(farcall.home, 'host');
     await writeFile(path.join(config, 'hosts.json'), JSON.stringify({ hosts: { box: { python, directory } } }));
   });
   after(async () => {
-    await farcall.dispose();
-    await sshd.stop();
+    for (const close of opened.reverse()) await close();
   });
 
   test('pagerank gives what the same call gives locally', async () => {

@@ -33,7 +33,6 @@ export async function sourceOf(project: string, version: string): Promise<string
       'download',
       '--quiet',
       '--no-deps',
-      '--no-build-isolation',
       '--no-binary',
       ':all:',
       '-d',
