@@ -112,7 +112,9 @@ class Lives(AgentCase):
         self.assertEqual(followed.trailer["state"], "lost")
         self.assertEqual((followed.last["state"], followed.last["reason"]), ("lost", "supervisor-gone"))
         eventually(lambda: not is_running(pid))
-        self.assertEqual(self.client.request("start", **spec_of(module(WAITING), job)), {"state": "lost", "known": True})
+        self.assertEqual(
+            self.client.request("start", **spec_of(module(WAITING), job)), {"state": "lost", "known": True}
+        )
 
     def test_a_job_of_before_the_boot_is_lost_and_one_of_another_host_is_not(self):
         go = self.go_file()
@@ -424,7 +426,9 @@ class FullDisks(AgentCase):
 
     def setUp(self):
         self.small = tempfile.mkdtemp(prefix="farcall-full-")
-        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "none", self.small], stderr=subprocess.DEVNULL)
+        mounted = subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=2m", "none", self.small], stderr=subprocess.DEVNULL
+        )
         if mounted.returncode != 0:
             os.rmdir(self.small)
             self.skipTest("mounting a small file system takes root")

@@ -75,7 +75,6 @@ class Journal:
             raise
         self._size += total
 
-
     def _mend(self, kind: int, total: int) -> int:
         """After a write that was cut: the journal ends at a record's end. Output gets a hole for what is missing, which
         takes no room, so that nothing a reader has seen changes; an event goes.
