@@ -33,7 +33,8 @@ export function findIndentationProblem(text: string): { line: number; column: nu
         }
       }
     }
-    expectsBlock = piece.end === piece.colon + 1 && piece.colon >= 0;
+    // Not by the first colon: `for f in lambda x: x, g:` has another.
+    expectsBlock = text.charAt(piece.end - 1) === ':';
   });
   return problem;
 }

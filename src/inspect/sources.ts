@@ -1,5 +1,4 @@
-import { constants } from 'node:fs';
-import { access, open, readdir, realpath, stat } from 'node:fs/promises';
+import { open, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { SourceReader } from './closure';
 
@@ -42,10 +41,8 @@ export const diskFolders: FolderReader = {
   async executable(file) {
     // Windows has no such bit; what is sent from there is run by its interpreter's name.
     if (process.platform === 'win32') return false;
-    return access(file, constants.X_OK).then(
-      () => stat(file).then((found) => (found.mode & 0o111) !== 0),
-      () => false,
-    );
+    const found = await stat(file).catch(() => undefined);
+    return found !== undefined && (found.mode & 0o111) !== 0;
   },
 };
 

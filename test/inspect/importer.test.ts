@@ -15,7 +15,7 @@ const trace = `
 import importlib, json, os, sys, warnings
 warnings.simplefilter("ignore")
 request = json.load(sys.stdin)
-before = set(sys.modules)
+before = dict(sys.modules)
 sys.dont_write_bytecode = True
 sys.path[:0] = request["roots"]
 sys.path += request["lastRoots"]
@@ -25,7 +25,9 @@ try:
 except BaseException as caught:
     error = repr(caught)
 files = set()
-for name in set(sys.modules) - before:
+for name in set(sys.modules) - set(before):
+    if any(sys.modules[name] is module for module in before.values()):
+        continue  # another name of what was there: collections.abc
     file = getattr(sys.modules[name], "__file__", None)
     if file and file.endswith(".py") and file.startswith(request["folder"] + os.sep):
         files.add(os.path.relpath(file, request["folder"]))
@@ -86,7 +88,7 @@ for (const target of [
   'xml/dom/minidom.py:parse',
   'concurrent/futures/process.py:ProcessPoolExecutor.submit',
   'http/server.py:test',
-  'importlib/metadata/__init__.py:version',
+  'ctypes/util.py:find_library',
   'multiprocessing/pool.py:Pool.apply',
   'logging/config.py:fileConfig',
   'json/tool.py:main',

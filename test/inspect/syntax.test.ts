@@ -75,6 +75,7 @@ for (const text of [
   '\ufeffx = 1\n',
   'if True: pass; x = 1\nelse: y = 2\n',
   'def f(a, b): return a if b else lambda *c, d=1, **e: (yield)\n',
+  'for f in lambda x: x, g:\n    pass\n',
   'x: int\ny[0]: str = "a"\nz = *a, *b\n',
   'if x:\n\ty = 1\n        \n\tz = 2\n',
   '',
