@@ -76,7 +76,7 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
   own(vscode.window.registerTreeDataProvider('farcall.results', own(new ResultsTree(rooms))));
   own(vscode.window.registerTreeDataProvider('farcall.hosts', own(new HostsTree(rooms, hosts, settings))));
   own(new StatusBar(rooms, hosts, panel, settings));
-  own(resumeLater(rooms, prompts, log));
+  own(resumeLater(rooms, prompts, panel, log));
 
   return { activationMs: performance.now() - began };
 }

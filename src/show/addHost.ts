@@ -95,16 +95,11 @@ async function askPython(name: string, pythons: readonly Interpreter[]): Promise
   if (pythons.length <= 1) return automatic;
   const items = pythons.map(({ path, version, source }) => ({
     label: `Python ${version}`,
-    description: path,
-    detail: source,
+    // The agent's own is the one that "Automatic" stands for.
+    description: source === 'agent' ? `${path} · found first` : `${path} · ${source}`,
     path,
   }));
-  const first = {
-    label: 'Automatic',
-    description: 'the first Python ≥ 3.8 found there',
-    detail: '',
-    path: automatic,
-  };
+  const first = { label: 'Automatic', description: 'the first Python ≥ 3.8 found there', path: automatic };
   const chosen = await vscode.window.showQuickPick([first, ...items], {
     title: `Farcall: Python on ${name}`,
     placeHolder: 'Which Python shall run your functions there?',

@@ -1,7 +1,8 @@
-import type { ErrorCode, FarcallError } from '../base/errors';
+import type { ErrorCode } from '../base/errors';
 
 /** What a message box offers beside an error. */
-export type ErrorAction = 'open' | 'testHost' | 'chooseHost' | 'editHost' | 'openSettings' | 'showLog';
+export const errorActionNames = ['open', 'testHost', 'chooseHost', 'editHost', 'openSettings', 'showLog'] as const;
+export type ErrorAction = (typeof errorActionNames)[number];
 
 export const errorActionTitles: Record<ErrorAction, string> = {
   open: 'Open',
@@ -49,9 +50,9 @@ const actionsByCode: Record<ErrorCode, readonly ErrorAction[]> = {
 };
 
 /** `open` needs a place, and what concerns a host needs the host's name. */
-export function errorActions(error: FarcallError, host: string | undefined): readonly ErrorAction[] {
-  return actionsByCode[error.code].filter((action) => {
-    if (action === 'open') return error.at !== undefined;
+export function errorActions(code: ErrorCode, at: boolean, host: string | undefined): readonly ErrorAction[] {
+  return actionsByCode[code].filter((action) => {
+    if (action === 'open') return at;
     if (action === 'testHost' || action === 'editHost') return host !== undefined && host !== 'local';
     return true;
   });

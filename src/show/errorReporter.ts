@@ -40,7 +40,12 @@ export class ErrorReporter {
       'warn',
       `${error.code}: ${error.text}${error.cause === undefined ? '' : ` (${describe(error.cause)})`}`,
     );
-    this.#offer(error.text, errorActions(error, context.host), error, context);
+    this.#offer(error.text, errorActions(error.code, error.at !== undefined, context.host), error, context);
+  }
+
+  /** For what is told elsewhere. */
+  note(error: unknown): void {
+    this.#log.log('warn', error instanceof FarcallError ? `${error.code}: ${error.text}` : describe(error));
   }
 
   #offer(text: string, actions: readonly ErrorAction[], error: FarcallError | undefined, context: ErrorContext): void {
@@ -48,17 +53,18 @@ export class ErrorReporter {
     vscode.window.showErrorMessage(text, ...titles).then(
       (title) => {
         const chosen = actions.find((action) => errorActionTitles[action] === title);
-        if (chosen) this.#act(chosen, error, context).then(undefined, (failure: unknown) => this.report(failure));
+        if (chosen)
+          this.perform(chosen, context, error?.at).then(undefined, (failure: unknown) => this.report(failure));
       },
       () => undefined,
     );
   }
 
-  async #act(action: ErrorAction, error: FarcallError | undefined, context: ErrorContext): Promise<void> {
+  /** Takes a next step that was offered. */
+  async perform(action: ErrorAction, context: ErrorContext, at?: FarcallError['at']): Promise<void> {
     switch (action) {
       case 'open':
-        if (error?.at)
-          await openAt(path.resolve(context.workspace ?? '', error.at.file), error.at.line, error.at.column);
+        if (at) await openAt(path.resolve(context.workspace ?? '', at.file), at.line, at.column);
         return;
       case 'testHost':
         await vscode.commands.executeCommand('farcall.testHost', context.host);

@@ -77,9 +77,15 @@ export class RunLauncher {
   async #start(request: RunRequest): Promise<void> {
     const { rooms, panel, errors } = this.#parts;
     const run: Run = (await rooms.get()).runs.run(request);
-    run.done.catch((error: unknown) => errors.report(error, { host: request.host, workspace: request.workspace }));
     panel.showRun(run);
-    await panel.reveal(false);
+    const revealed = panel.reveal(false);
+    run.done.catch(async (error: unknown) => {
+      await revealed;
+      // The panel tells it, with the same next steps; a message is for who does not see the panel.
+      if (panel.visibleJob === run.job) errors.note(error);
+      else errors.report(error, { host: request.host, workspace: request.workspace });
+    });
+    await revealed;
   }
 }
 

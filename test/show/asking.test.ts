@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { errorKinds, FarcallError, isErrorCode } from '../../src/base/errors';
+import { errorKinds, isErrorCode } from '../../src/base/errors';
 import { hostOf, jobOf, lensTargetOf } from '../../src/show/commandArguments';
 import { pythonPathOf } from '../../src/show/envFile';
 import { errorActions } from '../../src/show/errorActions';
@@ -39,15 +39,14 @@ test('what does not name a host is told why', () => {
 test('no error offers a step that it lacks the place or the host for', () => {
   for (const code of Object.keys(errorKinds)) {
     assert.ok(isErrorCode(code));
-    const offered = errorActions(new FarcallError(code, 'x'), undefined);
+    const offered = errorActions(code, false, undefined);
     for (const action of ['open', 'testHost', 'editHost'] as const) assert.ok(!offered.includes(action), code);
   }
 });
 
 test('an error in a file offers to open it, an error of a host to test it', () => {
-  const syntax = new FarcallError('syntax-error', 'x', { at: { file: 'a.py', line: 3 } });
-  assert.deepEqual(errorActions(syntax, 'gpu1'), ['open']);
-  assert.deepEqual(errorActions(new FarcallError('unreachable', 'x'), 'gpu1'), ['testHost', 'chooseHost']);
+  assert.deepEqual(errorActions('syntax-error', true, 'gpu1'), ['open']);
+  assert.deepEqual(errorActions('unreachable', false, 'gpu1'), ['testHost', 'chooseHost']);
 });
 
 test('commands take what lenses and trees hand over, and nothing else', () => {

@@ -7,6 +7,7 @@ import { FarcallError, describe } from '../../base/errors';
 import type { JobRecord } from '../../contract/registry';
 import type { Run } from '../../run/service';
 import type { CommandName } from '../commandNames';
+import type { ErrorAction } from '../errorActions';
 import type { ErrorReporter } from '../errorReporter';
 import { openAt } from '../openAt';
 import { panelPage } from './page';
@@ -133,10 +134,17 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
       case 'open':
         if (this.#shown?.job === message.job) this.#openFrame(this.#shown.record, message.file, message.line);
         return;
+      case 'step':
+        if (this.#shown?.job === message.job) this.#perform(message.action, this.#shown.record);
+        return;
       case 'addHost':
         this.#run('farcall.addHost');
         return;
     }
+  }
+
+  #perform(action: ErrorAction, { host, workspace }: JobRecord): void {
+    this.#errors.perform(action, { host, workspace }).catch((error: unknown) => this.#errors.report(error));
   }
 
   /** `file` is relative to the workspace that the job came from. */

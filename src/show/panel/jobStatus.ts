@@ -1,8 +1,9 @@
-import type { FarcallError } from '../../base/errors';
+import { isErrorCode, type FarcallError } from '../../base/errors';
 import { formatDuration } from '../../base/format';
 import { isEndState, type BundleLine, type ErrorLine, type ResultLine, type RunLine } from '../../contract/lines';
 import type { JobRecord } from '../../contract/registry';
 import type { RunPhase } from '../../run/service';
+import { errorActions, errorActionTitles } from '../errorActions';
 import { joinWords } from '../runTarget';
 import { phaseText, safeText, stateWords } from '../jobText';
 import type { JobStatus, Outcome, OutputChunk } from './protocol';
@@ -139,12 +140,15 @@ function notes(source: JobSource, refused: boolean): string[] {
 function outcome({ record, lines, failure }: JobSource): Outcome {
   const error = lines.findLast((line): line is ErrorLine => line.type === 'error') ?? record.error;
   if (!isEndState(record.state)) {
-    return { kind: 'refused', message: failure?.message ?? '', next: failure?.next, frames: [] };
+    const { message = '', next, code } = failure ?? {};
+    return { kind: 'refused', message, next, frames: [], steps: steps(code, record.host) };
   }
   if (error !== null && record.state !== 'succeeded' && record.state !== 'cancelled') {
     const { errorType, message, traceback, text, next, code } = error;
     // Farcall's own explanation needs no Python type in front of it.
-    if (code === errorType) return { kind: 'refused', message, next, frames: traceback };
+    if (code === errorType) {
+      return { kind: 'refused', message, next, frames: traceback, steps: steps(code, record.host) };
+    }
     return { kind: 'raised', errorType, message, frames: traceback, text, next };
   }
   // The record holds a short preview; the journal's line has all of them.
@@ -160,6 +164,12 @@ function outcome({ record, lines, failure }: JobSource): Outcome {
     };
   }
   return { kind: 'ended', message: endText(record) };
+}
+
+/** Opening the place is left to the frame, which is a link. */
+function steps(code: string | undefined, host: string): (Outcome & { kind: 'refused' })['steps'] {
+  if (code === undefined || !isErrorCode(code)) return [];
+  return errorActions(code, false, host).map((action) => ({ action, title: errorActionTitles[action] }));
 }
 
 function unpicklableText({ unpicklable }: ResultLine): string | undefined {

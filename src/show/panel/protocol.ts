@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { errorActionNames, type ErrorAction } from '../errorActions';
 import type { Artifact, Frame, JobState, Previews } from '../../contract/lines';
 
 /** The messages between the editor and the panel's page. The page is built from these alone. */
@@ -34,6 +35,8 @@ export type Outcome =
       readonly next: string | undefined;
       /** Where, if it is about a line of the person's own. */
       readonly frames: readonly Frame[];
+      /** Next steps that suit it, most useful first. */
+      readonly steps: readonly { readonly action: ErrorAction; readonly title: string }[];
     }
   | { readonly kind: 'ended'; readonly message: string };
 
@@ -83,6 +86,8 @@ export const panelToEditorSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('save'), job, artifact: z.string().min(1).optional() }),
   /** A traceback's local frame. */
   z.object({ type: z.literal('open'), job, file: z.string().min(1), line: z.number().int().nonnegative() }),
+  /** A next step that was offered. */
+  z.object({ type: z.literal('step'), job, action: z.enum(errorActionNames) }),
   z.object({ type: z.literal('addHost') }),
 ]);
 export type PanelToEditor = z.infer<typeof panelToEditorSchema>;

@@ -79,13 +79,13 @@ function emptyState(send: (message: PanelToEditor) => void): HTMLElement {
   return element(
     'div',
     { class: 'empty' },
-    element('p', { class: 'empty-title' }, 'Nothing has run yet'),
+    element('p', { class: 'empty-title' }, 'Nothing to show yet'),
     element(
       'p',
       {},
-      'Open a Python file and click ',
+      'Click ',
       element('b', {}, 'Run on remote'),
-      ' above a function. Its output and its result appear here.',
+      ' above a Python function, or choose a run in the Results view.',
     ),
     button({ label: 'Add a host…', class: 'button primary' }, () => send({ type: 'addHost' })),
   );

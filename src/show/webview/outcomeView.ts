@@ -22,6 +22,7 @@ export function outcomeView({ job, outcome }: JobStatus, send: Send, nonce: stri
         element('p', { class: 'message' }, outcome.message),
         next(outcome.next),
         framesView(job, outcome.frames, send),
+        stepsView(job, outcome.steps, send),
       );
     case 'ended':
       return section('ended', 'How it ended', element('p', { class: 'message' }, outcome.message));
@@ -99,6 +100,14 @@ function framesView(job: string, frames: readonly Frame[], send: Send): HTMLElem
     );
   });
   return element('ol', { class: 'frames', 'aria-label': 'Traceback, most recent call last' }, ...rows);
+}
+
+function stepsView(job: string, steps: (Outcome & { kind: 'refused' })['steps'], send: Send): HTMLElement | undefined {
+  if (steps.length === 0) return undefined;
+  const buttons = steps.map(({ action, title }, i) =>
+    button({ label: title, class: i === 0 ? 'button primary' : 'button' }, () => send({ type: 'step', job, action })),
+  );
+  return element('div', { class: 'steps' }, ...buttons);
 }
 
 function next(step: string | undefined): HTMLElement | undefined {

@@ -98,7 +98,7 @@ describe("the panel's page", () => {
   test('asks for what to show as soon as it is loaded', async () => {
     await open();
     assert.deepEqual(await page.evaluate('globalThis.sent'), [{ type: 'ready' }]);
-    assert.ok(await page.getByText('Nothing has run yet').isVisible());
+    assert.ok(await page.getByText('Nothing to show yet').isVisible());
   });
 
   test('shows an HTML preview without running its scripts or loading what it names', async () => {
@@ -196,6 +196,13 @@ describe("the panel's page", () => {
       { type: 'save', job, artifact: 'model-2.pt' },
       { type: 'reconnect', job },
     ]);
+  });
+
+  test('offers the next steps of a failure where it tells of it', async () => {
+    await open();
+    await send(sample('refused'));
+    await page.getByRole('button', { name: 'Choose Another Host' }).click();
+    assert.deepEqual(await sent(), [{ type: 'step', job: statusOf('refused').job, action: 'chooseHost' }]);
   });
 
   test('goes on counting the time of a running job by its own clock', async () => {
