@@ -105,8 +105,11 @@ export class HumanRenderer implements RunRenderer {
 
   #result(line: ResultLine): void {
     this.#freshLine('stdout');
-    if (line.valueType !== 'NoneType')
-      this.#terminal.stdout.write(`${line.previews['text/plain'] ?? `<${line.valueType}>`}\n`);
+    if (line.valueType !== 'NoneType') {
+      const text = line.previews['text/plain'] ?? `<${line.valueType}>`;
+      // A value of several lines, as tables are, begins on a line of its own.
+      this.#terminal.stdout.write(`Result (${line.valueType}):${text.includes('\n') ? '\n' : ' '}${text}\n`);
+    }
     if (line.unpicklable) {
       const { path, valueType, message } = line.unpicklable;
       this.note(
