@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'test-output/', 'test/workspaces/'] },
+  { ignores: ['dist/', 'node_modules/', 'test-output/', '.vscode-test/', 'test/workspaces/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -10,6 +10,11 @@ const packages = {
   'openssh-server': { command: 'sshd', brew: undefined },
   'openssh-client': { command: 'ssh', brew: undefined },
   rsync: { command: 'rsync', brew: 'rsync' },
+  // Login shells that hosts have.
+  zsh: { command: 'zsh', brew: 'zsh' },
+  ksh: { command: 'ksh', brew: 'ksh93' },
+  fish: { command: 'fish', brew: 'fish' },
+  tcsh: { command: 'tcsh', brew: 'tcsh-shell' },
   'build-essential': { command: 'g++', brew: undefined },
   python3: { command: 'python3', brew: 'python' },
 };
