@@ -45,7 +45,9 @@ export async function buildRooms({ extension, prompts, settings, log }: RoomsWor
   const inspector = new LazyInspector(() => syntax.get(), new OpenDocuments(new CachedDiskSource()));
 
   const configFile = environment['FARCALL_SSH_CONFIG'];
-  const transport = new SshTransport({ ssh: { configFile, environment }, prompts, logger: log });
+  const wished = environment['FARCALL_SSH'];
+  const force = wished === 'ssh2' || wished === 'openssh' ? wished : undefined;
+  const transport = new SshTransport({ ssh: { configFile, environment }, prompts, logger: log, force });
   const connections = store.add(
     new HostConnections({
       runtime: await loadRuntime(assets),

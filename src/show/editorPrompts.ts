@@ -16,11 +16,6 @@ export class EditorPrompts implements Prompts {
     return this.#quiet.run(true, work);
   }
 
-  /** Within this work a person is there again, whatever surrounds it. */
-  aloud<T>(work: () => Promise<T>): Promise<T> {
-    return this.#quiet.exit(work);
-  }
-
   async acceptHostKey({ host, address, keyType, fingerprint, warning }: HostKeyQuestion): Promise<boolean> {
     const connect = 'Connect and Remember Key';
     const chosen = await this.#ask(() =>

@@ -29,7 +29,7 @@ export class JobCommands {
     const { runs } = await this.#rooms.get();
     const records = await runs.records();
     const record = job === 'latest' ? records[0] : await this.#find(runs, job, () => true, 'The job to show');
-    await this.#panel.reveal(false);
+    await this.#panel.reveal();
     if (record === undefined) return;
     const active = runs.active.find((run) => run.job === record.job);
     const shown = this.#panel.shown;

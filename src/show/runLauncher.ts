@@ -78,7 +78,7 @@ export class RunLauncher {
     const { rooms, panel, errors } = this.#parts;
     const run: Run = (await rooms.get()).runs.run(request);
     panel.showRun(run);
-    const revealed = panel.reveal(false);
+    const revealed = panel.reveal();
     run.done.catch(async (error: unknown) => {
       await revealed;
       // The panel tells it, with the same next steps; a message is for who does not see the panel.

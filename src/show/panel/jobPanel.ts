@@ -17,6 +17,9 @@ import { ShownJob } from './shownJob';
 /** Runs a contributed command: the page's buttons do what the palette does. */
 type RunCommand = (name: CommandName, ...args: readonly unknown[]) => void;
 
+/** How long a view may take to come up, in milliseconds. */
+const mostPatience = 5000;
+
 /** The panel's view. It holds no state of its own: what is hidden is drawn again from the job. */
 export class JobPanel implements vscode.WebviewViewProvider, Disposable {
   static readonly viewId = 'farcall.panel';
@@ -28,6 +31,7 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
   /** Fired with a job's id when a person can see it. */
   readonly onSeen = this.#seen.event;
   #view: vscode.WebviewView | undefined;
+  #onResolved: (() => void) | undefined;
   #shown: ShownJob | undefined;
 
   constructor(extension: vscode.Uri, run: RunCommand, errors: ErrorReporter, log: Logger) {
@@ -39,6 +43,7 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
 
   resolveWebviewView(view: vscode.WebviewView): void {
     this.#view = view;
+    this.#onResolved?.();
     const { webview } = view;
     webview.options = { enableScripts: true, localResourceRoots: [this.#root] };
     const received = webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
@@ -77,11 +82,19 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
     return shown;
   }
 
-  /** Brings the panel into sight; the keyboard stays where it is unless asked for. */
-  async reveal(focus: boolean): Promise<void> {
-    if (this.#view === undefined || focus)
-      await vscode.commands.executeCommand(`${JobPanel.viewId}.focus`, { preserveFocus: !focus });
-    else this.#view.show(true);
+  /** Brings the panel into sight; the keyboard stays where it is. */
+  async reveal(): Promise<void> {
+    if (this.#view === undefined) {
+      // VS Code's answer may come before it has asked for the view.
+      const resolved = new Promise<void>((resolve) => {
+        this.#onResolved = resolve;
+        setTimeout(resolve, mostPatience);
+      });
+      await vscode.commands.executeCommand(`${JobPanel.viewId}.focus`, { preserveFocus: true });
+      await resolved;
+    } else {
+      this.#view.show(true);
+    }
     this.#tellSeen();
   }
 
