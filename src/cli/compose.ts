@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import type { Logger } from '../base/logging';
 import { placesOf } from '../base/places';
 import { LazyInspector, loadSyntax } from '../inspect/lazyInspector';
-import { diskSource } from '../inspect/sources';
+import { CachedDiskSource } from '../inspect/sources';
 import { JobRegistry } from '../run/jobRegistry';
 import type { RunPorts } from '../run/ports';
 import { Runs } from '../run/runs';
@@ -50,7 +50,7 @@ export async function openRooms({ environment, assets, prompts, logger }: CliWor
     overSsh: (host) => transport.opener(host.name),
   });
   const book = new HostBook({ file: places.hostsFile, sshHosts: () => listSshHosts(places.sshConfigFile) });
-  const inspector = new LazyInspector(() => loadSyntax(assets), diskSource);
+  const inspector = new LazyInspector(() => loadSyntax(assets), new CachedDiskSource());
   const ports: RunPorts = {
     inspect: (request, signal) => inspector.inspect(request, signal),
     connect: (host, signal) => connections.connect(host, signal),

@@ -1,7 +1,7 @@
 import { FarcallError, describe } from '../base/errors';
 import type { JobSpec } from '../contract/agent';
 import type { DoneLine } from '../contract/lines';
-import { packClosure } from '../pack/packClosure';
+import type { Packer } from '../pack/packClosure';
 import type { Bundle } from '../pack/bundle';
 import type { Host } from '../ship/host';
 import type { AgentLink } from '../ship/link';
@@ -18,11 +18,13 @@ const mostStartAttempts = 5;
 /** One run from the call to its end: inspect, pack, connect, ship, start, follow. */
 export class Pipeline {
   readonly #ports: RunPorts;
+  readonly #packer: Packer;
   readonly #transfer: BundleTransfer;
   readonly #run: TrackedRun;
 
-  constructor(ports: RunPorts, transfer: BundleTransfer, run: TrackedRun) {
+  constructor(ports: RunPorts, packer: Packer, transfer: BundleTransfer, run: TrackedRun) {
     this.#ports = ports;
+    this.#packer = packer;
     this.#transfer = transfer;
     this.#run = run;
   }
@@ -88,7 +90,7 @@ export class Pipeline {
     const closure = await this.#ports.inspect(request, signal);
     const inspected = clock.elapsed();
     this.#run.enter('packing');
-    const bundle = packClosure(closure);
+    const bundle = this.#packer.pack(closure);
     this.#run.time({ inspect: inspected - began, pack: clock.elapsed() - inspected });
     this.#run.update({ label: labelOf(closure.entry), bundle: bundle.id });
     this.#run.say(closureLine(closure, bundle));

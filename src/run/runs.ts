@@ -6,6 +6,7 @@ import type { JobRecord } from '../contract/registry';
 import type { Host } from '../ship/host';
 import type { AgentLink } from '../ship/link';
 import { AgentClient } from './agentClient';
+import { Packer } from '../pack/packClosure';
 import { BundleTransfer } from './bundleTransfer';
 import { fetchToFile } from './fetchToFile';
 import { mintJobId } from './jobIds';
@@ -20,6 +21,7 @@ import { TrackedRun } from './trackedRun';
 export class Runs implements RunService, Disposable {
   readonly #ports: RunPorts;
   readonly #registry: JobRegistry;
+  readonly #packer = new Packer();
   readonly #transfer: BundleTransfer;
   readonly #runs = new Map<string, FollowedRun>();
   readonly #activeChanged = new Emitter<void>();
@@ -64,7 +66,7 @@ export class Runs implements RunService, Disposable {
     };
     const began = this.#ports.clock.elapsed();
     const tracked = new TrackedRun(this.#registry, this.#ports.logger, record, 'inspecting', false);
-    const pipeline = new Pipeline(this.#ports, this.#transfer, tracked);
+    const pipeline = new Pipeline(this.#ports, this.#packer, this.#transfer, tracked);
     return this.#add(tracked, async (signal, attached) => {
       const { host, link } = await pipeline.start(request, signal);
       await attached(link);
@@ -79,7 +81,7 @@ export class Runs implements RunService, Disposable {
     if (followed && !followed.failedToFollow) return followed;
     const record = await this.#registry.resolve(job);
     const tracked = new TrackedRun(this.#registry, this.#ports.logger, record, 'connecting', record.bundle !== null);
-    const pipeline = new Pipeline(this.#ports, this.#transfer, tracked);
+    const pipeline = new Pipeline(this.#ports, this.#packer, this.#transfer, tracked);
     return this.#add(tracked, async (signal, attached) => {
       const host = await this.#ports.findHost(record.host, record.workspace);
       const link = await this.#ports.connect(host, signal);
