@@ -4,8 +4,9 @@ import type { TestContext } from 'node:test';
 import { chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
 import { browserOptions } from '../../scripts/browser.mjs';
 import { root, vsix } from '../../scripts/process.mjs';
-import { startWorkbench } from '../../scripts/workbench.mjs';
+import { installWorkbench, startWorkbench } from '../../scripts/workbench.mjs';
 import { isolatedHome } from '../vscode/isolatedHome';
+import { orSkip } from './lacking';
 
 export interface WorkbenchOptions {
   /** The folder that is opened; absolute. */
@@ -99,7 +100,8 @@ export async function inWorkbench(
   options: WorkbenchOptions,
   body: (window: WorkbenchWindow) => Promise<void>,
 ): Promise<void> {
-  const window = await openWorkbench(options);
+  const window = await orSkip(t, () => openWorkbench(options));
+  if (window === undefined) return;
   try {
     await body(window);
   } catch (error) {
@@ -112,6 +114,8 @@ export async function inWorkbench(
 }
 
 async function openWorkbench({ folder, settings, trust, env }: WorkbenchOptions): Promise<WorkbenchWindow> {
+  const chromiumOptions = await browserOptions();
+  await installWorkbench();
   const home = await isolatedHome();
   const workbench = await startWorkbench({
     extensions: [vsix],
@@ -119,7 +123,7 @@ async function openWorkbench({ folder, settings, trust, env }: WorkbenchOptions)
     ...(settings && { settings }),
     ...(trust !== undefined && { trust }),
   });
-  const browser = await chromium.launch(await browserOptions());
+  const browser = await chromium.launch(chromiumOptions);
   const end = async (): Promise<void> => {
     await browser.close();
     await workbench.stop();

@@ -4,14 +4,22 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { runTests } from '@vscode/test-electron';
+import { browserOptions } from '../../scripts/browser.mjs';
 import { root } from '../../scripts/process.mjs';
+import { installWorkbench } from '../../scripts/workbench.mjs';
+import { orSkip } from '../ui/lacking';
 import { chooseEditor } from './editor';
 import { isolatedHome } from './isolatedHome';
 import { resultsSchema, resultsVariable } from './results';
 
 // One test here for each that ran inside VS Code, so that they count and fail as any other.
 test('inside a real VS Code', async (t) => {
-  const editor = await chooseEditor();
+  const editor = await orSkip(t, async () => {
+    const chosen = await chooseEditor();
+    if (chosen.kind === 'browser') await Promise.all([installWorkbench(), browserOptions()]);
+    return chosen;
+  });
+  if (editor === undefined) return;
   const home = await isolatedHome();
   const file = path.join(home.folder, 'results.json');
   try {
