@@ -148,8 +148,14 @@ export class Sshd {
     const listener = this.#process?.pid;
     if (listener === undefined) return 0;
     const children = childrenOf(listener);
-    for (const pid of children) process.kill(pid, 'SIGKILL');
-    return children.length;
+    return children.filter((pid) => {
+      try {
+        return process.kill(pid, 'SIGKILL');
+      } catch {
+        // It had ended by itself meanwhile.
+        return false;
+      }
+    }).length;
   }
 
   /** Starts again, with what changed meanwhile. */
@@ -191,6 +197,9 @@ export class Sshd {
     );
     const child = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', config], { stdio: ['ignore', 'ignore', 'pipe'] });
     this.#process = child;
+    // A test that fails halfway must neither hang on its sshd nor leave it behind.
+    child.unref();
+    process.once('exit', () => child.kill('SIGKILL'));
     child.stderr.on('data', (chunk: Buffer) => (this.log += chunk.toString()));
     const deadline = Date.now() + 10_000;
     while (!(await answers(this.port))) {
@@ -203,6 +212,7 @@ export class Sshd {
     const child = this.#process;
     this.#process = undefined;
     if (child?.exitCode !== null) return;
+    child.ref();
     await new Promise((resolve) => {
       child.once('exit', resolve);
       child.kill('SIGTERM');
