@@ -138,17 +138,6 @@ class Frames(AgentCase):
             self.assertIn(why, str(caught.exception))
             self.assertEqual(client.process.wait(), 1)
 
-    def test_more_data_than_there_is_credit_for_ends_the_connection(self):
-        client = self.own_client()
-        content = os.urandom(16 << 20)
-        data = archive([(hashlib.sha256(content).hexdigest(), content)])
-        stream = client.new_stream()
-        number = client.ask("blobs", stream=stream)
-        with self.assertRaises((Closed, BrokenPipeError)):
-            for at in range(0, len(data), 65536):
-                client.frame(DATA, stream, data[at : at + 65536])
-            client.answer(number)
-
     def test_frames_of_streams_that_are_not_open_are_ignored(self):
         for kind in (DATA, END, RESET):
             self.client.frame(kind, 4_000_000, b"")

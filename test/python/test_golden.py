@@ -11,8 +11,8 @@ from support.case import AgentCase
 from support.client import ROOT, SOURCE, AgentError, Bundle, module, new_job
 
 sys.path.insert(0, SOURCE)
-from farcall.worker import folders, frames, jobs, journal, manifest  # noqa: E402
-from farcall.worker.failures import Failure  # noqa: E402
+from farcall.worker import folders, frames, jobs, journal, manifest
+from farcall.worker.failures import Failure
 
 GOLDEN = os.path.join(ROOT, "test", "contract", "golden")
 

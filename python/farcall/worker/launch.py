@@ -26,6 +26,7 @@ if sys.version_info < (3, 8):
 if sys.path and sys.path[0] == "":
     del sys.path[0]
 sys.path.insert(0, runtime)
+sys.dont_write_bytecode = False
 from farcall.worker import job
 sys.path.remove(runtime)
 job.main(folder)

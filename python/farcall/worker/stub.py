@@ -80,6 +80,7 @@ def farcall_stub():
     if problem:
         return say(stub="error", **problem)
     sys.path.insert(0, runtime)
+    sys.dont_write_bytecode = False
     from farcall.worker import agent
 
     say(stub="ready")
