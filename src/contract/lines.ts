@@ -1,24 +1,10 @@
 import { z } from 'zod';
+import { jobStates } from './jobStates';
 import { jobId, sha256 } from './parse';
 
-/** States of a job. `shipping` is the client's; the others are read from the job's folder on the host. */
-export const jobStates = [
-  'shipping',
-  'queued',
-  'starting',
-  'running',
-  'succeeded',
-  'failed',
-  'cancelled',
-  'lost',
-] as const;
-export const jobStateSchema = z.enum(jobStates);
-export type JobState = z.infer<typeof jobStateSchema>;
-export type EndState = 'succeeded' | 'failed' | 'cancelled' | 'lost';
+export { isEndState, jobStates, type EndState, type JobState } from './jobStates';
 
-export function isEndState(state: JobState): state is EndState {
-  return state === 'succeeded' || state === 'failed' || state === 'cancelled' || state === 'lost';
-}
+export const jobStateSchema = z.enum(jobStates);
 
 /** MIME type → text; binary types (`image/png`) are base64. */
 export const previewsSchema = z.record(z.string(), z.string());

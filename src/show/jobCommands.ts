@@ -2,7 +2,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { FarcallError } from '../base/errors';
 import { formatBytes } from '../base/format';
-import { isEndState } from '../contract/lines';
+import { isEndState } from '../contract/jobStates';
 import type { JobRecord } from '../contract/registry';
 import type { RunService } from '../run/service';
 import type { ErrorReporter } from './errorReporter';

@@ -1,5 +1,5 @@
 import { formatBytes, formatCount } from '../base/format';
-import type { JobState } from '../contract/lines';
+import type { JobState } from '../contract/jobStates';
 import type { RunPhase } from '../run/service';
 
 /** How a person reads states, durations and sizes. Pure, so that every view says the same. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposables';
 import { formatDuration } from '../base/format';
-import { isEndState, type JobState } from '../contract/lines';
+import { isEndState, type JobState } from '../contract/jobStates';
 import type { JobRecord } from '../contract/registry';
 import { agoText, stateWords } from './jobText';
 import type { Lazy } from './lazy';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables';
 import { describe } from '../base/errors';
 import type { Logger } from '../base/logging';
-import { isEndState } from '../contract/lines';
+import { isEndState } from '../contract/jobStates';
 import type { Run, RunService } from '../run/service';
 import type { EditorPrompts } from './editorPrompts';
 import type { Lazy } from './lazy';

@@ -11,7 +11,7 @@ import type { ErrorAction } from '../errorActions';
 import type { ErrorReporter } from '../errorReporter';
 import { openAt } from '../openAt';
 import { panelPage } from './page';
-import { panelToEditorSchema, type EditorToPanel, type PanelToEditor } from './protocol';
+import type { EditorToPanel, PanelToEditor } from './protocol';
 import { ShownJob } from './shownJob';
 
 /** Runs a contributed command: the page's buttons do what the palette does. */
@@ -46,7 +46,7 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
     this.#onResolved?.();
     const { webview } = view;
     webview.options = { enableScripts: true, localResourceRoots: [this.#root] };
-    const received = webview.onDidReceiveMessage((message: unknown) => this.#receive(message));
+    const received = webview.onDidReceiveMessage((message: unknown) => void this.#receive(message));
     const visibility = view.onDidChangeVisibility(() => this.#tellSeen());
     view.onDidDispose(() => {
       received.dispose();
@@ -120,7 +120,9 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
     if (this.#view?.visible) void this.#view.webview.postMessage(message);
   }
 
-  #receive(message: unknown): void {
+  async #receive(message: unknown): Promise<void> {
+    // Loaded with the first message: a parser is no part of activation.
+    const { panelToEditorSchema } = await import('./protocol');
     const parsed = panelToEditorSchema.safeParse(message);
     if (parsed.success) this.#act(parsed.data);
     else this.#log.log('warn', `The panel sent what it should not: ${describe(parsed.error)}`);

@@ -1,6 +1,7 @@
 import { isErrorCode, type FarcallError } from '../../base/errors';
 import { formatDuration } from '../../base/format';
-import { isEndState, type BundleLine, type ErrorLine, type ResultLine, type RunLine } from '../../contract/lines';
+import { isEndState } from '../../contract/jobStates';
+import type { BundleLine, ErrorLine, ResultLine, RunLine } from '../../contract/lines';
 import type { JobRecord } from '../../contract/registry';
 import type { RunPhase } from '../../run/service';
 import { errorActions, errorActionTitles } from '../errorActions';

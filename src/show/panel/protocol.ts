@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { errorActionNames, type ErrorAction } from '../errorActions';
-import type { Artifact, Frame, JobState, Previews } from '../../contract/lines';
+import type { JobState } from '../../contract/jobStates';
+import type { Artifact, Frame, Previews } from '../../contract/lines';
 
 /** The messages between the editor and the panel's page. The page is built from these alone. */
 

@@ -1,4 +1,4 @@
-import type { JobState } from '../../contract/lines';
+import type { JobState } from '../../contract/jobStates';
 import { formatDuration } from '../../base/format';
 import { clockText } from '../clockText';
 import type { JobStatus, PanelToEditor } from '../panel/protocol';
