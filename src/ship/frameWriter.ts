@@ -145,7 +145,9 @@ export class FrameWriter {
   #put(pieces: readonly Buffer[], bytes: number, done: readonly (() => void)[]): void {
     this.#unwritten += bytes;
     this.#count(bytes);
-    const taken = (): void => {
+    const taken = (error?: Error | null): void => {
+      // The channel is broken: its end rejects what waits here.
+      if (error !== undefined && error !== null) return;
       this.#unwritten -= bytes;
       for (const each of done) each();
       this.#pump();

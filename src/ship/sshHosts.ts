@@ -3,11 +3,6 @@ import path from 'node:path';
 import { parse, LineType, glob, type Line } from 'ssh-config';
 import { accountHome } from './sshSettings';
 
-/** The config that `ssh` reads unless it is told another. */
-export function usualSshConfig(): string {
-  return path.join(accountHome(), '.ssh', 'config');
-}
-
 /** Deeper, OpenSSH gives up too. */
 const deepestInclude = 16;
 

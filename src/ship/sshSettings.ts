@@ -48,12 +48,6 @@ export interface SshProgram {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** The program with the config that FARCALL_SSH_CONFIG names, else the person's own. */
-export function sshProgram(environment: NodeJS.ProcessEnv): SshProgram {
-  const configFile = environment['FARCALL_SSH_CONFIG'];
-  return { configFile: configFile === '' ? undefined : configFile, environment };
-}
-
 const usualConnectTimeout = 30_000;
 const usualAuthentications = 'gssapi-with-mic,hostbased,publickey,keyboard-interactive,password';
 

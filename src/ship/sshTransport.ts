@@ -15,7 +15,7 @@ export interface SshTransportOptions {
   readonly ssh: SshProgram;
   readonly prompts: Prompts;
   readonly logger: Logger;
-  /** Takes the choice away, for tests and for a person in need; else the variable FARCALL_SSH does. */
+  /** Takes the choice away, for tests and for a person in need: what the variable FARCALL_SSH says. */
   readonly force?: SshMaker | undefined;
 }
 
@@ -32,7 +32,7 @@ export class SshTransport {
   /** How to reach the host of this name. */
   opener(name: string): OpenChannel {
     return async (commandLine, signal) => {
-      const { ssh, logger, prompts, force = forcedBy(ssh.environment) } = this.#options;
+      const { ssh, logger, prompts, force } = this.#options;
       const settings = await resolveHost(name, ssh, signal);
       const shared = await isLive(settings.controlPath);
       const reason =
@@ -72,11 +72,6 @@ export class SshTransport {
     logger.log('info', `${settings.name}: by the system's ssh, since ${reason}`);
     return openOpensshChannel({ settings, ssh, prompts, logger, shared }, commandLine, signal);
   }
-}
-
-function forcedBy(environment: NodeJS.ProcessEnv): SshMaker | undefined {
-  const value = environment['FARCALL_SSH'];
-  return value === 'ssh2' || value === 'openssh' ? value : undefined;
 }
 
 function forbidden(name: string, cause: SystemSshNeeded): FarcallError {

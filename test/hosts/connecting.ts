@@ -5,6 +5,7 @@ import type { Logger } from '../../src/base/logging';
 import type { HostOptions } from '../../src/contract/hosts';
 import type { Runtime } from '../../src/ship/assets';
 import { HostConnections, type Connection } from '../../src/ship/connections';
+import type { Patience } from '../../src/ship/frameLink';
 import type { HostKeyQuestion, InteractiveQuestion, Prompts, SecretQuestion } from '../../src/ship/prompts';
 import { SshTransport } from '../../src/ship/sshTransport';
 
@@ -52,6 +53,7 @@ export interface ClientOptions {
   readonly prompts?: Prompts;
   readonly environment?: NodeJS.ProcessEnv;
   readonly answerWithin?: number;
+  readonly patience?: Patience;
 }
 
 /** Farcall's client side, as the extension puts it together, with a Farcall folder of its own on every host. */
@@ -76,6 +78,7 @@ export class TestClient {
       logger,
       environment,
       overSsh: (host) => transport.opener(host.name),
+      ...(options.patience === undefined ? {} : { patience: options.patience }),
       ...(options.answerWithin === undefined ? {} : { answerWithin: options.answerWithin }),
     });
   }

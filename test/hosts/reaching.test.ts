@@ -355,6 +355,15 @@ for (const force of ['ssh2', 'openssh'] as const) {
       assert.ok(took < 1500, `4 MB took ${took} ms`);
     });
 
+    it('notices a pulled cable, though nobody tells', questions, async (t) => {
+      const proxy = await DelayProxy.start(sshd.port, 0);
+      t.after(() => proxy.stop());
+      sshd.addHost('cabled', { Port: proxy.port, StrictHostKeyChecking: 'no', UserKnownHostsFile: '/dev/null' });
+      const link = await client(t, { patience: { ask: 200, giveUp: 600 } }).connect('cabled');
+      proxy.freeze();
+      await assert.rejects(link.request('echo', {}), failsWith('connection-lost', /nothing was heard/));
+    });
+
     it('ends at once when the person cancels', questions, async (t) => {
       sshd.trust([]);
       const stop = new AbortController();
