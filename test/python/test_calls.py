@@ -1,11 +1,15 @@
 """What a job sees, and what is said of its result."""
 
+import enum
 import pickle
 import sys
 import unittest
 
 from support.case import AgentCase
-from support.client import Bundle, module
+from support.client import SOURCE, Bundle, module
+
+sys.path.insert(0, SOURCE)
+from farcall.worker import results
 
 
 class Entries(AgentCase):
@@ -239,37 +243,31 @@ def f():
 
 class Results(AgentCase):
     def test_json_is_there_only_where_the_value_survives_it(self):
-        same = ["0", "-0.0", "3.0", "1e308", "2**53", "-2**53", "True", "None", "'ü'", "[]", "{'a': [1.5]}"]
-        for text in same:
-            self.assertEqual(repr(self.value("def f(x): return x\n", args=text)), repr(eval(text)))
-        other = [
-            "2**53 + 1",
-            "float('nan')",
-            "float('inf')",
-            "(1,)",
-            "{1: 2}",
-            "{'a': {1}}",
-            "b'x'",
-            "'\\ud800'",
-            "E.A",
-        ]
-        other += ["'x' * 70000", "list(range(100000))", "deep()", "cyclic()", "B('x')"]
-        source = """
-import enum
-class E(enum.IntEnum): A = 1
-class B(str): pass
-def deep():
-    x = []
-    for _ in range(100000): x = [x]
-    return x
-def cyclic():
-    x = []; x.append(x); return x
-def f(x): return x
-"""
-        for text in other:
-            run = self.run_source(source, args=text)
-            self.assertSucceeded(run)
-            self.assertNotIn("json", run.event("result"), text)
+        class Text(str):
+            pass
+
+        class Level(enum.IntEnum):
+            LOW = 1
+
+        def deep():
+            made = []
+            for _ in range(100_000):
+                made = [made]
+            return made
+
+        cyclic = []
+        cyclic.append(cyclic)
+        for value in (0, -0.0, 3.0, 1e308, 2**53, -(2**53), True, None, "ü", [], {"a": [1.5]}):
+            self.assertEqual(repr(results.show(value)["json"]), repr(value))
+        other = [2**53 + 1, float("nan"), float("inf"), (1,), {1: 2}, {"a": {1}}, b"x", "\ud800", Level.LOW, Text("x")]
+        other += ["x" * 70_000, list(range(100_000)), deep(), cyclic]
+        for value in other:
+            self.assertNotIn("json", results.show(value))
+
+    def test_minus_zero_and_whole_floats_travel_as_they_are(self):
+        self.assertEqual(
+            [repr(n) for n in self.value("def f(): return [-0.0, 3.0, 2**53]\n")], ["-0.0", "3.0", str(2**53)]
+        )
 
     def test_the_value_is_pickled_under_the_modules_own_name(self):
         source = "class P:\n    def __init__(self): self.v = 1\ndef f(): return P()\n"

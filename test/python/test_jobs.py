@@ -94,7 +94,8 @@ class Lives(AgentCase):
         for name in ("end.json", "supervisor.json", "value.pkl", "lock"):
             os.unlink(os.path.join(path, name))
         open(os.path.join(path, "journal"), "w").close()
-        text = open(os.path.join(path, "spec.json")).read()
+        with open(os.path.join(path, "spec.json")) as file:
+            text = file.read()
         with open(os.path.join(path, "spec.json"), "w") as file:
             file.write(text.replace(text.split('"job":"')[1].split('"')[0], spec["job"]))
         states = {entry["job"]: entry["state"] for entry in self.client.request("jobs")["jobs"]}
@@ -121,7 +122,8 @@ class Lives(AgentCase):
         job = self.start_waiting(go=go)
         self.client.follow(job).until(lambda f: b"started" in f.stdout)
         path = self.job_path(job, "supervisor.json")
-        true = open(path).read()
+        with open(path) as file:
+            true = file.read()
 
         def state_with(**changes):
             import json
@@ -141,7 +143,8 @@ class Lives(AgentCase):
         source = """
 import os, signal, subprocess, sys, time
 SLEEP = [sys.executable, '-c', 'import time; time.sleep(60)']
-STUBBORN = [sys.executable, '-c', 'import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)']
+IGNORE = 'import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(60)'
+STUBBORN = [sys.executable, '-c', IGNORE]
 def daemon():
     if os.fork() == 0:
         os.setsid()
@@ -335,7 +338,7 @@ class Environments(AgentCase):
 
     def test_the_jobs_processes_bear_its_tag_and_the_users_umask(self):
         job = new_job()
-        source = "import os\ndef f():\n    u = os.umask(0); return [os.environ['FARCALL_JOB'], u, os.getsid(0) == os.getpid()]\n"
+        source = "import os\ndef f(): return [os.environ['FARCALL_JOB'], os.umask(0), os.getsid(0) == os.getpid()]\n"
         umask = os.umask(0o027)
         self.addCleanup(os.umask, umask)
         client = self.own_client()
@@ -477,6 +480,42 @@ class FullDisks(AgentCase):
         client = self.own_client(os.path.join(self.small, "farcall"))
         self.assertEqual(client.stub[-1]["stub"], "error")
         self.assertEqual(client.stub[-1]["code"], "disk-full")
+
+
+class Memory(AgentCase):
+    """In a control group of its own, whose memory is limited."""
+
+    def limited_group(self, limit):
+        with open("/proc/self/cgroup") as file:
+            lines = file.read().splitlines()
+        for line in lines:
+            _, controllers, path = line.split(":", 2)
+            if controllers == "memory":
+                group = "/sys/fs/cgroup/memory%s/farcall-test-%d" % (path.rstrip("/"), os.getpid())
+                setting = "memory.limit_in_bytes"
+            elif controllers == "" and os.path.exists("/sys/fs/cgroup/cgroup.controllers"):
+                group = "/sys/fs/cgroup%s/farcall-test-%d" % (path.rstrip("/"), os.getpid())
+                setting = "memory.max"
+            else:
+                continue
+            try:
+                os.mkdir(group)
+                self.addCleanup(os.rmdir, group)
+                with open(os.path.join(group, setting), "w") as file:
+                    file.write(str(limit))
+                return group
+            except OSError:
+                continue
+        self.skipTest("a control group with limited memory takes root, and a kernel that has it")
+
+    def test_a_kill_by_the_kernel_for_memory_is_said_to_be_that(self):
+        group = self.limited_group(120 << 20)
+        client = self.own_client()
+        with open(os.path.join(group, "cgroup.procs"), "w") as file:
+            file.write(str(client.process.pid))
+        run = client.run(module("def f():\n    x = []\n    while True: x.append(bytearray(1 << 20))\n"))
+        client.close()
+        self.assertEqual((run.last["state"], run.last["signal"], run.last["reason"]), ("failed", "SIGKILL", "memory"))
 
 
 def children_of(pid):

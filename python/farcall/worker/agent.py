@@ -51,7 +51,7 @@ class Agent:
         self._looking = False
         self._followed: list[tuple[JobFolder, JournalSource, Callable[[], None]]] = []
         # Uploads that are under way, and what waits for them to be complete.
-        self._uploads = 0
+        self._uploads: set[int] = set()
         self._waiting: list[Callable[[], None]] = []
         # Jobs that are being started, and the requests that wait for that.
         self._starting: dict[str, list[Callable[[], None]]] = {}
@@ -137,7 +137,7 @@ class Agent:
 
     def _upload(self, number: int, params: dict[str, Any], consumer: Consumer) -> None:
         def done(result: Any, error: BaseException | None) -> None:
-            self._uploads -= 1
+            self._uploads.discard(number)
             if error is not None:
                 self._fail(number, error)
             else:
@@ -146,8 +146,8 @@ class Agent:
             for go_on in waiting:
                 go_on()
 
-        self._uploads += 1
         self._connection.receive(params.get("stream"), consumer, done)
+        self._uploads.add(number)
 
     # Jobs.
 
@@ -156,18 +156,18 @@ class Agent:
 
         spec = jobs.check_spec(self._home, params)
         self._starting[spec["job"]] = []
-        self._try_start(number, spec)
+        self._try_start(number, spec, frozenset(self._uploads))
 
-    def _try_start(self, number: int, spec: dict[str, Any]) -> None:
+    def _try_start(self, number: int, spec: dict[str, Any], earlier: frozenset[int]) -> None:
         from farcall.worker import jobs
 
         folder = self._home.job(spec["job"])
         try:
             if jobs.is_started(folder):
                 self._started(number, folder.job, {"state": jobs.state_of(folder)[0], "known": True}, None)
-            elif self._uploads > 0 and not os.path.isdir(folder.path) and not self._store.is_complete(spec["bundle"]):
+            elif earlier & self._uploads and not self._may_start(folder, spec["bundle"]):
                 # What it lacks may be on its way, in the same breath.
-                self._waiting.append(lambda: self._try_start(number, spec))
+                self._waiting.append(lambda: self._try_start(number, spec, earlier))
             else:
                 self._in_background(
                     lambda report: jobs.supervise(self._home, spec, self._umask, report),
@@ -175,6 +175,9 @@ class Agent:
                 )
         except (Failure, OSError) as error:
             self._started(number, folder.job, None, error)
+
+    def _may_start(self, folder: JobFolder, bundle: str) -> bool:
+        return os.path.isdir(folder.path) or self._store.is_complete(bundle)
 
     def _started(self, number: int, job: str, result: Any, error: BaseException | None) -> None:
         self._respond(number, result, error)
