@@ -47,7 +47,6 @@ export async function openOpensshChannel(
   }
   const report = new OpensshReport(child.stderr);
   const channel = childChannel(child, 'ssh');
-  void channel.ended.then(() => askpass.dispose());
   const outcome = await new Promise<'open' | 'ended' | 'aborted'>((resolve) => {
     const onAbort = (): void => resolve('aborted');
     signal.addEventListener('abort', onAbort);
@@ -57,13 +56,15 @@ export async function openOpensshChannel(
     void channel.ended.then(() => resolve('ended'));
     void Promise.race([report.authenticated, channel.ended]).then(() => signal.removeEventListener('abort', onAbort));
   });
+  if (outcome === 'aborted') channel.close();
+  // Once somebody is logged in nothing is asked any more.
+  await askpass.dispose();
   switch (outcome) {
     case 'open':
       return { ...channel, stderr: report.stderr, ...peerOf(report, settings) };
     case 'ended':
       throw await report.failure(settings, questions.declined);
     case 'aborted':
-      channel.close();
       throw cancellation(signal, settings.name);
   }
 }
