@@ -13,12 +13,11 @@ import { CachedDiskSource } from '../inspect/sources';
 import { checkHost, listPythons } from '../run/hostCheck';
 import { JobRegistry } from '../run/jobRegistry';
 import { Runs } from '../run/runs';
-import { stateFolder } from '../run/stateFolder';
+import { placesOf } from '../base/places';
 import { systemClock } from '../run/systemClock';
 import { loadRuntime } from '../ship/assets';
 import { HostConnections } from '../ship/connections';
 import { HostBook, type HostOverlay } from '../ship/hostBook';
-import { hostsFilePath } from '../ship/hostsFile';
 import type { Prompts } from '../ship/prompts';
 import { listSshHosts } from '../ship/sshHosts';
 import { SshTransport } from '../ship/sshTransport';
@@ -44,10 +43,15 @@ export async function buildRooms({ extension, prompts, settings, log }: RoomsWor
   const syntax = new Lazy(() => loadSyntax(assets));
   const inspector = new LazyInspector(() => syntax.get(), new OpenDocuments(new CachedDiskSource()));
 
-  const configFile = environment['FARCALL_SSH_CONFIG'];
+  const places = placesOf(environment, homedir());
   const wished = environment['FARCALL_SSH'];
   const force = wished === 'ssh2' || wished === 'openssh' ? wished : undefined;
-  const transport = new SshTransport({ ssh: { configFile, environment }, prompts, logger: log, force });
+  const transport = new SshTransport({
+    ssh: { configFile: places.sshConfigOverride, environment },
+    prompts,
+    logger: log,
+    force,
+  });
   const connections = store.add(
     new HostConnections({
       runtime: await loadRuntime(assets),
@@ -56,15 +60,13 @@ export async function buildRooms({ extension, prompts, settings, log }: RoomsWor
       environment,
     }),
   );
-  const sshConfig = configFile ?? path.join(homedir(), '.ssh', 'config');
   const book = new HostBook({
-    file: hostsFilePath(environment),
-    sshHosts: () => listSshHosts(sshConfig),
+    file: places.hostsFile,
+    sshHosts: () => listSshHosts(places.sshConfigFile),
     overlay: () => Promise.resolve().then(() => overlayOf(settings.hosts)),
   });
 
-  const state = stateFolder(environment);
-  const registry = store.add(new JobRegistry(state, log));
+  const registry = store.add(new JobRegistry(places.stateFolder, log));
   registry.watch();
   const runs = store.add(
     new Runs(
@@ -76,13 +78,13 @@ export async function buildRooms({ extension, prompts, settings, log }: RoomsWor
         logger: log,
       },
       registry,
-      state,
+      places.stateFolder,
     ),
   );
 
   return {
     runs,
-    hosts: hostsOf(book, connections, sshConfig, store),
+    hosts: hostsOf(book, connections, places.sshConfigFile, store),
     code: async () => {
       const grammar = await syntax.get();
       return {
