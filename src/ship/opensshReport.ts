@@ -56,8 +56,9 @@ export class OpensshReport {
   #read(line: string): void {
     const own = /^debug\d: (.*)$/.exec(line)?.[1];
     if (own === undefined) {
-      if (/^Authenticated (?:to|using) /.test(line)) this.#onAuthenticated(line);
-      else if (!/^(?:Transferred: sent|Bytes per second: )/.test(line)) this.#say(line);
+      if (line.startsWith('Authenticated to ')) this.#onAuthenticated(line);
+      // `Authenticated using` says that one of several factors was right.
+      else if (!/^(?:Transferred: sent|Bytes per second: |Authenticated using )/.test(line)) this.#say(line);
       return;
     }
     const hostKey = /^Server host key: \S+ (SHA256:\S+)/.exec(own);
