@@ -35,8 +35,8 @@ describe('farcall run', () => {
     assert.equal(result.json, 42);
     assert.equal(result.valueType, 'int');
     assert.deepEqual(
-      told.all('state').map((line) => line.state),
-      ['shipping', 'starting', 'running', 'succeeded'],
+      told.lines.filter((line) => line.type !== 'progress').map((line) => ('state' in line ? line.state : line.type)),
+      ['closure', 'shipping', 'bundle', 'starting', 'running', 'output', 'result', 'succeeded', 'succeeded'],
     );
     const done = told.one('done');
     assert.equal(done.state, 'succeeded');

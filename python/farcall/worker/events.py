@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import array
+import fcntl
+import termios
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,3 +24,10 @@ class EventPipe:
             yield word.decode(errors="replace"), payload
             head, newline, rest = rest.partition(b"\n")
             self._pieces = [head]
+
+
+def waiting(fd: int) -> int:
+    """How many bytes lie in a pipe."""
+    count = array.array("i", [0])
+    fcntl.ioctl(fd, termios.FIONREAD, count)
+    return count[0]

@@ -5,18 +5,16 @@ It is forked from an agent and outlives it. It sleeps until output, a signal or 
 
 from __future__ import annotations
 
-import array
 import fcntl
 import os
 import selectors
 import signal
 import sys
-import termios
 import time
 
 from farcall.worker import launch
 from farcall.worker.ending import Ending
-from farcall.worker.events import EventPipe
+from farcall.worker.events import EventPipe, waiting
 from farcall.worker.folders import JobFolder, remove, write_whole
 from farcall.worker.journal import EVENT, STDERR, STDOUT, Journal, JournalFull, dump_event, now
 from farcall.worker.machine import identity, memory_kills
@@ -257,6 +255,8 @@ class Supervisor:
                 left -= count
 
     def _on_events(self) -> None:
+        # Before the read: a job that tells of its first line goes on as soon as that is read.
+        self._drain_output()
         try:
             chunk = os.read(self._readers[EVENT], PIPE_SIZE)
         except BlockingIOError:
@@ -265,7 +265,8 @@ class Supervisor:
             self._close_reader(EVENT)
             return
         for word, payload in self._events.push(chunk):
-            self._drain_output()
+            if word != "running":
+                self._drain_output()
             if word == "env":
                 self._ending.env = payload
             elif word == "setup-failed":
@@ -364,13 +365,6 @@ class Supervisor:
             self._journal.event(end)
         except (JournalFull, OSError):
             pass  # end.json is what counts.
-
-
-def waiting(fd: int) -> int:
-    """How many bytes lie in a pipe."""
-    count = array.array("i", [0])
-    fcntl.ioctl(fd, termios.FIONREAD, count)
-    return count[0]
 
 
 def has_children() -> bool:

@@ -6,6 +6,9 @@ import fcntl
 import json
 import os
 import sys
+import time
+
+from farcall.worker.events import waiting
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,6 +16,9 @@ if TYPE_CHECKING:
 
 # Above what daemons close by habit, and below any usual limit.
 HIGH = 200
+# A supervisor reads within a fraction of a millisecond; one that is stopped does not hold the job for long.
+PAUSE = 0.0001
+READ_WITHIN = 5000
 
 
 class Teller:
@@ -32,6 +38,7 @@ class Teller:
         version = "%d.%d.%d" % sys.version_info[:3]
         event = {"type": "running", "pid": os.getpid(), "python": version, "executable": sys.executable}
         self._tell("running", event)
+        self._wait_until_read()
 
     def item(self, event: dict[str, Any]) -> None:
         self._tell("item", event)
@@ -52,6 +59,16 @@ class Teller:
             except Exception:
                 pass
         self._write(("%s %s\n" % (word, json.dumps(event, separators=(",", ":")))).encode())
+
+    def _wait_until_read(self) -> None:
+        """Until the supervisor has the event, so that what the entry prints comes after it in the journal."""
+        for _ in range(READ_WITHIN):
+            try:
+                if not waiting(self._fd):
+                    return
+            except OSError:
+                return  # A system that cannot tell, from this end of a pipe; the order is then as they were read.
+            time.sleep(PAUSE)
 
     def _write(self, data: bytes) -> None:
         view = memoryview(data)
