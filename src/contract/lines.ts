@@ -2,8 +2,6 @@ import { z } from 'zod';
 import { jobStates } from './jobStates';
 import { jobId, sha256 } from './parse';
 
-export { isEndState, jobStates, type EndState, type JobState } from './jobStates';
-
 export const jobStateSchema = z.enum(jobStates);
 
 /** MIME type → text; binary types (`image/png`) are base64. */

@@ -15,7 +15,7 @@ import {
   type JobSummary,
   type Wanted,
 } from '../contract/agent';
-import type { JobState } from '../contract/lines';
+import type { JobState } from '../contract/jobStates';
 import { parse } from '../contract/parse';
 import type { AgentLink } from '../ship/link';
 

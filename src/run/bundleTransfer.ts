@@ -4,7 +4,7 @@ import { pack as tarPack } from 'tar-stream';
 import { FarcallError } from '../base/errors';
 import { formatManifestDifference } from '../contract/manifest';
 import type { JobSpec, Wanted } from '../contract/agent';
-import type { JobState } from '../contract/lines';
+import type { JobState } from '../contract/jobStates';
 import type { Bundle, BundleFile } from '../pack/bundle';
 import type { AgentLink } from '../ship/link';
 import { AgentClient } from './agentClient';

@@ -1,4 +1,4 @@
-import { FarcallError, type ErrorCode } from '../base/errors';
+import { FarcallError } from '../base/errors';
 import { formatBytes } from '../base/format';
 import type { Interpreter } from '../contract/agent';
 import type { Connection } from '../ship/connections';
@@ -45,7 +45,7 @@ export async function checkHost(
     connection = await connect(host, signal);
   } catch (error) {
     if (!(error instanceof FarcallError) || error.code === 'cancelled') throw error;
-    const failed = stepOf(error.code);
+    const failed = stepOf(error);
     for (const passed of stepsBefore(failed)) say(passed, true, 'yes');
     say(failed, false, error.text);
     return false;
@@ -93,10 +93,12 @@ const keyless: Readonly<Record<string, string>> = {
 };
 const steps: readonly ItemId[] = ['resolves', 'connects', 'key', 'python', 'folder'];
 
-function stepOf(code: ErrorCode): ItemId {
-  switch (code) {
+function stepOf(error: FarcallError): ItemId {
+  switch (error.code) {
     case 'unknown-host':
       return 'resolves';
+    case 'unreachable':
+      return error.data['unresolved'] === true ? 'resolves' : 'connects';
     case 'host-key-unknown':
     case 'host-key-changed':
     case 'host-key-revoked':

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { FarcallError } from '../base/errors';
 import { endEventSchema, type EndEvent } from '../contract/journal';
-import { jobStateSchema, type JobState } from '../contract/lines';
+import type { JobState } from '../contract/jobStates';
+import { jobStateSchema } from '../contract/lines';
 import { parse } from '../contract/parse';
 import type { AgentLink } from '../ship/link';
 import { AgentClient } from './agentClient';

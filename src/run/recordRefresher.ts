@@ -1,6 +1,6 @@
 import { FarcallError } from '../base/errors';
 import type { JobSummary } from '../contract/agent';
-import { isEndState } from '../contract/lines';
+import { isEndState } from '../contract/jobStates';
 import type { JobRecord } from '../contract/registry';
 import { AgentClient } from './agentClient';
 import type { JobRegistry } from './jobRegistry';

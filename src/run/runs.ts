@@ -1,7 +1,8 @@
 import type { Disposable } from '../base/disposables';
 import { FarcallError } from '../base/errors';
 import { Emitter } from '../base/events';
-import { isEndState, type DoneLine } from '../contract/lines';
+import { isEndState } from '../contract/jobStates';
+import type { DoneLine } from '../contract/lines';
 import type { JobRecord } from '../contract/registry';
 import type { Host } from '../ship/host';
 import type { AgentLink } from '../ship/link';

@@ -1,5 +1,6 @@
 import type { Event } from '../base/events';
-import type { DoneLine, JobState, RunLine } from '../contract/lines';
+import type { JobState } from '../contract/jobStates';
+import type { DoneLine, RunLine } from '../contract/lines';
 import type { JobRecord } from '../contract/registry';
 import type { EntrySelector } from '../inspect/closure';
 

@@ -2,14 +2,8 @@ import type { FarcallError } from '../base/errors';
 import { describe, isErrorCode } from '../base/errors';
 import { Emitter, type Event } from '../base/events';
 import type { EndEvent } from '../contract/journal';
-import {
-  isEndState,
-  type DoneLine,
-  type ErrorLine,
-  type JobState,
-  type RunLine,
-  type Timings,
-} from '../contract/lines';
+import { isEndState, type JobState } from '../contract/jobStates';
+import type { DoneLine, ErrorLine, RunLine, Timings } from '../contract/lines';
 import type { JobRecord } from '../contract/registry';
 import type { Logger } from '../base/logging';
 import type { JournalRecord } from './journalReader';

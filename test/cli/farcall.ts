@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { z } from 'zod';
 import { runLineSchema, type RunLine } from '../../src/contract/lines';
 
 const program = path.resolve(import.meta.dirname, '../../dist/cli.js');
@@ -116,5 +115,3 @@ export class Told {
       .join('');
   }
 }
-
-export const jobLineSchema = z.object({ type: z.literal('job'), job: z.string(), state: z.string(), host: z.string() });

@@ -1,6 +1,7 @@
 import { FarcallError } from '../../base/errors';
 import { formatDuration } from '../../base/format';
-import { isEndState, type ErrorLine, type JobState, type ResultLine } from '../../contract/lines';
+import { isEndState, type JobState } from '../../contract/jobStates';
+import type { ErrorLine, ResultLine } from '../../contract/lines';
 import type { JobRecord } from '../../contract/registry';
 import { OutputDecoder } from '../../run/outputDecoder';
 import { readOutput } from '../../run/jobOutput';
