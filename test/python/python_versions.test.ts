@@ -12,6 +12,8 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, '../..');
 const oldest = 8;
+/** What travels to a host, made anew before the tests: they run the very bytes that ship. */
+const runtime = path.join(root, 'dist/assets/runtime.tgz');
 
 interface Python {
   readonly path: string;
@@ -57,7 +59,7 @@ async function runSuite(python: Python, scope: 'all' | 'compat'): Promise<string
   try {
     const { stderr } = await run(python.path, args, {
       cwd: root,
-      env: { ...process.env, FARCALL_TESTS: scope, PYTHONDONTWRITEBYTECODE: '1' },
+      env: { ...process.env, FARCALL_TESTS: scope, FARCALL_RUNTIME: runtime, PYTHONDONTWRITEBYTECODE: '1' },
       timeout: 240_000,
       maxBuffer: 16 * 1024 * 1024,
     });
@@ -74,6 +76,7 @@ void test(
   async (context) => {
     const pythons = await findPythons();
     assert.notEqual(pythons.length, 0, 'no Python ≥ 3.8 was found on PATH or in pyenv');
+    await run(process.execPath, [path.join(root, 'scripts/assets.mjs')]);
     await Promise.all(
       pythons.map((python, index) => {
         const scope = index === 0 ? 'all' : 'compat';

@@ -6,7 +6,7 @@ import sys
 import unittest
 
 from support.case import AgentCase
-from support.client import SOURCE, Bundle, module
+from support.client import SOURCE, Bundle, module, new_job
 
 sys.path.insert(0, SOURCE)
 from farcall.worker import results
@@ -97,7 +97,8 @@ def f():
 
     def test_pools_of_every_start_method_work(self):
         source = """
-import multiprocessing
+import faulthandler, multiprocessing
+faulthandler.dump_traceback_later(20)
 print("imported", flush=True)
 def square(n): return n * n
 def f(method):
@@ -271,13 +272,14 @@ class Results(AgentCase):
 
     def test_the_value_is_pickled_under_the_modules_own_name(self):
         source = "class P:\n    def __init__(self): self.v = 1\ndef f(): return P()\n"
-        bundle = module(source)
-        run = self.client.run(bundle, job="20261121-pickled")
+        job = new_job()
+        run = self.client.run(module(source), job=job)
         self.assertEqual(run.event("result")["valueType"], "m.P")
         self.assertTrue(run.event("result")["pickled"])
-        self.assertIn(b"m", self.client.fetch("20261121-pickled", "value.pkl"))
-        run = self.client.run(module("def f(): return None\n"), job="20261121-none")
-        self.assertIsNone(pickle.loads(self.client.fetch("20261121-none", "value.pkl")))
+        self.assertIn(b"m", self.client.fetch(job, "value.pkl"))
+        job = new_job()
+        self.client.run(module("def f(): return None\n"), job=job)
+        self.assertIsNone(pickle.loads(self.client.fetch(job, "value.pkl")))
 
     def test_what_cannot_be_pickled_is_named_and_the_run_succeeds(self):
         source = """

@@ -104,6 +104,16 @@ class Lives(AgentCase):
         self.assertEqual(self.client.follow(spec["job"]).finish().event("result")["json"], 1)
         self.assertSucceeded(done)
 
+    def test_a_folder_whose_making_was_cut_is_no_job_and_goes_in_time(self):
+        old, young = (self.job_path(".%s.1" % new_job()) for _ in range(2))
+        self.client.run(module("def f(): pass\n"))
+        for path in (old, young):
+            os.makedirs(os.path.join(path, "work"))
+        os.utime(old, (0, 0))
+        jobs = self.client.request("jobs")["jobs"]
+        self.assertFalse([entry for entry in jobs if entry["job"].startswith(".")])
+        self.assertEqual((os.path.exists(old), os.path.exists(young)), (False, True))
+
     def test_a_supervisor_that_was_killed_leaves_a_lost_job_and_no_process(self):
         job = self.start_waiting()
         followed = self.client.follow(job).until(lambda f: b"started" in f.stdout)
@@ -470,6 +480,22 @@ class FullDisks(AgentCase):
         self.assertEqual(at, len(run.bytes), "the journal ends at a record's end")
         self.assertLess(len(run.stdout), 100 * 65536)
         self.assertEqual(run.events[-1], run.last)
+
+    def test_a_folder_that_became_read_only_is_named_by_every_write(self):
+        directory = os.path.join(self.small, "farcall")
+        client = self.own_client(directory)
+        bundle = module("def f(): pass\n")
+        client.ship(bundle)
+        subprocess.run(["mount", "-o", "remount,ro", self.small], check=True)
+        job = new_job()
+        for ask in (lambda: client.ship(module("def f(): return 1\n")), lambda: client.start(bundle, job)):
+            with self.assertRaises(AgentError) as caught:
+                ask()
+            self.assertEqual(caught.exception.code, "folder-unwritable")
+            self.assertIn(directory, caught.exception.message)
+        check = client.request("check")
+        self.assertFalse(check["writable"])
+        self.assertIn(directory, check["problem"])
 
     def test_a_runtime_that_does_not_fit_is_told_by_the_stub(self):
         filler = os.open(os.path.join(self.small, "filler"), os.O_WRONLY | os.O_CREAT)

@@ -1,11 +1,15 @@
 """Streams with credit: the sender is held to it, and gets it back as its bytes are consumed."""
 
+import os
 import sys
+import threading
 import unittest
+from unittest import mock
 
-from support.client import SOURCE
+from support.client import FRAME, PING, PONG, SOURCE
 
 sys.path.insert(0, SOURCE)
+from farcall.worker import connection
 from farcall.worker.frames import ProtocolError
 from farcall.worker.streams import BUSY, INITIAL_CREDIT, MORE, Incoming
 
@@ -64,6 +68,33 @@ class Credit(unittest.TestCase):
             self.assertTrue(self.stream.step())
             steps += 1
         self.assertGreaterEqual(steps, 4)
+
+
+class Silence(unittest.TestCase):
+    def setUp(self):
+        for name, seconds in (("ASK_AFTER", 0.1), ("GIVE_UP_AFTER", 0.5)):
+            patch = mock.patch.object(connection, name, seconds)
+            patch.start()
+            self.addCleanup(patch.stop)
+        here, self.writer = os.pipe()
+        self.reader, there = os.pipe()
+        for fd in (here, self.writer, self.reader, there):
+            self.addCleanup(os.close, fd)
+        self.thread = threading.Thread(target=connection.Connection(here, there, lambda message: None).run)
+        self.thread.start()
+        self.addCleanup(self.thread.join, 10)
+
+    def test_a_silent_client_is_asked_and_then_given_up(self):
+        self.assertEqual(os.read(self.reader, FRAME.size), FRAME.pack(0, PING, 0))
+        self.thread.join(10)
+        self.assertFalse(self.thread.is_alive())
+
+    def test_a_client_that_answers_is_kept(self):
+        # Ten questions take twice the time after which a silent client is given up.
+        for _ in range(10):
+            self.assertEqual(os.read(self.reader, FRAME.size), FRAME.pack(0, PING, 0))
+            os.write(self.writer, FRAME.pack(0, PONG, 0))
+        self.assertTrue(self.thread.is_alive())
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import signal
 import time
 
 from farcall.worker.failures import Failure, from_os_error
-from farcall.worker.folders import Home, JobFolder, read_json, write_whole
+from farcall.worker.folders import Home, JobFolder, read_json, remove_tree, write_whole
 from farcall.worker.journal import dump_event
 from farcall.worker.machine import boot_id, is_alive, is_here
 from farcall.worker.manifest import is_sha256
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # More than these no list tells: the message has a limit.
 MAX_LISTED = 5000
+ABANDONED_AFTER = 24 * 3600
 SPEC_FIELDS = ("job", "bundle", "label", "args", "argv", "python", "setup", "env", "timeout")
 
 
@@ -170,8 +171,25 @@ def ask_to_cancel(folder: JobFolder) -> str:
     return state
 
 
+def clear_asides(home: Home) -> None:
+    """Removes folders whose making was cut long ago, by a kill or a power failure."""
+    try:
+        names = [name for name in os.listdir(home.jobs) if name.startswith(".")]
+    except OSError:
+        return
+    for name in names:
+        path = os.path.join(home.jobs, name)
+        try:
+            old = time.time() - os.lstat(path).st_mtime > ABANDONED_AFTER
+        except OSError:
+            continue
+        if old:
+            remove_tree(path)
+
+
 def list_jobs(home: Home) -> list[dict[str, Any]]:
     """Newest first."""
+    clear_asides(home)
     found = []
     for job in sorted(home.job_ids(), reverse=True)[:MAX_LISTED]:
         folder = home.job(job)
