@@ -81,7 +81,7 @@ def strip_all(summary: Any, seen: set[int]) -> None:
 
 
 def is_ours(path: str) -> bool:
-    return path.startswith(HERE) or path.startswith(MACHINERY) or path.startswith("<frozen importlib")
+    return path.startswith((HERE, *MACHINERY, "<frozen importlib"))
 
 
 def relative_text(text: str) -> str:
