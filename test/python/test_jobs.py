@@ -1,6 +1,7 @@
 """A job's life: it outlives who started it, ends as a whole, and its folder alone tells its state."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -8,7 +9,10 @@ import tempfile
 import unittest
 
 from support.case import AgentCase, eventually, heavy, is_running
-from support.client import AgentError, Bundle, Client, module, new_job, spec_of
+from support.client import SOURCE, AgentError, Bundle, Client, module, new_job, spec_of
+
+sys.path.insert(0, SOURCE)
+from farcall.worker import folders, journal, supervisor
 
 WAITING = """
 import os, sys, time
@@ -294,6 +298,37 @@ def f():
                 if of == kind:
                     self.assertEqual(offset, at)
                     at += len(payload)
+
+
+class Supervision(AgentCase):
+    def test_a_process_that_ended_before_its_events_were_read_ends_its_job(self):
+        """Both may be found in one look, in either order."""
+        folder = folders.Home(self.own_directory()).job("j")
+        os.makedirs(folder.path)
+        watched = supervisor.Supervisor(folder, {}, 0o022)
+        self.addCleanup(watched._watchers._socket.close)
+        watched._open_pipes()
+        os.write(watched._writers[journal.EVENT], b'running {"type":"running"}\n')
+        watched._swept()
+        for _ in range(10):
+            if watched._stage != "over":
+                watched._wait()
+        self.assertEqual(watched._stage, "over")
+        with open(folder.journal, "rb") as file:
+            self.assertIn(b"running", file.read())
+
+    def test_a_supervisor_whose_folder_was_removed_leaves(self):
+        client = self.own_client(self.own_directory())
+        bundle = module(WAITING)
+        client.ship(bundle)
+        job = new_job()
+        client.start(bundle, job)
+        client.follow(job).until(lambda f: b"started" in f.stdout)
+        path = os.path.join(client.hello["directory"], "jobs", job)
+        pid = self.read_json(path, "supervisor.json")["pid"]
+        shutil.rmtree(path)
+        os.kill(pid, signal.SIGTERM)
+        eventually(lambda: not is_running(pid))
 
 
 class Environments(AgentCase):

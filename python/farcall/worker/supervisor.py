@@ -50,7 +50,9 @@ class Supervisor:
         self._writers: dict[int, int] = {}
         self._main = 0
         self._env: dict[str, str] = {}
+        # `setup`, `job`, `draining`, `over`: only ever onward.
         self._stage = "setup"
+        self._running = False
         self._adopts = False
         self._next_look = 0.0
         self._signals = -1
@@ -88,7 +90,7 @@ class Supervisor:
         self._signals = reader
 
     def _record(self) -> None:
-        record = {**identity(), "state": self._stage if self._stage == "running" else "starting"}
+        record = {**identity(), "state": "running" if self._running else "starting"}
         record["started"] = self._ending.started
         write_whole(self._folder.supervisor, dump_event(record))
 
@@ -278,7 +280,7 @@ class Supervisor:
             else:
                 self._event(word, payload)
                 if word == "running":
-                    self._stage = "running"
+                    self._running = True
                     self._record_quietly()
 
     def _event(self, word: str, payload: bytes) -> None:
@@ -350,7 +352,8 @@ class Supervisor:
     def _write_end(self, end: bytes) -> None:
         """Tried until it is written: a job whose end could not be written has not ended for anyone."""
         remove(self._folder.reserve)
-        while True:
+        # Without its folder there is no job any more, and nobody to tell.
+        while os.path.isdir(self._folder.path):
             try:
                 if self._ending.verdict_lost:
                     self._journal.event(self._ending.verdict_lost_error(self._folder.home.directory))
