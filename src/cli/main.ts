@@ -9,6 +9,7 @@ import { cancelCommand, jobsCommand, logsCommand, resultCommand } from './comman
 import { runCommand } from './commands/runCommand';
 import { HumanRenderer, JsonRenderer, type RunRenderer, type Terminal } from './renderer';
 import { onInterrupt } from './interrupts';
+import { errorLineOf } from '../run/endings';
 import { locate } from './targets';
 import { TerminalPrompts } from './terminalPrompts';
 
@@ -97,16 +98,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return await perform(command, rooms, renderer);
   } catch (error) {
     if (!(error instanceof FarcallError)) throw error;
-    if (json) {
-      renderer.line({
-        type: 'error',
-        errorType: error.code,
-        message: error.message,
-        traceback: error.at ? [{ file: error.at.file, line: error.at.line ?? 1, function: '', local: true }] : [],
-        code: error.code,
-        ...(error.next === undefined ? {} : { next: error.next }),
-      });
-    }
+    if (json) renderer.line(errorLineOf(error));
     renderer.failure(error);
     return error.exitStatus;
   } finally {

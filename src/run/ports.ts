@@ -1,5 +1,6 @@
 import type { Logger } from '../base/logging';
-import type { Closure, EntrySelector } from '../inspect/closure';
+import type { Closure } from '../inspect/closure';
+import type { InspectRequest } from '../inspect/inspect';
 import type { Host } from '../ship/host';
 import type { AgentLink } from '../ship/link';
 
@@ -12,14 +13,6 @@ export interface RunPorts {
   readonly findHost: (name: string, workspace: string) => Promise<Host>;
   readonly clock: Clock;
   readonly logger: Logger;
-}
-
-export interface InspectRequest {
-  readonly entry: EntrySelector;
-  readonly workspace: string;
-  readonly extraRoots?: readonly string[];
-  readonly include?: readonly string[];
-  readonly exclude?: readonly string[];
 }
 
 export interface Clock {

@@ -1,11 +1,11 @@
-import type { FarcallError } from '../base/errors';
-import { describe, isErrorCode } from '../base/errors';
+import { describe, type FarcallError } from '../base/errors';
 import { Emitter, type Event } from '../base/events';
 import type { EndEvent } from '../contract/journal';
-import { isEndState, type JobState } from '../contract/jobStates';
-import type { DoneLine, ErrorLine, RunLine, Timings } from '../contract/lines';
+import type { JobState } from '../contract/jobStates';
+import type { DoneLine, RunLine, Timings } from '../contract/lines';
 import type { JobRecord } from '../contract/registry';
 import type { Logger } from '../base/logging';
+import { errorLineOf, explain, reasonOf } from './endings';
 import type { JournalRecord } from './journalReader';
 import type { JobRegistry } from './jobRegistry';
 import { OutputDecoder } from './outputDecoder';
@@ -175,14 +175,7 @@ export class TrackedRun {
 
   /** The run could not be started or followed: said once, and kept in the record if there is one. */
   async fail(error: FarcallError): Promise<void> {
-    const line: ErrorLine = {
-      type: 'error',
-      errorType: error.code,
-      message: error.message,
-      traceback: error.at ? [{ file: error.at.file, line: error.at.line ?? 1, function: '', local: true }] : [],
-      code: error.code,
-      ...(error.next === undefined ? {} : { next: error.next }),
-    };
+    const line = errorLineOf(error);
     this.say(line);
     // A job the host has is not ended by what happens here.
     const begun = this.#record.bundle !== null;
@@ -245,66 +238,4 @@ function forRecord(result: NonNullable<JobRecord['result']>): NonNullable<JobRec
     previews: text === undefined ? {} : { 'text/plain': text.slice(0, mostPreviewInRecord) },
     ...(small ? { json } : {}),
   };
-}
-
-function reasonOf(end: EndEvent): string | null {
-  if (end.reason !== null) return end.reason;
-  if (end.signal !== null) return `signal ${end.signal}`;
-  if (end.exit !== null && end.exit !== 0) return `exit ${end.exit}`;
-  return null;
-}
-
-/** An end that no Python exception tells of, as one. */
-function explain(state: JobState, end: EndEvent | null): ErrorLine | undefined {
-  if (!end || !isEndState(state) || state === 'succeeded' || state === 'cancelled') return undefined;
-  const say = (errorType: string, message: string, next?: string, code?: string): ErrorLine => ({
-    type: 'error',
-    errorType,
-    message,
-    traceback: [],
-    ...(next === undefined ? {} : { next }),
-    ...(code !== undefined && isErrorCode(code) ? { code } : {}),
-  });
-  switch (end.reason) {
-    case 'memory':
-      return say(
-        'MemoryError',
-        'The host ran out of memory and its kernel killed the job.',
-        'Use less memory, or a larger host.',
-      );
-    case 'timeout':
-      return say(
-        'TimeoutError',
-        'The job ran longer than its time limit and was ended.',
-        'Run it again with a longer limit.',
-        'timed-out',
-      );
-    case 'rebooted':
-      return say(
-        'Lost',
-        'The host was restarted while the job ran.',
-        'The output up to then is kept; run it again.',
-        'lost',
-      );
-    case 'supervisor-gone':
-      return say(
-        'Lost',
-        "The job's supervisor on the host is gone: something there ended it.",
-        'The output up to then is kept; run it again.',
-        'lost',
-      );
-    case 'disk-full':
-      return say(
-        'OSError',
-        'The disk of the host is full: output had to be dropped.',
-        'Free space there, then run it again.',
-        'disk-full',
-      );
-    case 'arguments':
-    case 'python':
-      return undefined;
-    case null:
-      if (end.signal !== null) return say(end.signal, `The process was ended by the signal ${end.signal}.`);
-      return say('SystemExit', `The process ended with exit status ${end.exit ?? 'unknown'} and no Python exception.`);
-  }
 }

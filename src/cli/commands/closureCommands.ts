@@ -1,10 +1,10 @@
 import { formatBytes, formatCount } from '../../base/format';
 import type { Closure } from '../../inspect/closure';
+import type { InspectRequest } from '../../inspect/inspect';
 import type { Bundle } from '../../pack/bundle';
 import { packClosure } from '../../pack/packClosure';
 import { writeTarball } from '../../pack/tarball';
 import { bundleLine, closureLine, labelOf } from '../../run/closureLine';
-import type { InspectRequest } from '../../run/ports';
 import type { Command } from '../commandLine';
 import type { Terminal } from '../renderer';
 import type { Target } from '../targets';

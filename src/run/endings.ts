@@ -1,0 +1,80 @@
+import { isErrorCode, type FarcallError } from '../base/errors';
+import type { EndEvent } from '../contract/journal';
+import { isEndState, type JobState } from '../contract/jobStates';
+import type { ErrorLine } from '../contract/lines';
+
+/** An expected failure as a run tells it. */
+export function errorLineOf(error: FarcallError): ErrorLine {
+  const { at, next } = error;
+  return {
+    type: 'error',
+    errorType: error.code,
+    message: error.message,
+    traceback: at ? [{ file: at.file, line: at.line ?? 1, function: '', local: true }] : [],
+    code: error.code,
+    ...(next === undefined ? {} : { next }),
+  };
+}
+
+/** Why a job ended so, in a word or two, where its state does not say it all. */
+export function reasonOf(end: EndEvent): string | null {
+  if (end.reason !== null) return end.reason;
+  if (end.signal !== null) return `signal ${end.signal}`;
+  if (end.exit !== null && end.exit !== 0) return `exit ${end.exit}`;
+  return null;
+}
+
+/** An end that no Python exception tells of, as one. */
+export function explain(state: JobState, end: EndEvent | null): ErrorLine | undefined {
+  if (!end || !isEndState(state) || state === 'succeeded' || state === 'cancelled') return undefined;
+  const say = (errorType: string, message: string, next?: string, code?: string): ErrorLine => ({
+    type: 'error',
+    errorType,
+    message,
+    traceback: [],
+    ...(next === undefined ? {} : { next }),
+    ...(code !== undefined && isErrorCode(code) ? { code } : {}),
+  });
+  switch (end.reason) {
+    case 'memory':
+      return say(
+        'MemoryError',
+        'The host ran out of memory and its kernel killed the job.',
+        'Use less memory, or a larger host.',
+      );
+    case 'timeout':
+      return say(
+        'TimeoutError',
+        'The job ran longer than its time limit and was ended.',
+        'Run it again with a longer limit.',
+        'timed-out',
+      );
+    case 'rebooted':
+      return say(
+        'Lost',
+        'The host was restarted while the job ran.',
+        'The output up to then is kept; run it again.',
+        'lost',
+      );
+    case 'supervisor-gone':
+      return say(
+        'Lost',
+        "The job's supervisor on the host is gone: something there ended it.",
+        'The output up to then is kept; run it again.',
+        'lost',
+      );
+    case 'disk-full':
+      return say(
+        'OSError',
+        'The disk of the host is full: output had to be dropped.',
+        'Free space there, then run it again.',
+        'disk-full',
+      );
+    case 'arguments':
+    case 'python':
+      return undefined;
+    case null:
+      if (end.signal !== null) return say(end.signal, `The process was ended by the signal ${end.signal}.`);
+      return say('SystemExit', `The process ended with exit status ${end.exit ?? 'unknown'} and no Python exception.`);
+  }
+}
