@@ -132,8 +132,8 @@ class Lives(AgentCase):
         )
 
     def test_a_job_of_before_the_boot_is_lost_and_one_of_another_host_is_not(self):
-        go = self.go_file()
-        job = self.start_waiting(go=go)
+        job = self.start_waiting()
+        supervisor_pid = self.supervisor(job)
         self.client.follow(job).until(lambda f: b"started" in f.stdout)
         path = self.job_path(job, "supervisor.json")
         with open(path) as file:
@@ -150,7 +150,8 @@ class Lives(AgentCase):
         self.assertEqual(state_with()["state"], "running")
         lost = state_with(boot="another")
         self.assertEqual((lost["state"], lost["end"]["reason"]), ("lost", "rebooted"))
-        self.touch(go)
+        os.kill(supervisor_pid, signal.SIGTERM)
+        eventually(lambda: not is_running(supervisor_pid))
 
     @heavy
     def test_cancel_ends_every_process_of_the_job_however_it_hides(self):
