@@ -120,14 +120,15 @@ export class HumanRenderer implements RunRenderer {
   }
 
   #error(line: ErrorLine): void {
-    if (line.text !== undefined) {
+    // What Farcall explains itself needs no Python traceback.
+    if (line.text !== undefined && line.code === undefined) {
       this.#freshLine('stderr');
       this.#terminal.stderr.write(line.text.endsWith('\n') ? line.text : `${line.text}\n`);
       if (line.next !== undefined) this.note(line.next);
       return;
     }
     const [at] = line.traceback;
-    const place = at ? `${at.file}:${at.line}: ` : '';
+    const place = at ? `${at.file}:${at.line}:${at.column === undefined ? '' : `${at.column}:`} ` : '';
     this.#freshLine('stderr');
     this.#terminal.stderr.write(
       `${this.#paint.red('farcall:')} ${place}${line.message}${line.next === undefined ? '' : ` ${line.next}`}\n`,

@@ -15,6 +15,8 @@ export type Artifact = z.infer<typeof artifactSchema>;
 export const frameSchema = z.object({
   file: z.string(),
   line: z.number().int().nonnegative(),
+  /** 1-based, where it is known. */
+  column: z.number().int().positive().optional(),
   function: z.string(),
   local: z.boolean(),
   /** The source line, where it could be read. */

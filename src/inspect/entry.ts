@@ -87,7 +87,7 @@ export function requireArguments(syntax: PythonSyntax, args: string): void {
   if (!problem) return;
   throw new FarcallError(
     'bad-arguments',
-    `The arguments \`${args}\` do not parse, column ${problem.column}: ${problem.message}`,
+    `The arguments \`${args}\` do not parse at column ${problem.column}: ${problem.message}`,
     {
       next: 'Write them as between the parentheses of a call, for instance "a.csv", epochs=3.',
       data: { column: problem.column },

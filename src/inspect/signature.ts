@@ -136,7 +136,7 @@ export function checkArguments(syntax: PythonSyntax, text: string): ArgumentsPro
     });
     if (source.root.hasError) {
       const error = source.root.descendantsOfType('ERROR')[0] ?? source.root;
-      return problem(error, 'The arguments do not parse from here on.');
+      return problem(error, 'Something is missing or too much here.');
     }
     const call = source.root.namedChild(0)?.namedChild(0);
     const list = call?.childForFieldName('arguments');

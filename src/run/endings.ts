@@ -10,7 +10,17 @@ export function errorLineOf(error: FarcallError): ErrorLine {
     type: 'error',
     errorType: error.code,
     message: error.message,
-    traceback: at ? [{ file: at.file, line: at.line ?? 1, function: '', local: true }] : [],
+    traceback: at
+      ? [
+          {
+            file: at.file,
+            line: at.line ?? 1,
+            ...(at.column === undefined ? {} : { column: at.column }),
+            function: '',
+            local: true,
+          },
+        ]
+      : [],
     code: error.code,
     ...(next === undefined ? {} : { next }),
   };

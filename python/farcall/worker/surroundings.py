@@ -27,6 +27,9 @@ STARTED_WITH = frozenset(
 class NoInputError(EOFError):
     """``input()`` in a job."""
 
+    # Its name is shown to people, who know nothing of this module.
+    __module__ = "builtins"
+
 
 def prepare(spec: dict[str, Any], parts: Parts) -> None:
     header = spec["header"]

@@ -73,7 +73,8 @@ def strip_all(summary: Any, seen: set[int]) -> None:
     stack = summary.stack or []
     first = next((at for at, entry in enumerate(stack) if not is_ours(entry.filename)), len(stack))
     # Where all of it is ours (a failed import, say), there is nothing to tell.
-    del stack[:first]
+    # What of this worker stands further in (a refused `input()`) tells the person nothing either.
+    stack[:] = [entry for entry in stack[first:] if not entry.filename.startswith(HERE)]
     strip_all(summary.__cause__, seen)
     strip_all(summary.__context__, seen)
     for member in getattr(summary, "exceptions", None) or ():
