@@ -1,5 +1,7 @@
 """A job's life: it outlives who started it, ends as a whole, and its folder alone tells its state."""
 
+import errno
+import functools
 import os
 import shutil
 import signal
@@ -562,7 +564,8 @@ class Memory(AgentCase):
                 continue
             try:
                 os.mkdir(group)
-                self.addCleanup(os.rmdir, group)
+                # The supervisor is there a moment longer than the end it told of.
+                self.addCleanup(eventually, functools.partial(removed, group))
                 with open(os.path.join(group, setting), "w") as file:
                     file.write(str(limit))
                 return group
@@ -578,6 +581,16 @@ class Memory(AgentCase):
         run = client.run(module("def f():\n    x = []\n    while True: x.append(bytearray(1 << 20))\n"))
         client.close()
         self.assertEqual((run.last["state"], run.last["signal"], run.last["reason"]), ("failed", "SIGKILL", "memory"))
+
+
+def removed(group):
+    try:
+        os.rmdir(group)
+    except OSError as error:
+        if error.errno != errno.EBUSY:
+            raise
+        return False
+    return True
 
 
 def children_of(pid):
