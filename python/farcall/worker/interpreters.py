@@ -26,7 +26,9 @@ def find() -> list[dict[str, str]]:
     seen_files: set[tuple[str, str]] = set()
     seen_interpreters: set[str] = set()
     for path, source in candidates():
-        real = os.path.realpath(path)
+        # Virtual environments share an interpreter's file, and differ by the folder they are in.
+        virtual = os.path.exists(os.path.join(os.path.dirname(path), "..", "pyvenv.cfg"))
+        real = os.path.join(os.path.realpath(os.path.dirname(path)), "python") if virtual else os.path.realpath(path)
         # A shim of pyenv is a script: what it runs is told by asking; the same script is asked once per name.
         key = (real, os.path.basename(path) if is_script(real) else "")
         if key in seen_files or not os.path.isfile(path) or not os.access(path, os.X_OK):
@@ -38,8 +40,7 @@ def find() -> list[dict[str, str]]:
         if answer is None:
             continue
         version, executable = answer
-        # Virtual environments share an interpreter's file, and differ by the folder they are in.
-        identity = path if os.path.exists(os.path.join(os.path.dirname(path), "..", "pyvenv.cfg")) else executable
+        identity = real if virtual else executable
         if identity not in seen_interpreters:
             seen_interpreters.add(identity)
             found.append({"path": path, "version": version, "source": source})
