@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Interpreter } from '../contract/agent';
+import type { ListedHost } from '../ship/host';
 import { hostNameProblem } from './hostName';
-import type { HostChooser } from './hostChooser';
+import { sourceText, type HostChooser } from './hostChooser';
 import type { Lazy } from './lazy';
 import { withProgress } from './progress';
 import type { Rooms } from './rooms';
@@ -20,13 +21,13 @@ export class AddHost {
   async run(): Promise<string | undefined> {
     const { hosts } = await this.#rooms.get();
     const listed = await hosts.list();
-    const name = await askName(listed.filter(({ source }) => source === 'ssh-config').map((host) => host.name));
+    const name = await askName(listed.filter(({ source }) => source === 'ssh-config' || source === 'settings'));
     if (name === undefined) return undefined;
     const pythons = await withProgress(`Connecting to ${name}…`, (signal) => hosts.pythons(name, signal));
     if (pythons === undefined) return undefined;
     const python = await askPython(name, pythons);
     if (python === undefined) return undefined;
-    const options = { ...listed.find((host) => host.name === name)?.options };
+    const options = { ...(await hosts.saved(name)) };
     if (python === automatic) delete options.python;
     else options.python = python;
     await hosts.save(name, options);
@@ -41,7 +42,7 @@ export class AddHost {
     const makeDefault = 'Make It the Default';
     const test = 'Test Host';
     const ask = async (): Promise<void> => {
-      const chosen = await vscode.window.showInformationMessage(`${name} can be used now.`, makeDefault, test);
+      const chosen = await vscode.window.showInformationMessage(`${name} was added.`, makeDefault, test);
       if (chosen === makeDefault) await this.#chooser.keep(name, hosts);
       if (chosen === test) await vscode.commands.executeCommand('farcall.testHost', name);
     };
@@ -53,13 +54,17 @@ export class AddHost {
 const automatic = '';
 
 /** One step: names of the OpenSSH config, and whatever is typed as `user@host[:port]`. */
-function askName(configured: readonly string[]): Promise<string | undefined> {
+function askName(configured: readonly ListedHost[]): Promise<string | undefined> {
   return new Promise((resolve) => {
     const pick = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly host: string }>();
-    const known = configured.map((host) => ({ host, label: `$(remote) ${host}`, description: 'SSH config' }));
+    const known = configured.map(({ name, source }) => ({
+      host: name,
+      label: `$(remote) ${name}`,
+      description: sourceText[source],
+    }));
     const update = (): void => {
       const typed = pick.value.trim();
-      if (typed === '' || configured.includes(typed)) {
+      if (typed === '' || configured.some(({ name }) => name === typed)) {
         pick.items = known;
         return;
       }

@@ -116,6 +116,8 @@ function hostsOf(book: HostBook, connections: HostConnections, sshConfig: string
     list: () => book.list(workspace),
     defaultName: () => book.defaultHost(),
     setDefault: (name) => book.setDefault(name),
+    // Asked for no folder, the book leaves the settings out.
+    saved: async (name) => (await book.find(name)).options,
     save: (name, options) => book.save(name, options),
     remove: (name) => book.remove(name),
     pythons: async (name, signal) => listPythons(connect, await book.find(name, workspace), signal),

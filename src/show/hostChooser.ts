@@ -72,5 +72,5 @@ export const sourceText: Record<ListedHost['source'], string> = {
   'built-in': 'this machine',
   'ssh-config': 'SSH config',
   'hosts-file': '',
-  settings: 'workspace settings',
+  settings: 'settings',
 };

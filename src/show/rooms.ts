@@ -14,6 +14,9 @@ export interface Hosts {
   /** The default that hosts.json keeps. */
   defaultName(): Promise<string | undefined>;
   setDefault(name: string): Promise<void>;
+  /** The options that hosts.json keeps of a host, without what settings lay over them; none for one that is not in it. */
+  saved(name: string): Promise<HostOptions>;
+  /** Puts a host into hosts.json, or replaces its options there. */
   save(name: string, options: HostOptions): Promise<void>;
   remove(name: string): Promise<void>;
   /** hosts.json, absolute. */
