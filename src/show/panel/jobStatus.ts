@@ -1,5 +1,4 @@
 import { isErrorCode, type FarcallError } from '../../base/errors';
-import { formatDuration } from '../../base/format';
 import { isEndState } from '../../contract/jobStates';
 import type { BundleLine, ErrorLine, ResultLine, RunLine } from '../../contract/lines';
 import type { JobRecord } from '../../contract/registry';
@@ -71,7 +70,7 @@ function failedToFetch(source: JobSource): boolean {
 }
 
 function canSave({ result }: JobRecord): boolean {
-  return result !== null && result.pickled !== false && result.unpicklable === undefined;
+  return result !== null && result.valueType !== none && result.pickled !== false && result.unpicklable === undefined;
 }
 
 /** The output so far, neighbours of one stream joined, the oldest left out beyond the limit. */
@@ -138,7 +137,10 @@ function notes(source: JobSource, refused: boolean): string[] {
   return found;
 }
 
-function outcome({ record, lines, failure }: JobSource): Outcome {
+/** The type of a value that nobody wants to see or save. */
+const none = 'NoneType';
+
+function outcome({ record, lines, failure }: JobSource): Outcome | undefined {
   const error = lines.findLast((line): line is ErrorLine => line.type === 'error') ?? record.error;
   if (!isEndState(record.state)) {
     const { message = '', next, code } = failure ?? {};
@@ -155,13 +157,16 @@ function outcome({ record, lines, failure }: JobSource): Outcome {
   // The record holds a short preview; the journal's line has all of them.
   const result = lines.findLast((line): line is ResultLine => line.type === 'result') ?? record.result;
   if (record.state === 'succeeded' && result !== null) {
+    const { valueType, previews, artifacts } = result;
+    const wholeFile = record.qualname === '';
+    // That a script ended well is said already.
+    if (wholeFile && valueType === none && artifacts.length === 0) return undefined;
     return {
       kind: 'value',
-      valueType: result.valueType,
-      duration: record.timings.run === undefined ? undefined : formatDuration(record.timings.run),
-      previews: result.previews,
+      valueType: wholeFile && valueType === none ? undefined : valueType,
+      previews: valueType === none ? {} : previews,
       note: unpicklableText(result),
-      artifacts: result.artifacts,
+      artifacts,
     };
   }
   return { kind: 'ended', message: endText(record) };

@@ -14,8 +14,8 @@ export interface OutputChunk {
 export type Outcome =
   | {
       readonly kind: 'value';
-      readonly valueType: string;
-      readonly duration: string | undefined;
+      /** Undefined where a whole file ran: it has no value. */
+      readonly valueType: string | undefined;
       readonly previews: Previews;
       /** Why the value itself could not be kept, as one sentence. */
       readonly note: string | undefined;

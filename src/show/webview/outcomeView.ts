@@ -19,27 +19,32 @@ export function outcomeView({ job, outcome }: JobStatus, send: Send, nonce: stri
       return section(
         'refused',
         'Why it was not run',
-        element('p', { class: 'message' }, outcome.message),
+        sentence('message', outcome.message),
         next(outcome.next),
         framesView(job, outcome.frames, send),
         stepsView(job, outcome.steps, send),
       );
     case 'ended':
-      return section('ended', 'How it ended', element('p', { class: 'message' }, outcome.message));
+      return section('ended', 'How it ended', sentence('message', outcome.message));
   }
 }
 
 function valueView(job: string, outcome: Outcome & { kind: 'value' }, send: Send, nonce: string): HTMLElement {
-  const { valueType, duration, previews, note, artifacts } = outcome;
-  const facts = [valueType, ...(duration === undefined ? [] : [duration])].join(' · ');
+  const { valueType, previews, note, artifacts } = outcome;
   return section(
     'value',
     'Result',
-    element('h2', {}, 'Result', element('span', { class: 'facts' }, facts)),
-    previewView(previews, `Preview of the result, a ${valueType}`, nonce),
+    valueHeading(valueType),
+    previewView(previews, `Preview of the result, a ${valueType ?? 'value'}`, nonce),
     note === undefined ? undefined : element('p', { class: 'note' }, icon('warning'), element('span', {}, note)),
     artifactsView(job, artifacts, send),
   );
+}
+
+function valueHeading(valueType: string | undefined): HTMLElement | undefined {
+  if (valueType === undefined) return undefined;
+  if (valueType === 'NoneType') return element('h2', {}, 'Returned None');
+  return element('h2', {}, 'Result', element('span', { class: 'facts' }, valueType));
 }
 
 function artifactsView(job: string, artifacts: readonly Artifact[], send: Send): HTMLElement | undefined {
@@ -111,7 +116,15 @@ function stepsView(job: string, steps: (Outcome & { kind: 'refused' })['steps'],
 }
 
 function next(step: string | undefined): HTMLElement | undefined {
-  return step === undefined ? undefined : element('p', { class: 'next' }, step);
+  return step === undefined ? undefined : sentence('next', step);
+}
+
+/** Farcall's own words, in which code stands between backticks. */
+function sentence(kind: string, text: string): HTMLElement {
+  const parts = text.split('`');
+  // Without its partner a backtick is one.
+  if (parts.length % 2 === 0) return element('p', { class: kind }, text);
+  return element('p', { class: kind }, ...parts.map((part, i) => (i % 2 === 0 ? part : element('code', {}, part))));
 }
 
 function section(kind: string, label: string, ...children: readonly Child[]): HTMLElement {

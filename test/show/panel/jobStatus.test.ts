@@ -72,6 +72,24 @@ test('a value that pickle refused is a success with one sentence that names it, 
   assert.equal(status.actions.save, false);
 });
 
+test('None is no value to look at or to save, and a whole file has none at all', () => {
+  const kept = source('table');
+  const { result } = kept.record;
+  assert.ok(result);
+  const ended = (qualname: string, artifacts: typeof result.artifacts): ReturnType<typeof jobStatus> => {
+    const none = { ...result, valueType: 'NoneType', previews: { 'text/plain': 'None' }, artifacts };
+    return jobStatus({ ...kept, lines: [], record: { ...kept.record, qualname, result: none } }, now);
+  };
+  const returned = ended('train', []);
+  assert.ok(returned.outcome?.kind === 'value');
+  assert.deepEqual([returned.outcome.valueType, returned.outcome.previews], ['NoneType', {}]);
+  assert.equal(returned.actions.save, false);
+  assert.equal(ended('', []).outcome, undefined);
+  const wrote = ended('', [{ path: 'model.pt', size: 1 }]);
+  assert.ok(wrote.outcome?.kind === 'value');
+  assert.equal(wrote.outcome.valueType, undefined);
+});
+
 test('the previews of the journal are preferred to the short one of the record', () => {
   const status = jobStatus(source('table'), now);
   assert.ok(status.outcome?.kind === 'value');
