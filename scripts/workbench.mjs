@@ -90,6 +90,7 @@ async function build(folder) {
  * @property {(folder: string, parameters?: Readonly<Record<string, string>>) => string} url the page that opens a folder
  * @property {() => Promise<void>} stop ends the server and all that it started
  * @property {() => string} log what the server printed
+ * @property {string} logs the folder of its logs, and of those of its extension hosts
  */
 
 /**
@@ -161,6 +162,7 @@ export async function startWorkbench({
     url: (workspace, parameters = {}) =>
       `http://${authority}/?${new URLSearchParams({ tkn: token, folder: workspace, ...parameters }).toString()}`,
     log: () => output,
+    logs: path.join(folder, 'data/logs'),
     stop: async () => {
       process.removeListener('exit', kill);
       kill();

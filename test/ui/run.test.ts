@@ -24,6 +24,8 @@ test('a click on the lens runs the function, and the panel shows its output and 
       .getByRole('treeitem', { name: /pi:estimate/ })
       .first()
       .waitFor();
+    await window.dragPanelTo(405);
+    await window.panelFrame.getByText('Running on').waitFor();
     await window.screenshot('run');
   });
 });
@@ -42,6 +44,8 @@ test('nothing can be run in a folder until the person trusts it', async (t) => {
     await window.screenshot('restricted');
     await window.runCommand('Workspaces: Manage Workspace Trust');
     await page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
+    await page.getByText('You trust this folder').waitFor();
+    await page.keyboard.press('Escape');
     await window.openFile('pi.py');
     await window.lenses().first().waitFor();
     assert.ok(!existsSync(path.join(window.home, '.farcall')));

@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises';
+import assert from 'node:assert/strict';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
@@ -23,12 +24,20 @@ const patience = 30_000;
 
 /** A real VS Code in a browser, with the packaged VSIX installed as a user would have it. */
 export class WorkbenchWindow {
+  /** What the pages, the panel's among them, complained of. */
+  readonly #pageErrors: string[] = [];
+
   constructor(
     readonly page: Page,
     /** The home folder that Farcall sees: `.farcall`, `.config/farcall`, `.local/state/farcall`. */
     readonly home: string,
+    private readonly logs: string,
     private readonly end: () => Promise<void>,
-  ) {}
+  ) {
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.#pageErrors.push(message.text());
+    });
+  }
 
   /** Opens a file of the workspace by its relative path, as a person would by Ctrl+P. */
   async openFile(relativePath: string): Promise<void> {
@@ -75,12 +84,65 @@ export class WorkbenchWindow {
     return this.page.frameLocator('iframe.webview[src*="farcall.farcall"]').frameLocator('#active-frame');
   }
 
+  /** The cursor's line, as the status bar tells it. */
+  async expectLine(line: number): Promise<void> {
+    await this.page.locator('.statusbar-item', { hasText: new RegExp(`Ln ${line},`) }).waitFor();
+  }
+
+  /** The item of the status bar that is Farcall's. */
+  get status(): Locator {
+    return this.page.locator('.statusbar-item[id="farcall.farcall.farcall.jobs"]');
+  }
+
+  /** Moves the upper edge of the panel to this height of the window. */
+  async dragPanelTo(y: number): Promise<void> {
+    const edge = await this.page.locator('.part.panel').boundingBox();
+    assert.ok(edge);
+    await this.page.mouse.move(edge.x + edge.width / 3, edge.y - 1);
+    await this.page.mouse.down();
+    await this.page.mouse.move(edge.x + edge.width / 3, y, { steps: 5 });
+    await this.page.mouse.up();
+    // Away from the edge, which is drawn while the mouse is there.
+    await this.page.mouse.move(edge.x + edge.width / 2, 60);
+  }
+
   /** Keeps what is on the screen as `test-output/<name>.png`. */
   async screenshot(name: string): Promise<string> {
     const file = path.join(root, 'test-output', `${name}.png`);
     await mkdir(path.dirname(file), { recursive: true });
-    await this.page.screenshot({ path: file });
+    // What fades in or out is shown as it ends.
+    await this.page.screenshot({ path: file, animations: 'disabled' });
     return file;
+  }
+
+  /** One thing that a person does; where it fails, what was on the screen is kept under its name. */
+  async step(t: TestContext, name: string, body: (t: TestContext) => Promise<void>): Promise<void> {
+    await t.test(name, (step) => this.keepingScreen(step, () => body(step)));
+  }
+
+  async keepingScreen(t: TestContext, body: () => Promise<void>): Promise<void> {
+    try {
+      await body();
+    } catch (error) {
+      const file = await this.screenshot(`failed/${t.name.replace(/\W+/g, '-')}`);
+      t.diagnostic(`what was on the screen: ${path.relative(root, file)}`);
+      throw error;
+    }
+  }
+
+  /** Fails where the extension host or the panel's page met an error that nobody was told of. */
+  async expectNoStrayErrors(): Promise<void> {
+    const entries = await readdir(this.logs, { withFileTypes: true, recursive: true });
+    const texts = entries
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.log'))
+      .map((entry) => readFile(path.join(entry.parentPath, entry.name), 'utf8'));
+    const lines = (await Promise.all(texts)).join('\n').split('\n');
+    const errors = [...lines.filter((line) => line.includes('[error]')), ...this.#pageErrors];
+    // The workbench's own, such as a marketplace that cannot be reached, are none of ours.
+    assert.deepEqual(
+      errors.filter((line) => /farcall|Content.Security.Policy|unhandled/i.test(line)),
+      [],
+    );
   }
 
   async close(): Promise<void> {
@@ -103,11 +165,10 @@ export async function inWorkbench(
   const window = await orSkip(t, () => openWorkbench(options));
   if (window === undefined) return;
   try {
-    await body(window);
-  } catch (error) {
-    const file = await window.screenshot(`failed/${t.name.replace(/\W+/g, '-')}`);
-    t.diagnostic(`what was on the screen: ${path.relative(root, file)}`);
-    throw error;
+    await window.keepingScreen(t, async () => {
+      await body(window);
+      await window.expectNoStrayErrors();
+    });
   } finally {
     await window.close();
   }
@@ -134,7 +195,7 @@ async function openWorkbench({ folder, settings, trust, env }: WorkbenchOptions)
     page.setDefaultTimeout(patience);
     await page.goto(workbench.url(folder));
     await page.locator('.monaco-workbench .statusbar-item').first().waitFor();
-    return new WorkbenchWindow(page, home.folder, end);
+    return new WorkbenchWindow(page, home.folder, workbench.logs, end);
   } catch (error) {
     await end();
     throw error;
