@@ -157,7 +157,7 @@ class Frames(AgentCase):
             try:
                 client.write(bytes(generator.randrange(256) for _ in range(4096)))
                 client.process.stdin.close()
-            except OSError:
+            except (OSError, Closed):
                 pass
             self.assertIn(client.process.wait(10), (0, 1))
 

@@ -123,7 +123,11 @@ class Client:
     def write(self, data):
         view = memoryview(data)
         while view:
-            view = view[os.write(self.stdin, view) :]
+            try:
+                view = view[os.write(self.stdin, view) :]
+            except BrokenPipeError:
+                # The agent may hang up before or after it was told all: both are the same end.
+                raise Closed(self.process.stderr.read().decode()) from None
 
     def frame(self, kind, stream, payload=b""):
         self.write(FRAME.pack(len(payload), kind, stream) + payload)
