@@ -32,9 +32,10 @@ export interface CliWorld {
   readonly assets: string;
   readonly prompts: Prompts;
   readonly logger: Logger;
+  readonly pace: NonNullable<RunPorts['pace']>;
 }
 
-export async function openRooms({ environment, assets, prompts, logger }: CliWorld): Promise<CliRooms> {
+export async function openRooms({ environment, assets, prompts, logger, pace }: CliWorld): Promise<CliRooms> {
   const places = placesOf(environment, homedir());
   const force = environment['FARCALL_SSH'];
   const transport = new SshTransport({
@@ -57,6 +58,7 @@ export async function openRooms({ environment, assets, prompts, logger }: CliWor
     findHost: (name, workspace) => book.find(name, workspace),
     clock: systemClock,
     logger,
+    pace,
   };
   const registry = new JobRegistry(places.stateFolder, logger);
   const runs = new Runs(ports, registry, places.stateFolder);

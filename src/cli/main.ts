@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setImmediate as settled } from 'node:timers/promises';
 import { FarcallError } from '../base/errors';
 import type { Logger } from '../base/logging';
 import { openRooms, type CliRooms } from './compose';
@@ -9,6 +10,7 @@ import { cancelCommand, jobsCommand, logsCommand, resultCommand } from './comman
 import { runCommand } from './commands/runCommand';
 import { HumanRenderer, JsonRenderer, type RunRenderer, type Terminal } from './renderer';
 import { onInterrupt } from './interrupts';
+import { Outlets } from './outlets';
 import { errorLineOf } from '../run/endings';
 import { locate } from './targets';
 import { TerminalPrompts } from './terminalPrompts';
@@ -28,7 +30,7 @@ const logger: Logger = {
   },
 };
 
-async function perform(command: Command, rooms: CliRooms, renderer: RunRenderer): Promise<number> {
+async function perform(command: Command, rooms: CliRooms, renderer: RunRenderer, outlets: Outlets): Promise<number> {
   const currentFolder = process.cwd();
   const jobPorts = {
     runs: rooms.runs,
@@ -36,6 +38,7 @@ async function perform(command: Command, rooms: CliRooms, renderer: RunRenderer)
     ports: rooms.ports,
     terminal,
     renderer,
+    outlets,
     workspace: currentFolder,
   };
   switch (command.verb) {
@@ -53,8 +56,11 @@ async function perform(command: Command, rooms: CliRooms, renderer: RunRenderer)
         target,
         host: command.host ?? (await rooms.defaultHost()),
         onInterrupt,
-        printId: (job) => {
-          if (!command.json) terminal.stdout.write(`${job}\n`);
+        outputClosed: outlets.closed,
+        printId: (run) => {
+          const { job, host, state } = run;
+          if (command.json) renderer.line({ type: 'state', job, host, state });
+          else terminal.stdout.write(`${job}\n`);
         },
       });
     }
@@ -84,7 +90,9 @@ async function perform(command: Command, rooms: CliRooms, renderer: RunRenderer)
 }
 
 async function main(argv: readonly string[]): Promise<number> {
-  const json = argv.includes('--json');
+  const dashes = argv.indexOf('--');
+  const json = (dashes < 0 ? argv : argv.slice(0, dashes)).includes('--json');
+  const outlets = new Outlets(process.stdout, process.stderr);
   const renderer: RunRenderer = json ? new JsonRenderer(terminal) : new HumanRenderer(terminal);
   let rooms: CliRooms | undefined;
   try {
@@ -94,8 +102,13 @@ async function main(argv: readonly string[]): Promise<number> {
       assets: path.join(import.meta.dirname, 'assets'),
       prompts: new TerminalPrompts(),
       logger,
+      pace: () => outlets.drained(),
     });
-    return await perform(command, rooms, renderer);
+    const status = await perform(command, rooms, renderer, outlets);
+    // The failure of a write is told of one turn after it.
+    await settled();
+    if (outlets.failure) throw outlets.failure;
+    return status;
   } catch (error) {
     if (!(error instanceof FarcallError)) throw error;
     if (json) renderer.line(errorLineOf(error));

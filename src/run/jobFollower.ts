@@ -12,8 +12,8 @@ import type { Clock } from './ports';
 const trailerSchema = z.object({ state: jobStateSchema, end: endEventSchema.nullable() });
 
 export interface FollowEvents {
-  /** Records in the journal's order, each once, however often the connection dropped. */
-  records(records: readonly JournalRecord[]): void;
+  /** Records in the journal's order, each once, however often the connection dropped; the next wait for the promise. */
+  records(records: readonly JournalRecord[]): void | Promise<void>;
   /** The connection is gone; it is being made again. */
   reconnecting(error: FarcallError): void;
   following(): void;
@@ -81,10 +81,10 @@ export class JobFollower {
       const stream = link.receive({
         data: (bytes) => {
           try {
-            const records = this.#reader.push(bytes);
-            events.records(records);
+            return events.records(this.#reader.push(bytes));
           } catch (error) {
             fail(error);
+            return undefined;
           }
         },
         end: (trailer) => {

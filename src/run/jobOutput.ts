@@ -15,7 +15,7 @@ export interface OutputRequest {
 /** Reads a job's journal from its first byte, for `logs`; resolves to how it ended, or undefined where it goes on. */
 export async function readOutput(
   request: OutputRequest,
-  take: (records: readonly JournalRecord[]) => void,
+  take: (records: readonly JournalRecord[]) => void | Promise<void>,
   signal: AbortSignal,
 ): Promise<FollowEnd | undefined> {
   const enough = new AbortController();
@@ -36,8 +36,9 @@ export async function readOutput(
     return await follower.follow(
       {
         records: (records) => {
-          take(records);
+          const taken = take(records);
           if (follower.received >= limit) enough.abort(done);
+          return taken;
         },
         reconnecting: () => undefined,
         following: () => undefined,

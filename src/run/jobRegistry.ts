@@ -2,7 +2,7 @@ import { watch } from 'node:fs';
 import { mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Disposable } from '../base/disposables';
-import { FarcallError } from '../base/errors';
+import { FarcallError, describe } from '../base/errors';
 import { Emitter } from '../base/events';
 import type { Logger } from '../base/logging';
 import { parseJson } from '../contract/parse';
@@ -28,14 +28,26 @@ export class JobRegistry implements Disposable {
     this.#logger = logger;
   }
 
+  /** @throws FarcallError `bad-settings` where this account cannot write its records. */
   async save(record: JobRecord): Promise<void> {
+    try {
+      await this.#write(record);
+    } catch (cause) {
+      throw new FarcallError('bad-settings', `The record of the job cannot be written: ${describe(cause)}.`, {
+        cause,
+        next: `Make room or set the permissions right in ${this.#folder}, or let XDG_STATE_HOME name another folder.`,
+      });
+    }
+    this.#changed.fire();
+  }
+
+  async #write(record: JobRecord): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const target = this.#pathOf(record.job);
     this.#writes += 1;
     const aside = `${target}.${process.pid}.${this.#writes}`;
     await writeFile(aside, JSON.stringify(record), { mode: 0o600 });
     await rename(aside, target);
-    this.#changed.fire();
   }
 
   async find(job: string): Promise<JobRecord | undefined> {

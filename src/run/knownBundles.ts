@@ -23,6 +23,7 @@ interface Held {
 export class KnownBundles {
   readonly #folder: string;
   readonly #hosts = new Map<string, Promise<Held>>();
+  #writes = 0;
 
   constructor(stateFolder: string) {
     this.#folder = path.join(stateFolder, 'hosts');
@@ -46,7 +47,8 @@ export class KnownBundles {
     for (const file of manifest.files) held.blobs.add(file.sha256);
     const known = held.bundles.delete(id);
     held.bundles.add(id);
-    if (!known) await this.#write(host, held);
+    // What cannot be kept costs the next process a question to the host, and this run nothing.
+    if (!known) await this.#write(host, held).catch(() => undefined);
   }
 
   /** The host lacks something believed to be there: everything believed of it is in doubt. */
@@ -80,7 +82,8 @@ export class KnownBundles {
   async #write(host: string, held: Held): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const target = this.#pathOf(host);
-    const aside = `${target}.${process.pid}`;
+    this.#writes += 1;
+    const aside = `${target}.${process.pid}.${this.#writes}`;
     const bundles = [...held.bundles].slice(-mostRemembered);
     await writeFile(aside, JSON.stringify({ host, bundles }), { mode: 0o600 });
     await rename(aside, target);

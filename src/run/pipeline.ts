@@ -63,7 +63,10 @@ export class Pipeline {
     const follower = new JobFollower(run.record.job, (stop) => this.#ports.connect(host, stop), this.#ports.clock);
     const { state, end } = await follower.follow(
       {
-        records: (records) => run.take(records),
+        records: (records) => {
+          run.take(records);
+          return this.#ports.pace?.();
+        },
         reconnecting: (error) => {
           this.#ports.logger.log('info', `${host.name}: ${describe(error)} Connecting again.`);
           run.enter('reconnecting');
@@ -110,7 +113,7 @@ export class Pipeline {
     run.enter('shipping');
     run.say({ type: 'state', job: run.record.job, host: host.name, state: 'shipping' });
     // On disk before the host can have it: a job that was started is never forgotten.
-    await run.save();
+    await run.keep();
     const began = clock.elapsed();
     const { started, link: used } = await this.#startAgainIfCut(
       host,

@@ -13,6 +13,11 @@ export interface RunPorts {
   readonly findHost: (name: string, workspace: string) => Promise<Host>;
   readonly clock: Clock;
   readonly logger: Logger;
+  /**
+   * Where whoever shows the output has more than it can take: resolves when it can take more. Until then the host sends
+   * no further output of the run, and none piles up here.
+   */
+  readonly pace?: () => Promise<void> | undefined;
 }
 
 export interface Clock {

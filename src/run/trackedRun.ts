@@ -94,6 +94,11 @@ export class TrackedRun {
     this.say({ type: 'state', job: this.#record.job, host: this.#record.host, state });
   }
 
+  /** The first writing of the record. Rejects where it fails: a job that nobody could find again is not started. */
+  keep(): Promise<void> {
+    return this.#registry.save(this.#record);
+  }
+
   /** Writes the record as it stands; writes follow each other. A failure is logged: the job itself is on the host. */
   save(): Promise<void> {
     this.#saving = this.#saving

@@ -115,7 +115,7 @@ class Starting {
 
   #noAgent(sentence: string): FarcallError {
     const said = [this.#stderr.text, this.#reader.noise].filter((text) => text !== '').join('\n');
-    const quoted = said === '' ? '' : ` It said: ${said.slice(-1000)}`;
+    const quoted = said === '' ? '' : ` It said: “${said.slice(-1000)}”.`;
     return new FarcallError('bootstrap-failed', `${sentence}${quoted}`, {
       next: 'Check that the login shell there runs commands that are given to it, and what its start-up files do.',
       data: { said },

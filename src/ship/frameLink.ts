@@ -310,7 +310,7 @@ export class FrameLink implements AgentLink {
   #lost(reason: string): void {
     if (this.#over !== undefined) return;
     const said = this.#options.stderrTail?.().trim() ?? '';
-    const more = said === '' ? '' : ` It said: ${said}`;
+    const more = said === '' ? '' : ` It said: “${said}”.`;
     this.#finish(
       new FarcallError('connection-lost', `The connection to ${this.#options.host} was lost: ${reason}.${more}`, {
         next: 'Check the network and connect again; jobs on the host go on.',

@@ -14,6 +14,7 @@ export interface Finished {
 
 /** The built command line in a home of its own: nobody's hosts, jobs and keys are touched. */
 export class Farcall {
+  readonly program = program;
   readonly home: string;
   readonly workspace: string;
   readonly environment: NodeJS.ProcessEnv;

@@ -10,6 +10,7 @@ import type { RunPorts } from '../../run/ports';
 import { RecordRefresher } from '../../run/recordRefresher';
 import type { RunService } from '../../run/service';
 import type { Command } from '../commandLine';
+import type { Outlets } from '../outlets';
 import type { RunRenderer, Terminal } from '../renderer';
 import { exitStatus } from './runCommand';
 
@@ -19,6 +20,7 @@ export interface JobPorts {
   readonly ports: RunPorts;
   readonly terminal: Terminal;
   readonly renderer: RunRenderer;
+  readonly outlets: Outlets;
   /** The workspace whose settings hold for hosts named on the command line. */
   readonly workspace: string;
 }
@@ -57,6 +59,8 @@ export async function logsCommand(command: Extract<Command, { verb: 'logs' }>, o
   const host = await on.ports.findHost(record.host, record.workspace);
   const { stdout, stderr } = on.terminal;
   const decoder = new OutputDecoder();
+  const left = new AbortController();
+  on.outlets.closed.addEventListener('abort', () => left.abort(new ReaderLeft()), { once: true });
   await readOutput(
     {
       job: record.job,
@@ -74,9 +78,12 @@ export async function logsCommand(command: Extract<Command, { verb: 'logs' }>, o
           (read.stream === 'stdout' ? stdout : stderr).write(read.bytes);
         }
       }
+      return on.outlets.drained();
     },
-    new AbortController().signal,
-  );
+    left.signal,
+  ).catch((error: unknown) => {
+    if (!(error instanceof ReaderLeft)) throw error;
+  });
   if (command.json) for (const line of decoder.end()) stdout.write(`${JSON.stringify(line)}\n`);
   return 0;
 }
@@ -99,9 +106,12 @@ export async function resultCommand(command: Extract<Command, { verb: 'result' }
   );
   for (const line of lines) on.renderer.line(line);
   const status = exitStatus(done, run);
-  if (command.save === undefined) return status;
+  if (command.save === undefined) {
+    if (lines.length === 0) on.renderer.note(`${record.job} ${endedAs(done.state)}; it has no result.`);
+    return status;
+  }
   const result = lines.find((line) => line.type === 'result');
-  if (!result) throw new FarcallError('no-result', `${record.job} ${done.state} and has no result to save.`);
+  if (!result) throw new FarcallError('no-result', `${record.job} ${endedAs(done.state)} and has no result to save.`);
   if (result.pickled === false) {
     throw new FarcallError(
       'no-result',
@@ -121,14 +131,23 @@ export async function cancelCommand(command: Extract<Command, { verb: 'cancel' }
   if (command.json) on.renderer.line({ type: 'state', job: record.job, host: record.host, state: done.state });
   else
     on.renderer.note(
-      done.state === 'cancelled' ? `${record.job} is cancelled` : `${record.job} had ${done.state} before`,
+      done.state === 'cancelled'
+        ? `${record.job} is cancelled`
+        : `${record.job} ${endedAs(done.state)} before it could be cancelled`,
     );
   return 0;
 }
 
+/** Nobody reads standard output any more. */
+class ReaderLeft extends Error {}
+
 async function stateOnHost(record: JobRecord, on: JobPorts): Promise<JobState> {
   await new RecordRefresher(on.ports, on.registry).refresh(new AbortController().signal);
   return (await on.registry.find(record.job))?.state ?? record.state;
+}
+
+function endedAs(state: JobState): string {
+  return state === 'cancelled' || state === 'lost' ? `was ${state}` : state;
 }
 
 interface JobRow {

@@ -12,8 +12,10 @@ export interface RunCommandPorts {
   readonly host: string;
   /** Calls back at each Ctrl-C and at a hang-up, until disposed. */
   readonly onInterrupt: (interrupted: (kind: 'interrupt' | 'hang-up') => void) => { dispose(): void };
-  /** Writes the last line of `--detach`. */
-  readonly printId: (job: string) => void;
+  /** Aborts when nobody reads standard output any more. */
+  readonly outputClosed: AbortSignal;
+  /** Writes the last line of a run that is left running. */
+  readonly printId: (run: Run) => void;
 }
 
 /** Runs a call and stays until it ends, unless told to leave it running. Resolves to the exit status. */
@@ -38,7 +40,14 @@ async function watchRun(
   show: (line: Run['lines'][number]) => void,
 ): Promise<number> {
   const { renderer } = ports;
-  const watch = { leaveWhenSafe: detach, left: false, interrupts: 0, toldSafe: false, toldLost: false };
+  const watch = {
+    leaveWhenSafe: detach,
+    left: false,
+    interrupts: 0,
+    toldSafe: false,
+    toldLost: false,
+    cancelTaken: false,
+  };
   const leave = (): void => {
     watch.left = true;
     run.detach();
@@ -55,10 +64,13 @@ async function watchRun(
     if (lost && !watch.toldLost) renderer.note('The connection is lost; the job goes on. Connecting again…');
     watch.toldLost = lost;
   });
+  const leaveOnceSafe = (): void => {
+    if (run.safe) leave();
+    else watch.leaveWhenSafe = true;
+  };
   const interrupts = ports.onInterrupt((kind) => {
     if (kind === 'hang-up') {
-      if (run.safe) leave();
-      else watch.leaveWhenSafe = true;
+      leaveOnceSafe();
       return;
     }
     watch.interrupts += 1;
@@ -66,17 +78,24 @@ async function watchRun(
       leave();
       return;
     }
-    renderer.note('Cancelling (Ctrl-C again leaves the job running)…');
-    run.cancel().catch((error: unknown) => {
-      if (error instanceof FarcallError) renderer.failure(error);
-    });
+    renderer.note('Cancelling (Ctrl-C again leaves without waiting for its end)…');
+    run.cancel().then(
+      () => (watch.cancelTaken = true),
+      (error: unknown) => {
+        if (error instanceof FarcallError) renderer.failure(error);
+      },
+    );
   });
+  const closed = (): void => leaveOnceSafe();
+  ports.outputClosed.addEventListener('abort', closed, { once: true });
   try {
     const done = await run.done;
     if (!watch.left) return exitStatus(done, run);
     const interrupted = watch.interrupts > 0;
-    if (interrupted) renderer.note(`Left running. Come back with: farcall logs ${run.job} --follow`);
-    ports.printId(run.job);
+    const again = `Come back with: farcall logs ${run.job} --follow`;
+    if (watch.cancelTaken) renderer.note(`${run.host} was told to cancel the job, and does so by itself. ${again}`);
+    else if (interrupted || ports.outputClosed.aborted) renderer.note(`Left running. ${again}`);
+    ports.printId(run);
     return interrupted ? exitStatusOf.cancelled : 0;
   } catch (error) {
     // The run's own lines told of it.
@@ -86,6 +105,7 @@ async function watchRun(
     lines.dispose();
     changes.dispose();
     interrupts.dispose();
+    ports.outputClosed.removeEventListener('abort', closed);
   }
 }
 
