@@ -8,6 +8,7 @@ import type { AgentLink } from '../ship/link';
 import { AgentClient } from './agentClient';
 import { JournalReader, type JournalRecord } from './journalReader';
 import type { Clock } from './ports';
+import { Pauses, passes } from './retrying';
 
 const trailerSchema = z.object({ state: jobStateSchema, end: endEventSchema.nullable() });
 
@@ -24,9 +25,6 @@ export interface FollowEnd {
   readonly state: JobState;
   readonly end: EndEvent | null;
 }
-
-const firstPause = 250;
-const longestPause = 30_000;
 
 /** Follows a job's journal from a byte to its end, over as many connections as that takes. */
 export class JobFollower {
@@ -49,7 +47,7 @@ export class JobFollower {
   /** @param first A connection that is open already. Rejects with the signal's reason when it aborts. */
   async follow(events: FollowEvents, signal: AbortSignal, first?: AgentLink): Promise<FollowEnd> {
     let link = first;
-    let pause = firstPause;
+    const pauses = new Pauses(this.#clock);
     for (;;) {
       signal.throwIfAborted();
       const before = this.#reader.received;
@@ -63,10 +61,8 @@ export class JobFollower {
         events.reconnecting(error);
       }
       link = undefined;
-      if (this.#reader.received > before) pause = firstPause;
-      // Half to all of the pause, so that many clients cut at once do not come back at once.
-      await this.#clock.sleep(pause * (0.5 + this.#clock.random() / 2), signal);
-      pause = Math.min(pause * 2, longestPause);
+      if (this.#reader.received > before) pauses.reset();
+      await pauses.wait(signal);
     }
   }
 
@@ -101,9 +97,4 @@ export class JobFollower {
       new AgentClient(link).follow({ job: this.#job, offset: this.#reader.received, stream: stream.id }).catch(fail);
     });
   }
-}
-
-/** Failures of the way to the host, which may pass; anything else needs a person. */
-function passes(error: FarcallError): boolean {
-  return error.code === 'connection-lost' || error.code === 'unreachable' || error.code === 'refused';
 }

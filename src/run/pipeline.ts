@@ -9,11 +9,12 @@ import type { BundleTransfer, Started } from './bundleTransfer';
 import { bundleLine, closureLine, labelOf } from './closureLine';
 import { JobFollower } from './jobFollower';
 import type { RunPorts } from './ports';
+import { Pauses, passes } from './retrying';
 import type { RunRequest } from './service';
 import type { TrackedRun } from './trackedRun';
 
 /** How often a start is tried again when the connection drops under it; the job's id makes that safe. */
-const mostStartAttempts = 5;
+const mostStartAttempts = 7;
 
 /** One run from the call to its end: inspect, pack, connect, ship, start, follow. */
 export class Pipeline {
@@ -140,23 +141,33 @@ export class Pipeline {
     spec: JobSpec,
     signal: AbortSignal,
   ): Promise<{ started: Started; link: AgentLink }> {
-    let link = first;
+    const pauses = new Pauses(this.#ports.clock);
+    const events = {
+      progress: (done: number, total: number) =>
+        this.#run.say({ type: 'progress', done, total, label: `Sending to ${host.name}` }),
+    };
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const events = {
-          progress: (done: number, total: number) =>
-            this.#run.say({ type: 'progress', done, total, label: `Sending to ${host.name}` }),
-        };
+        const link = attempt === 1 ? first : await this.#ports.connect(host, signal);
+        this.#run.enter('shipping');
         const started = await this.#transfer.start(link, host.name, bundle, spec, events, signal);
         return { started, link };
       } catch (error) {
-        if (!(error instanceof FarcallError) || error.code !== 'connection-lost' || attempt === mostStartAttempts)
-          throw error;
+        if (!(error instanceof FarcallError) || !passes(error)) throw error;
+        if (attempt === mostStartAttempts) throw this.#mayHaveArrived(error);
         this.#run.enter('reconnecting');
-        link = await this.#ports.connect(host, signal);
-        this.#run.enter('shipping');
+        await pauses.wait(signal);
       }
     }
+  }
+
+  /** The last word of the host is missing: it may have the job, and then runs it. */
+  #mayHaveArrived(cause: FarcallError): FarcallError {
+    this.#run.leaveOpen();
+    return new FarcallError(cause.code, cause.message, {
+      cause,
+      next: `${this.#run.record.job} may have reached the host all the same: \`farcall jobs\` tells once it answers again.`,
+    });
   }
 
   #spec(request: RunRequest, host: Host, bundle: Bundle): JobSpec {

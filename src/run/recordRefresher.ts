@@ -45,7 +45,15 @@ export class RecordRefresher {
       for (const record of records) {
         const summary = there.get(record.job);
         if (summary && summary.state !== record.state) {
-          await this.#registry.save({ ...record, state: summary.state, ended: summary.end?.ended ?? null });
+          await this.#registry.save({
+            ...record,
+            state: summary.state,
+            ended: summary.end?.ended ?? null,
+            error: null,
+          });
+        } else if (!summary && record.state === 'shipping' && record.error) {
+          // Its client gave up without knowing whether it had arrived: it had not.
+          await this.#registry.save({ ...record, state: 'failed', ended: this.#ports.clock.now() });
         }
       }
       return undefined;

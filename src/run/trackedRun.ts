@@ -25,6 +25,7 @@ export class TrackedRun {
   #record: JobRecord;
   #phase: RunPhase;
   #safe: boolean;
+  #open = false;
   #running: { readonly hostTime: number } | undefined;
   #firstSign: (() => void) | undefined;
   #end: EndEvent | undefined;
@@ -72,6 +73,11 @@ export class TrackedRun {
   becomeSafe(): void {
     this.#safe = true;
     this.#changed.fire();
+  }
+
+  /** Whether the host has the job is not known: the record stays open, and whoever reaches the host finds out. */
+  leaveOpen(): void {
+    this.#open = true;
   }
 
   /** Called once, at the first output or at the entry's first line. */
@@ -184,7 +190,10 @@ export class TrackedRun {
     this.say(line);
     // A job the host has is not ended by what happens here.
     const begun = this.#record.bundle !== null;
-    if (!this.#safe) {
+    if (this.#open) {
+      this.update({ error: line });
+      await this.save();
+    } else if (!this.#safe) {
       this.update({
         state: error.code === 'cancelled' ? 'cancelled' : 'failed',
         error: line,

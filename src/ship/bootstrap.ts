@@ -1,14 +1,15 @@
-import { FarcallError, describe, isErrorCode } from '../base/errors';
+import { FarcallError, isErrorCode } from '../base/errors';
 import type { Logger } from '../base/logging';
 import type { StubLine } from '../contract/agent';
 import type { Runtime } from './assets';
 import { cancellation } from './cancellation';
 import { bootstrapCommand, pythonPlaces } from './bootstrapCommand';
-import type { Channel, OpenChannel, Peer } from './channel';
+import type { Channel, ChannelEnd, OpenChannel, Peer } from './channel';
 import { StderrTail } from './channelText';
 import { FrameLink, type Patience } from './frameLink';
 import type { Host } from './host';
 import { StubLineReader, type StubReply } from './stubLines';
+import { cutShort } from './tcpConnect';
 
 export interface BootstrapOptions {
   readonly host: Host;
@@ -107,7 +108,8 @@ class Starting {
     if (reply.why === 'ended') {
       const end = await this.#channel.ended;
       if (end.error instanceof FarcallError) return end.error;
-      const how = end.signal ?? (end.code === null ? describe(end.error ?? 'no reason given') : `status ${end.code}`);
+      if (wasCut(this.#channel, end)) return cutShort(name, 'before the agent could start', end.error);
+      const how = end.signal ?? `status ${String(end.code)}`;
       return this.#noAgent(`The shell on ${name} ended (${how}) before the agent could start.`);
     }
     return this.#noAgent(`The shell on ${name} prints without end, and the agent's answer does not come.`);
@@ -142,6 +144,12 @@ class Starting {
       data: { tried: line.tried },
     });
   }
+}
+
+/** Every command ends with a status or by a signal; where neither is told it is the way to it that ended. */
+function wasCut({ maker }: Channel, { code, signal }: ChannelEnd): boolean {
+  const opensshLostIt = 255;
+  return signal === null && (code === null || (maker === 'ssh' && code === opensshLostIt));
 }
 
 function nextStepOf(code: string): string {

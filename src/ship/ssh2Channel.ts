@@ -13,7 +13,7 @@ import { Ssh2Authentication } from './ssh2Authentication';
 import { loadSsh2 } from './ssh2Library';
 import type { SshSettings } from './sshSettings';
 import { SystemSshNeeded } from './systemSshNeeded';
-import { noAnswer, tcpConnect } from './tcpConnect';
+import { cutShort, noAnswer, tcpConnect } from './tcpConnect';
 import type { Socket } from 'node:net';
 
 export interface Ssh2Options {
@@ -50,7 +50,7 @@ export async function openSsh2Channel(
       (shown) => (hostKeyFingerprint = shown),
     );
     await connected;
-    const stream = await execute(client, commandLine, settings);
+    const stream = await execute(client, socket, commandLine, settings);
     return channelOf(client, socket, stream, {
       address: `${settings.user}@${settings.hostname}:${settings.port}`,
       ...(hostKeyFingerprint === undefined ? {} : { hostKeyFingerprint }),
@@ -99,14 +99,15 @@ function connect(
       settle();
       resolve();
     });
-    client.on('close', () => fail(closedEarly(settings, handshaken ? authentication : undefined)));
+    client.on('close', () => fail(handshaken ? cutShort(settings.name, 'at the login') : closedEarly(settings)));
     client.on('error', (error) => {
       logger.log('debug', `${settings.name}: ssh2: ${error.message}`);
       // The agent's troubles are not the end: the next method is tried.
       if (error.level === 'agent') return;
-      if (handshaken) fail(authentication.failure(error));
+      if (handshaken && error.level === 'client-socket') fail(cutShort(settings.name, 'at the login', error));
+      else if (handshaken) fail(authentication.failure(error));
       else if (error.level === 'handshake') fail(new SystemSshNeeded(error.message));
-      else fail(closedEarly(settings, undefined, error));
+      else fail(closedEarly(settings, error));
     });
     client.connect({
       sock: socket,
@@ -134,12 +135,7 @@ function connect(
   });
 }
 
-function closedEarly(
-  { name, hostname, port }: SshSettings,
-  authentication: Ssh2Authentication | undefined,
-  cause?: Error,
-): FarcallError {
-  if (authentication !== undefined) return authentication.failure(cause);
+function closedEarly({ name, hostname, port }: SshSettings, cause?: Error): FarcallError {
   const why = cause === undefined ? '' : `: ${cause.message}`;
   return new FarcallError('unreachable', `${name} (${hostname}:${port}) ended the connection at its start${why}.`, {
     cause,
@@ -147,25 +143,17 @@ function closedEarly(
   });
 }
 
-function execute(client: Client, commandLine: string, settings: SshSettings): Promise<ClientChannel> {
+function execute(client: Client, socket: Socket, commandLine: string, settings: SshSettings): Promise<ClientChannel> {
   return new Promise((resolve, reject) => {
-    const lost = (error?: Error): void =>
-      reject(
-        new FarcallError(
-          'connection-lost',
-          `${settings.name} ended the connection${error ? `: ${error.message}` : ''}.`,
-          {
-            cause: error,
-            next: 'Try again.',
-          },
-        ),
-      );
+    const lost = (error?: Error): void => reject(cutShort(settings.name, 'before a command could run there', error));
     client.once('error', lost);
     client.once('close', lost);
     client.exec(commandLine, { env: { ...settings.env } }, (error, stream) => {
       client.off('error', lost);
       client.off('close', lost);
       if (error === undefined) resolve(stream);
+      // ssh2 answers what is open when the connection breaks, and tells of the break after that.
+      else if (socket.destroyed || socket.readyState !== 'open') lost(error);
       else {
         reject(
           new FarcallError('bootstrap-failed', `${settings.name} lets nobody run commands: ${error.message}.`, {

@@ -49,6 +49,14 @@ export function noAnswer({ name, hostname, port, connectTimeout }: SshSettings):
   );
 }
 
+/** The connection was there and broke before anything ran on the host. */
+export function cutShort(name: string, when: string, cause?: unknown): FarcallError {
+  return new FarcallError('connection-lost', `The connection to ${name} broke ${when}.`, {
+    cause,
+    next: 'Try again; if it happens each time, the log of its SSH server says why.',
+  });
+}
+
 function connectFailure({ name, hostname, port }: SshSettings, error: NodeJS.ErrnoException): FarcallError {
   switch (error.code) {
     case 'ECONNREFUSED':

@@ -90,7 +90,11 @@ async function watchRun(
   ports.outputClosed.addEventListener('abort', closed, { once: true });
   try {
     const done = await run.done;
-    if (!watch.left) return exitStatus(done, run);
+    if (!watch.left) {
+      if (done.state === 'succeeded' && done.reason === 'disk-full')
+        renderer.note(`The disk of ${run.host} was full: part of the output was dropped. Free space there.`);
+      return exitStatus(done, run);
+    }
     const interrupted = watch.interrupts > 0;
     const again = `Come back with: farcall logs ${run.job} --follow`;
     if (watch.cancelTaken) renderer.note(`${run.host} was told to cancel the job, and does so by itself. ${again}`);
