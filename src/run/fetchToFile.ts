@@ -1,5 +1,5 @@
-import { open, rename, rm } from 'node:fs/promises';
-import { FarcallError } from '../base/errors';
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { FarcallError, describe } from '../base/errors';
 import type { AgentClient } from './agentClient';
 
 /**
@@ -13,15 +13,16 @@ export async function fetchToFile(
   options: { readonly signal?: AbortSignal; readonly progress?: (done: number, total: number) => void },
 ): Promise<void> {
   const aside = `${target}.${process.pid}.part`;
+  const unwritable = (cause: unknown): FarcallError =>
+    new FarcallError('bad-settings', `${target} cannot be written: ${describe(cause)}.`, {
+      cause,
+      next: 'Choose another file.',
+    });
+  const there = await stat(target).catch(() => undefined);
+  // What is renamed into place would replace a device as well.
+  if (there?.isFile() === false) throw unwritable('it is there and no file');
   const file = await open(aside, 'w').catch((cause: unknown) => {
-    throw new FarcallError(
-      'bad-settings',
-      `${target} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}.`,
-      {
-        cause,
-        next: 'Choose another file.',
-      },
-    );
+    throw unwritable(cause);
   });
   try {
     const { received, size } = await receive(agent, from, options, (bytes) => file.write(bytes).then(() => undefined));
@@ -33,7 +34,7 @@ export async function fetchToFile(
   } catch (error) {
     await file.close();
     await rm(aside, { force: true });
-    throw error;
+    throw error instanceof FarcallError ? error : unwritable(error);
   }
 }
 

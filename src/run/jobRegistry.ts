@@ -62,6 +62,11 @@ export class JobRegistry implements Disposable {
     const [only, another] = matching;
     const record = only !== undefined && another === undefined ? await this.#read(only) : undefined;
     if (record) return record;
+    if (only !== undefined && another === undefined) {
+      throw new FarcallError('bad-settings', `The record of ${only} cannot be read: ${this.#pathOf(only)}.`, {
+        next: 'Its job is not touched by that: `farcall jobs --host NAME` lists what a host has.',
+      });
+    }
     throw new FarcallError(
       'unknown-job',
       matching.length > 1

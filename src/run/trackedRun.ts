@@ -26,6 +26,8 @@ export class TrackedRun {
   #phase: RunPhase;
   #safe: boolean;
   #open = false;
+  /** Its journal told of an error; the record may still know one from an earlier reading. */
+  #erred = false;
   #running: { readonly hostTime: number } | undefined;
   #firstSign: (() => void) | undefined;
   #end: EndEvent | undefined;
@@ -146,6 +148,7 @@ export class TrackedRun {
         break;
       case 'error':
         this.#flush();
+        this.#erred = true;
         this.update({ error: event });
         this.say(event);
         break;
@@ -161,7 +164,7 @@ export class TrackedRun {
     const reason = end ? reasonOf(end) : null;
     this.update({ ended: end?.ended ?? this.#record.ended, reason });
     const explained = explain(state, end);
-    if (explained && !this.#record.error) {
+    if (explained && !this.#erred) {
       this.update({ error: explained });
       this.say(explained);
     }

@@ -117,9 +117,13 @@ class Starting {
 
   #noAgent(sentence: string): FarcallError {
     const said = [this.#stderr.text, this.#reader.noise].filter((text) => text !== '').join('\n');
+    const { python } = this.#host.options;
     const quoted = said === '' ? '' : ` It said: “${said.slice(-1000)}”.`;
     return new FarcallError('bootstrap-failed', `${sentence}${quoted}`, {
-      next: 'Check that the login shell there runs commands that are given to it, and what its start-up files do.',
+      next:
+        python === undefined
+          ? 'Check that the login shell there runs commands that are given to it, and what its start-up files do.'
+          : `Check that the host option python, ${python}, names a Python, and that the login shell there runs commands.`,
       data: { said },
     });
   }

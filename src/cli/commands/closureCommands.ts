@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import { FarcallError, describe } from '../../base/errors';
 import { formatBytes, formatCount } from '../../base/format';
 import type { Closure } from '../../inspect/closure';
 import type { InspectRequest } from '../../inspect/inspect';
@@ -32,7 +34,17 @@ export async function inspectCommand(
 /** Writes what would be sent as a tarball. */
 export async function packCommand(command: Extract<Command, { verb: 'pack' }>, ports: ClosurePorts): Promise<number> {
   const { closure, bundle } = await freeze(command, ports);
-  await writeTarball(bundle, command.output);
+  const unwritable = (cause: unknown): FarcallError =>
+    new FarcallError('bad-settings', `${command.output} cannot be written: ${describe(cause)}.`, {
+      cause,
+      next: 'Choose another file.',
+    });
+  const there = await stat(command.output).catch(() => undefined);
+  // What is renamed into place would replace a device as well.
+  if (there?.isFile() === false) throw unwritable('it is there and no file');
+  await writeTarball(bundle, command.output).catch((cause: unknown) => {
+    throw unwritable(cause);
+  });
   const { stdout } = ports.terminal;
   if (command.json) {
     stdout.write(`${JSON.stringify(closureLine(closure, bundle))}\n`);
