@@ -6,7 +6,9 @@ const longestPause = 30_000;
 
 /** Failures of the way to the host, which may pass; anything else needs a person. */
 export function passes(error: FarcallError): boolean {
-  return error.code === 'connection-lost' || error.code === 'unreachable' || error.code === 'refused';
+  const { code } = error;
+  // A host that answered too late may be in time again.
+  return code === 'connection-lost' || code === 'unreachable' || code === 'refused' || error.data['late'] === true;
 }
 
 /** The pauses between attempts to reach a host: each twice as long as the one before, up to half a minute. */

@@ -202,6 +202,7 @@ class TimeLimit {
             `${this.#host} let ${this.#ms / 1000} s pass while waiting for ${what}.`,
             {
               next: 'Check what its login shell does at the start, and how busy it is, and try again.',
+              data: { late: true },
             },
           ),
         );

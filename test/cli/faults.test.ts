@@ -65,7 +65,14 @@ describe('farcall says what is wrong', { timeout: 120_000 }, () => {
   test('where a result or a tarball cannot be written, and leaves nothing half there', async () => {
     const job = (await farcall.lines('run', 'ends.py:value')).one('done').job;
     const before = await readdir(farcall.home);
-    await refused(2, /cannot be written: it is there and no file.*another file/, 'result', job, '--save', farcall.workspace);
+    await refused(
+      2,
+      /cannot be written: it is there and no file.*another file/,
+      'result',
+      job,
+      '--save',
+      farcall.workspace,
+    );
     await refused(2, /cannot be written.*another file/, 'result', job, '--save', '/nowhere/at/all.pkl');
     await refused(2, /cannot be written.*another file/, 'pack', 'ends.py:value', '-o', '/nowhere/at/all.tar.gz');
     await refused(2, /cannot be written.*another file/, 'pack', 'ends.py:value', '-o', farcall.workspace);

@@ -38,7 +38,13 @@ class CutRooms {
   static async create(t: TestContext, force: 'ssh2' | 'openssh', proxy: CuttingProxy): Promise<CutRooms> {
     sshd.trust([`[127.0.0.1]:${proxy.port} ${sshd.publicHostKey()}`]);
     sshd.addHost('cut', { Port: proxy.port });
-    const client = new TestClient({ runtime: await loadRuntime(assets), configFile: sshd.configFile, force });
+    const client = new TestClient({
+      runtime: await loadRuntime(assets),
+      configFile: sshd.configFile,
+      force,
+      // A connection may also be cut so that nobody hears of it: that is found out by waiting.
+      answerWithin: 5000,
+    });
     const rooms = new CutRooms(client);
     t.after(() => {
       rooms.#runs.dispose();
