@@ -17,7 +17,7 @@ export class StubLineReader {
   readonly #stdout: Readable;
   #held: Buffer = Buffer.alloc(0);
   #noise: Buffer = Buffer.alloc(0);
-  #ended = false;
+  #ended: boolean;
   #wake: (() => void) | undefined;
   readonly #onData = (chunk: Buffer): void => {
     this.#held = this.#held.length === 0 ? chunk : Buffer.concat([this.#held, chunk]);
@@ -32,6 +32,8 @@ export class StubLineReader {
 
   constructor(stdout: Readable) {
     this.#stdout = stdout;
+    // Node itself drains what a child leaves that has exited, reader or none.
+    this.#ended = stdout.readableEnded || stdout.destroyed;
     stdout.on('data', this.#onData);
     stdout.on('end', this.#onEnd);
     stdout.on('error', this.#onEnd);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,6 +9,8 @@ import { silentLogger } from '../../src/base/logging';
 import type { HostOptions } from '../../src/contract/hosts';
 import type { Runtime } from '../../src/ship/assets';
 import { bootstrapCommand } from '../../src/ship/bootstrapCommand';
+import type { Channel } from '../../src/ship/channel';
+import { childChannel } from '../../src/ship/childChannel';
 import { HostConnections, type Connection } from '../../src/ship/connections';
 import { standInRuntime } from './standIn';
 
@@ -128,6 +130,21 @@ describe('starting the agent', () => {
     await assert.rejects(
       connect({ command: ['sh', '-c', 'echo "This account is not available."; exit 1'] }),
       isFarcallError('bootstrap-failed', /box ended \(status 1\).*This account is not available/s),
+    );
+  });
+
+  it('notices a connection that broke before anybody read from it', async () => {
+    const broken = async (): Promise<Channel> => {
+      const child = spawn('sh', ['-c', 'exit 255'], { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+      const channel = childChannel(child, 'ssh');
+      await channel.ended;
+      return channel;
+    };
+    const made = new HostConnections({ runtime, logger: silentLogger, environment: {}, overSsh: () => broken });
+    opened.push(made);
+    await assert.rejects(
+      made.connect({ name: 'box', options: {} }, signal),
+      isFarcallError('connection-lost', /box broke before the agent could start/),
     );
   });
 
