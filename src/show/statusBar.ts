@@ -19,6 +19,7 @@ export class StatusBar implements Disposable {
   #runs: RunService | undefined;
   #host: string | undefined;
   #ticking: NodeJS.Timeout | undefined;
+  #pointsAt: string | undefined;
 
   constructor(rooms: Lazy<Rooms>, chooser: HostChooser, panel: JobPanel, settings: Settings) {
     this.#chooser = chooser;
@@ -96,12 +97,15 @@ export class StatusBar implements Disposable {
     this.#item.text = texts.text;
     this.#item.tooltip = texts.tooltip;
     this.#item.backgroundColor = texts.alarming ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
-    this.#item.command = {
-      command: 'farcall.showJob',
-      title: 'Show Job',
-      arguments: job === undefined ? ['latest'] : [job],
-    };
+    this.#point(job ?? 'latest');
     this.#item.show();
+  }
+
+  /** Set only when it changes: each setting takes back the command that a click under way may be about to run. */
+  #point(job: string): void {
+    if (job === this.#pointsAt) return;
+    this.#pointsAt = job;
+    this.#item.command = { command: 'farcall.showJob', title: 'Show Job', arguments: [job] };
   }
 
   #tick(on: boolean): void {
