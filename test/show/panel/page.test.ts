@@ -132,8 +132,10 @@ describe("the panel's page", () => {
       job: statusOf('running').job,
       chunks: [{ stream: 'stdout', text }],
     });
-    assert.ok((await page.locator('.line').count()) <= 5000);
+    // Drawn over several frames: what the last of them shows is waited for.
     await page.getByText('line 19999', { exact: true }).waitFor();
+    await page.getByText('Earlier output is not shown here').waitFor();
+    assert.ok((await page.locator('.line').count()) <= 5000);
     assert.ok(await page.getByText('line 19999', { exact: true }).isVisible());
     assert.equal(await page.getByText('Earlier output is not shown here').count(), 1);
   });
