@@ -49,7 +49,7 @@ async function perform(command: Command, rooms: CliRooms, renderer: RunRenderer,
       terminal.stdout.write(`${FARCALL_VERSION}\n`);
       return 0;
     case 'run': {
-      const target = await locate(command.target, currentFolder);
+      const target = locate(command.target, currentFolder);
       return runCommand(command, {
         runs: rooms.runs,
         renderer,
@@ -68,13 +68,13 @@ async function perform(command: Command, rooms: CliRooms, renderer: RunRenderer,
       return inspectCommand(command, {
         inspect: rooms.ports.inspect,
         terminal,
-        target: await locate(command.target, currentFolder),
+        target: locate(command.target, currentFolder),
       });
     case 'pack':
       return packCommand(command, {
         inspect: rooms.ports.inspect,
         terminal,
-        target: await locate(command.target, currentFolder),
+        target: locate(command.target, currentFolder),
       });
     case 'jobs':
       return jobsCommand(command, jobPorts);

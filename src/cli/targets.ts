@@ -9,7 +9,7 @@ export interface Target {
   readonly workspace: string;
 }
 
-export async function locate(target: TypedTarget, currentFolder: string): Promise<Target> {
+export function locate(target: TypedTarget, currentFolder: string): Target {
   const file = path.resolve(currentFolder, target.file);
-  return { file, qualname: target.qualname, workspace: await findWorkspace(file) };
+  return { file, qualname: target.qualname, workspace: findWorkspace(file) };
 }

@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { FarcallError } from '../base/errors';
-import type { ClosureFile, UnresolvedImport } from './closure';
+import type { ClosureFile, FileRole, Place, UnresolvedImport } from './closure';
 import { findIncluded, matcher } from './extras';
 import type { ModuleGraph } from './moduleGraph';
 import { isSecret } from './secrets';
 import type { SourceFile } from './sourceCache';
 import type { FolderReader } from './sources';
 import type { PythonSyntax, SyntaxProblem } from './syntax';
+import type { Turns } from './turns';
 
 /** Imported files whose syntax is checked before anything is sent: the nearest, up to so many bytes of them. */
 const checkedBytes = 512 * 1024;
@@ -22,12 +23,12 @@ export function syntaxError(file: string, problem: SyntaxProblem): FarcallError 
 export function checkSyntax(
   graph: ModuleGraph,
   syntax: PythonSyntax,
-  sources: ReadonlyMap<string, SourceFile>,
+  read: (file: string) => SourceFile | undefined,
   shown: (file: string) => string,
 ): void {
   let budget = checkedBytes;
   for (const { module, certain } of graph.reached) {
-    const source = module.file === undefined ? undefined : sources.get(module.file);
+    const source = module.file === undefined ? undefined : read(module.file);
     if (!certain || module.file === undefined || !source) continue;
     budget -= source.bytes.length;
     if (budget < 0) return;
@@ -65,46 +66,58 @@ export interface CollectRequest {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   pathOf(absolute: string): string;
-  read(absolute: string): Promise<Uint8Array | undefined>;
+  read(absolute: string): SourceFile | undefined;
+}
+
+interface Wanted {
+  readonly absolute: string;
+  readonly role: FileRole;
+  readonly because: string;
+  readonly from: Place | undefined;
 }
 
 /** The files of the bundle, each with the reason why it is there, sorted by path. */
 export async function collectFiles(
   request: CollectRequest,
   folders: FolderReader,
-  signal: AbortSignal | undefined,
+  turns: Turns,
 ): Promise<ClosureFile[]> {
-  const wanted = new Map<string, { readonly absolute: string; readonly because: string }>();
+  const wanted = new Map<string, Wanted>();
   const excluded = matcher(request.exclude);
-  const want = (shownPath: string, absolute: string, because: string): void => {
-    if (!wanted.has(shownPath)) wanted.set(shownPath, { absolute, because });
+  const want = (shownPath: string, file: Wanted): void => {
+    if (!wanted.has(shownPath)) wanted.set(shownPath, file);
   };
   const entryPath = request.pathOf(request.entry.file);
-  want(entryPath, request.entry.file, 'the entry');
-  for (const { module, from } of request.graph.reached) {
-    const because =
-      from === undefined ? 'a package of the entry' : `imported by ${request.pathOf(from.file)}:${from.line}`;
-    if (module.file !== undefined) want(request.pathOf(module.file), module.file, because);
+  want(entryPath, { absolute: request.entry.file, role: 'entry', because: 'the entry', from: undefined });
+  for (const { module, from: site } of request.graph.reached) {
+    const from = site && { file: request.pathOf(site.file), line: site.line };
+    const because = from === undefined ? 'a package of the entry' : `imported by ${from.file}:${from.line}`;
+    if (module.file !== undefined) {
+      want(request.pathOf(module.file), { absolute: module.file, role: 'module', because, from });
+    }
     for (const file of module.compiled) {
-      want(request.pathOf(file), file, `${because}; compiled, runs only where it was built for`);
+      const told = `${because}; compiled, runs only where it was built for`;
+      want(request.pathOf(file), { absolute: file, role: 'compiled', because: told, from });
     }
   }
-  for (const included of await findIncluded(request.workspace, request.include, folders, signal)) {
-    want(included, path.join(request.workspace, ...included.split('/')), 'included by a setting or option');
+  for (const included of findIncluded(request.workspace, request.include, folders)) {
+    const absolute = path.join(request.workspace, ...included.split('/'));
+    want(included, { absolute, role: 'included', because: 'included by a setting or option', from: undefined });
   }
-  const files = await Promise.all(
-    [...wanted].map(async ([shownPath, { absolute, because }]): Promise<ClosureFile | undefined> => {
-      if (shownPath !== entryPath && (excluded(shownPath) || isSecret(shownPath))) return undefined;
-      const content = absolute === request.entry.file ? request.entry.content : await request.read(absolute);
-      if (!content) {
-        throw new FarcallError('source-unreadable', `${absolute} cannot be read.`, {
-          next: 'Make the file readable, or exclude it.',
-        });
-      }
-      return { path: shownPath, absolute, content, executable: await folders.executable(absolute), because };
-    }),
-  );
-  return files.filter((one) => one !== undefined).sort((a, b) => compare(a.path, b.path));
+  const files: ClosureFile[] = [];
+  for (const [shownPath, { absolute, role, because, from }] of wanted) {
+    await turns.yieldIfDue();
+    if (role !== 'entry' && (excluded(shownPath) || isSecret(shownPath))) continue;
+    const content = role === 'entry' ? request.entry.content : request.read(absolute)?.bytes;
+    if (!content) {
+      throw new FarcallError('source-unreadable', `${absolute} cannot be read.`, {
+        next: 'Make the file readable, or exclude it.',
+      });
+    }
+    const executable = folders.about(absolute)?.executable ?? false;
+    files.push({ path: shownPath, absolute, content, executable, role, because, from });
+  }
+  return files.sort((a, b) => compare(a.path, b.path));
 }
 
 function compare(a: string, b: string): number {

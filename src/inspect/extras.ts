@@ -13,12 +13,12 @@ export function matcher(globs: readonly string[]): (path: string) => boolean {
 }
 
 /** The files of a workspace that `include` names, as sorted relative POSIX paths. */
-export async function findIncluded(
+export function findIncluded(
   workspace: string,
   include: readonly string[],
   folders: FolderReader,
   signal?: AbortSignal,
-): Promise<string[]> {
+): string[] {
   const found = new Set<string>();
   for (const glob of include) {
     const pattern = glob.replace(/^\.\//, '').replace(/\/+$/, '');
@@ -31,9 +31,9 @@ export async function findIncluded(
     const files: string[] = [];
     // Without wildcards `base` is the path itself: a file, or a folder that is wanted whole.
     const parent = isGlob ? base : path.posix.dirname(base) === '.' ? '' : path.posix.dirname(base);
-    if (!isGlob && (await folders.list(path.join(workspace, parent)))?.get(path.posix.basename(base)) === 'file') {
+    if (!isGlob && folders.list(path.join(workspace, parent))?.get(path.posix.basename(base)) === 'file') {
       files.push(base);
-    } else await walk(workspace, base, folders, files, [], signal);
+    } else walk(workspace, base, folders, files, [], signal);
     if (!isGlob && files.length === 0) {
       throw new FarcallError('file-not-found', `\`${glob}\`, which is to be included, is not there.`, {
         next: 'Correct the path (relative to the workspace), or leave it out.',
@@ -50,23 +50,23 @@ export async function findIncluded(
   return [...found].sort();
 }
 
-async function walk(
+function walk(
   workspace: string,
   relative: string,
   folders: FolderReader,
   files: string[],
   above: readonly string[],
   signal: AbortSignal | undefined,
-): Promise<void> {
+): void {
   throwIfCancelled(signal);
-  const names = await folders.list(path.join(workspace, relative));
+  const names = folders.list(path.join(workspace, relative));
   if (!names || names.has('pyvenv.cfg')) return;
   // A link that leads to a folder above itself would go round for ever.
-  const identity = await folders.identity(path.join(workspace, relative));
+  const identity = folders.identity(path.join(workspace, relative));
   if (above.includes(identity)) return;
   for (const [name, kind] of names) {
     const inner = relative === '' ? name : `${relative}/${name}`;
     if (kind === 'file') files.push(inner);
-    else if (!isNeverPackedFolder(name)) await walk(workspace, inner, folders, files, [...above, identity], signal);
+    else if (!isNeverPackedFolder(name)) walk(workspace, inner, folders, files, [...above, identity], signal);
   }
 }

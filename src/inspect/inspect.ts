@@ -1,129 +1,113 @@
 import path from 'node:path';
 import { FarcallError } from '../base/errors';
-import type { Entry } from '../contract/manifest';
+import { noChoices, type Choices } from '../contract/choices';
 import { throwIfCancelled } from './cancelled';
-import { checkSyntax, collectFiles, requireModules, syntaxError } from './assemble';
+import { checkSyntax, collectFiles, requireModules } from './assemble';
 import type { Closure, EntrySelector, SourceReader } from './closure';
-import { encodeSource } from './decoding';
-import { findEntry, namesInArguments, requireArguments } from './entry';
-import { scanImports, type ImportFact } from './imports';
+import { EntryReader, type EntryContent } from './entryContent';
+import type { ImportFact } from './imports';
 import { BundleLayout } from './layout';
-import { walkModules } from './moduleGraph';
+import { walkModules, type ModuleGraph } from './moduleGraph';
+import { Reading } from './reading';
 import { ModuleResolver, rootOf } from './resolver';
 import { entryModule, isInside, placeEntry, projectRoots } from './roots';
-import { SourceCache, type SourceFile } from './sourceCache';
-import { sliceFile } from './slice';
+import { SourceCache } from './sourceCache';
 import { diskFolders, type FolderReader } from './sources';
 import type { PythonSyntax } from './syntax';
 import { findSitePackages, InstalledDistributions } from './thirdParty';
+import { Turns } from './turns';
 
 export interface InspectRequest {
   readonly entry: EntrySelector;
   /** Absolute path of the workspace folder. */
   readonly workspace: string;
+  /** The other folders of a workspace that has several, absolute: import roots after the first. */
+  readonly otherFolders?: readonly string[];
   /** Further import roots, absolute. */
   readonly extraRoots?: readonly string[];
+  /** `site-packages` folders of the local environment; by default what `VIRTUAL_ENV` and the workspace say. */
+  readonly sitePackages?: readonly string[];
   /** Globs relative to the workspace: files that travel though nothing imports them. */
   readonly include?: readonly string[];
   /** Globs of files that do not travel, whatever imports them. */
   readonly exclude?: readonly string[];
-}
-
-export interface InspectEnvironment {
-  readonly folders?: FolderReader;
-  /** `site-packages` folders of the local environment; by default a virtual environment in the workspace. */
-  readonly sitePackages?: readonly string[];
-}
-
-/** What the call does with the entry's own file. */
-interface EntryContent {
-  readonly kind: Entry['kind'];
-  readonly content: Uint8Array;
-  readonly imports: readonly ImportFact[];
-  readonly dropped: readonly { readonly line: number; readonly text: string }[];
-  /** 1-based lines of the entry's definition. */
-  readonly span: { readonly first: number; readonly last: number } | undefined;
+  readonly choices?: Choices;
+  /** Bundle paths that lie on the host already: the keys of its `paths`. */
+  readonly onHost?: readonly string[];
+  /** Bytes up to which a data file travels without a question; 10 MB where it is not set. */
+  readonly largestData?: number;
 }
 
 /** Finds what a call needs, without running anything. It keeps what it learned of each content, so asking again is quick. */
 export class Inspector {
   readonly #syntax: PythonSyntax;
   readonly #source: SourceReader;
-  readonly #environment: InspectEnvironment;
   readonly #folders: FolderReader;
   readonly #cache: SourceCache;
-  readonly #entries = new WeakMap<SourceFile, Map<string, EntryContent>>();
+  readonly #entries: EntryReader;
 
-  constructor(syntax: PythonSyntax, source: SourceReader, environment: InspectEnvironment = {}) {
+  constructor(syntax: PythonSyntax, source: SourceReader, folders: FolderReader = diskFolders) {
     this.#syntax = syntax;
     this.#source = source;
-    this.#environment = environment;
-    this.#folders = environment.folders ?? diskFolders;
+    this.#folders = folders;
     this.#cache = new SourceCache(source);
+    this.#entries = new EntryReader(syntax);
   }
 
   async inspect(request: InspectRequest, signal?: AbortSignal): Promise<Closure> {
     throwIfCancelled(signal);
+    const turns = new Turns(signal);
+    const reading = new Reading(this.#cache);
     const workspace = path.resolve(request.workspace);
     const file = path.resolve(request.entry.file);
-    const shown = isInside(file, workspace) ? path.relative(workspace, file).split(path.sep).join('/') : file;
-    const wholeFile = request.entry.qualname === undefined;
-
-    const source = await this.#cache.get(file);
+    const source = reading.get(file);
     if (!source) {
       throw new FarcallError('file-not-found', `There is no file ${file}.`, {
         next: 'Check the path, or save the file first.',
       });
     }
+
     const otherRoots = [
-      ...(await projectRoots(workspace, this.#source, this.#folders)),
+      ...projectRoots(workspace, this.#source, this.#folders),
+      ...(request.otherFolders ?? []).flatMap((folder) => projectRoots(folder, this.#source, this.#folders)),
       ...(request.extraRoots ?? []).map((root) => path.resolve(root)),
     ];
-    const localNames = await this.#namesIn([path.dirname(file), ...otherRoots]);
-    const content = this.#readEntry(source, request.entry, shown, localNames);
+    const content = this.#entries.read({
+      source,
+      selector: request.entry,
+      shown: isInside(file, workspace) ? path.relative(workspace, file).split(path.sep).join('/') : file,
+      localNames: this.#namesIn([path.dirname(file), ...otherRoots]),
+      choices: request.choices ?? noChoices,
+    });
+    await turns.yieldIfDue();
 
-    const place = await placeEntry({ file, workspace, wholeFile, facts: source.imports, otherRoots }, this.#folders);
+    const wholeFile = request.entry.qualname === undefined;
+    const place = placeEntry({ file, workspace, wholeFile, facts: source.imports, otherRoots }, this.#folders);
     const roots = [...new Set([place.root, ...otherRoots])];
     const resolver = new ModuleResolver(this.#folders, roots, place.lastRoots);
-    const entry = await entryModule(place, file, resolver);
-    const sitePackages = this.#environment.sitePackages ?? (await findSitePackages(workspace, this.#folders));
+    const entry = entryModule(place, file, resolver);
+    const sitePackages = request.sitePackages ?? findSitePackages(workspace, this.#folders);
     const installed = new InstalledDistributions(this.#source, this.#folders, sitePackages);
-
-    const reads = new Map<string, Promise<SourceFile | undefined>>([[file, Promise.resolve(source)]]);
-    // One reading for the whole inspection: what is checked is what travels.
-    const get = (absolute: string): Promise<SourceFile | undefined> => {
-      throwIfCancelled(signal);
-      let read = reads.get(absolute);
-      if (!read) reads.set(absolute, (read = this.#cache.get(absolute)));
-      return read;
-    };
     const graph = await walkModules([entry], {
       resolver,
       installed: (name) => installed.has(name),
-      facts: async (absolute) => {
-        const found = await get(absolute);
+      facts: (absolute) => {
+        const found = reading.get(absolute);
         if (!found) return undefined;
         const imports = absolute === file ? content.imports : found.imports.imports;
         return { imports, all: found.imports.all, text: () => found.decode().text };
       },
+      expect: (files) => reading.expect(files),
       use: (fact, module) => useOf(fact, module === entry, content),
+      turns,
     });
 
+    const rootOfFile = rootsOfFiles(graph);
     const layout = new BundleLayout(workspace);
-    const rootOfFile = new Map<string, string>();
-    for (const { module } of graph.reached) {
-      const root = rootOf(module);
-      for (const one of [module.file, ...module.compiled])
-        if (one !== undefined && root !== undefined) rootOfFile.set(one, root);
-    }
     const pathOf = (absolute: string): string =>
       layout.pathOf(absolute, rootOfFile.get(absolute) ?? path.dirname(absolute));
-    const sources = new Map<string, SourceFile>();
-    for (const [absolute, read] of reads) {
-      const found = await read;
-      if (found) sources.set(absolute, found);
-    }
-    checkSyntax(graph, this.#syntax, sources, pathOf);
+    const read = reading.get.bind(reading);
+    checkSyntax(graph, this.#syntax, read, pathOf);
     const unresolved = requireModules(graph, pathOf);
     const files = await collectFiles(
       {
@@ -133,11 +117,12 @@ export class Inspector {
         include: request.include ?? [],
         exclude: request.exclude ?? [],
         pathOf,
-        read: async (absolute) => (await get(absolute))?.bytes,
+        read,
       },
       this.#folders,
-      signal,
+      turns,
     );
+
     const used = new Set(rootOfFile.values());
     const entryPath = pathOf(file);
     return {
@@ -148,78 +133,38 @@ export class Inspector {
         .filter((root) => used.has(root) && !roots.includes(root))
         .map((root) => layout.rootPath(root)),
       files,
-      thirdParty: await installed.map(graph.external),
+      thirdParty: installed.map(graph.external),
       unresolved,
-      dropped: content.dropped.map((one) => ({ file: entryPath, ...one })),
+      statements: content.statements.map((one) => ({ file: entryPath, ...one })),
+      data: [],
+      notes: [],
+      questions: [],
     };
   }
 
-  #readEntry(
-    source: SourceFile,
-    selector: EntrySelector,
-    shown: string,
-    localNames: ReadonlySet<string>,
-  ): EntryContent {
-    const problem = source.problem(this.#syntax);
-    if (problem) throw syntaxError(shown, problem);
-    const { qualname, args } = selector;
-    if (qualname === undefined) {
-      return { kind: 'file', content: source.bytes, imports: source.imports.imports, dropped: [], span: undefined };
-    }
-    requireArguments(this.#syntax, args);
-    const key = JSON.stringify([qualname, args, [...localNames].sort()]);
-    const known = this.#entries.get(source)?.get(key);
-    if (known) return known;
-    const content = this.#slice(source, qualname, args, shown, localNames);
-    let kept = this.#entries.get(source);
-    if (!kept) this.#entries.set(source, (kept = new Map<string, EntryContent>()));
-    kept.set(key, content);
-    return content;
-  }
-
-  #slice(
-    source: SourceFile,
-    qualname: string,
-    args: string,
-    shown: string,
-    localNames: ReadonlySet<string>,
-  ): EntryContent {
-    const { text, encoding } = source.decode();
-    const parsed = this.#syntax.parse(text);
-    try {
-      const definition = findEntry(parsed, qualname, shown);
-      const { kind, whole } = definition;
-      const span = { first: whole.startPosition.row + 1, last: whole.endPosition.row + 1 };
-      const slice = sliceFile(parsed, {
-        entry: qualname.split('.', 1)[0] ?? qualname,
-        names: namesInArguments(this.#syntax, args),
-        isLocal: (name) => localNames.has(name),
-      });
-      return slice
-        ? {
-            kind,
-            span,
-            content: encodeSource(slice.text, encoding),
-            imports: scanImports(slice.text).imports,
-            dropped: slice.dropped,
-          }
-        : { kind, span, content: source.bytes, imports: source.imports.imports, dropped: [] };
-    } finally {
-      parsed.dispose();
-    }
-  }
-
   /** The top-level names that these folders could provide. */
-  async #namesIn(folders: readonly string[]): Promise<Set<string>> {
+  #namesIn(folders: readonly string[]): Set<string> {
     const found = new Set<string>();
     for (const folder of folders) {
-      for (const [name, kind] of (await this.#folders.list(folder)) ?? []) {
+      for (const [name, kind] of this.#folders.list(folder) ?? []) {
         if (kind === 'folder') found.add(name);
         else if (/\.(?:py|so|pyd)$/.test(name)) found.add(name.split('.', 1)[0] ?? name);
       }
     }
     return found;
   }
+}
+
+/** The import root of every file that was reached as a module. */
+function rootsOfFiles(graph: ModuleGraph): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const { module } of graph.reached) {
+    const root = rootOf(module);
+    for (const one of [module.file, ...module.compiled]) {
+      if (one !== undefined && root !== undefined) found.set(one, root);
+    }
+  }
+  return found;
 }
 
 /** Whether the call reaches an import, and surely so. */

@@ -1,5 +1,6 @@
 import type { ImportFact, ImportFacts } from './imports';
 import { isNamespace, type LocalModule, type ModuleResolver } from './resolver';
+import type { Turns } from './turns';
 import { preloadedModules, python2Modules, standardModules } from './stdlibNames';
 
 /** A statement of the project that imports something. */
@@ -40,11 +41,14 @@ export interface ModuleFacts extends ImportFacts {
 export interface GraphOptions {
   readonly resolver: ModuleResolver;
   /** What a file imports; undefined where it cannot be read. */
-  facts(file: string): Promise<ModuleFacts | undefined>;
+  facts(file: string): ModuleFacts | undefined;
+  /** Told which files are asked for next, so that they can be read at once. */
+  expect(files: readonly string[]): Promise<void>;
   /** Whether the interpreter's own path is known to hold this top-level name. */
-  installed(name: string): Promise<boolean>;
+  installed(name: string): boolean;
   /** Whether the call can reach this import of the module at all, and whether it is sure to. */
   use(fact: ImportFact, module: LocalModule): 'certain' | 'possible' | 'never';
+  readonly turns: Turns;
 }
 
 /** Packages that make their submodules appear by other means than files. */
@@ -84,17 +88,17 @@ export async function walkModules(start: readonly LocalModule[], options: GraphO
   while (wave.length > 0) {
     const current = wave;
     wave = [];
-    // Read at once, merged in order: the outcome does not depend on which read ends first.
-    const found = await Promise.all(current.map((module) => finder.edgesOf(module)));
-    current.forEach((module, index) => {
-      const own = found[index] ?? [];
+    await options.expect(current.flatMap(({ file }) => file ?? []));
+    for (const module of current) {
+      await options.turns.yieldIfDue();
+      const own = finder.edgesOf(module);
       edges.set(module, own);
       for (const edge of own) {
         for (const finding of edge.findings) {
           if (finding.kind === 'local') reach(finding.module, { file: module.file ?? '', line: edge.fact.line });
         }
       }
-    });
+    }
   }
   markCertain(start, reached, edges);
   return { reached: [...reached.values()], ...outcome(reached, edges) };
@@ -160,19 +164,19 @@ class ImportFinder {
     this.#options = options;
   }
 
-  async edgesOf(module: LocalModule): Promise<Edge[]> {
+  edgesOf(module: LocalModule): Edge[] {
     if (module.file === undefined) return [];
-    const facts = await this.#options.facts(module.file);
+    const facts = this.#options.facts(module.file);
     const edges: Edge[] = [];
     for (const fact of facts?.imports ?? []) {
       const use = this.#options.use(fact, module);
       if (use === 'never') continue;
-      edges.push({ fact, use, findings: await this.#findingsOf(module, fact) });
+      edges.push({ fact, use, findings: this.#findingsOf(module, fact) });
     }
     return edges;
   }
 
-  async #findingsOf(module: LocalModule, fact: ImportFact): Promise<Finding[]> {
+  #findingsOf(module: LocalModule, fact: ImportFact): Finding[] {
     const parts = fact.module === '' ? [] : fact.module.split('.');
     const written = `${'.'.repeat(fact.level)}${fact.module}`;
     if (fact.level > 0) {
@@ -183,13 +187,13 @@ class ImportFinder {
     }
     const name = parts[0] ?? '';
     if (preloadedModules.has(name)) return [];
-    const top = await this.#options.resolver.top(name);
+    const top = this.#options.resolver.top(name);
     const elsewhere: Finding[] = standardModules.has(name) ? [] : [{ kind: 'external', name }];
     if (!top) return elsewhere;
     if (top.last || isNamespace(top)) {
       // The interpreter's own path comes before the last roots, and any package before a namespace.
       const itself = top.file !== undefined && top.file === module.file;
-      if (itself || elsewhere.length === 0 || (await this.#options.installed(name))) return elsewhere;
+      if (itself || elsewhere.length === 0 || this.#options.installed(name)) return elsewhere;
     }
     if (isNamespace(top) && parts.length === 1 && fact.names === undefined) {
       return [{ kind: 'bare-namespace', namespace: top }];
@@ -198,67 +202,65 @@ class ImportFinder {
   }
 
   /** From a module down the dotted name, then to the names that a `from` statement takes out of it. */
-  async #descend(base: LocalModule, parts: readonly string[], fact: ImportFact, written: string): Promise<Finding[]> {
+  #descend(base: LocalModule, parts: readonly string[], fact: ImportFact, written: string): Finding[] {
     const findings: Finding[] = [{ kind: 'local', module: base }];
     let current = base;
     for (const part of parts) {
-      const next = await this.#options.resolver.submodule(current, part);
+      const next = this.#options.resolver.submodule(current, part);
       if (!next) {
-        findings.push(await this.#missing(current, part, written));
+        findings.push(this.#missing(current, part, written));
         return findings;
       }
       findings.push({ kind: 'local', module: next });
       current = next;
     }
     for (const name of fact.names ?? []) {
-      if (name === '*') findings.push(...(await this.#star(current)));
+      if (name === '*') findings.push(...this.#star(current));
       else if (current.folders) {
         // CPython takes an attribute of that name before a submodule. Which it will be is not known without
         // running the package, so the submodule always travels.
-        const submodule = await this.#options.resolver.submodule(current, name);
+        const submodule = this.#options.resolver.submodule(current, name);
         if (submodule) findings.push({ kind: 'local', module: submodule });
-        else if (!(await this.#mayDefine(current, name))) {
-          findings.push(
-            await this.#missing(current, name, fact.module === '' ? `${written}${name}` : `${written}.${name}`),
-          );
+        else if (!this.#mayDefine(current, name)) {
+          findings.push(this.#missing(current, name, fact.module === '' ? `${written}${name}` : `${written}.${name}`));
         }
       }
     }
     return findings;
   }
 
-  async #star(module: LocalModule): Promise<Finding[]> {
+  #star(module: LocalModule): Finding[] {
     if (!module.folders || module.file === undefined) return [];
-    const facts = await this.#options.facts(module.file);
+    const facts = this.#options.facts(module.file);
     const found: Finding[] = [];
     for (const name of facts?.all ?? []) {
-      const submodule = await this.#options.resolver.submodule(module, name);
+      const submodule = this.#options.resolver.submodule(module, name);
       if (submodule) found.push({ kind: 'local', module: submodule });
     }
     return found;
   }
 
-  async #missing(parent: LocalModule, name: string, written: string): Promise<Finding> {
+  #missing(parent: LocalModule, name: string, written: string): Finding {
     if (isNamespace(parent)) return { kind: 'not-in-namespace', name: written, namespace: parent };
     if (parent.file === undefined) return { kind: 'missing', name: written, doubtful: true };
     // Generated or patched in at run time, or compiled elsewhere: no certainty without running the package.
     let doubtful = false;
     for (let module: LocalModule | undefined = parent; module && !doubtful; module = module.parent) {
-      const facts = module.file === undefined ? undefined : await this.#options.facts(module.file);
+      const facts = module.file === undefined ? undefined : this.#options.facts(module.file);
       doubtful = facts !== undefined && dynamic.test(facts.text());
     }
     for (const folder of parent.folders ?? []) {
-      const names = await this.#options.resolver.list(folder);
+      const names = this.#options.resolver.list(folder);
       doubtful ||= names?.has(`${name}.pyx`) ?? false;
     }
     return { kind: 'missing', name: written, doubtful };
   }
 
   /** Whether a package can have an attribute of this name. Anything that mentions it counts. */
-  async #mayDefine(module: LocalModule, name: string): Promise<boolean> {
+  #mayDefine(module: LocalModule, name: string): boolean {
     if (module.compiled.length > 0) return true;
     if (module.file === undefined) return false;
-    const facts = await this.#options.facts(module.file);
+    const facts = this.#options.facts(module.file);
     if (!facts || /^__\w+__$/.test(name)) return true;
     return mentions(facts.text(), name) || starImport.test(facts.text()) || dynamic.test(facts.text());
   }

@@ -30,9 +30,9 @@ export function rootOf(module: LocalModule): string | undefined {
 
 /** Finds modules under ordered roots. It lists each folder once, so one instance serves one inspection. */
 export class ModuleResolver {
-  readonly #listings = new Map<string, Promise<FolderListing | undefined>>();
-  readonly #top = new Map<string, Promise<LocalModule | undefined>>();
-  readonly #submodules = new Map<LocalModule, Map<string, Promise<LocalModule | undefined>>>();
+  readonly #listings = new Map<string, FolderListing | undefined>();
+  readonly #top = new Map<string, LocalModule | undefined>();
+  readonly #submodules = new Map<LocalModule, Map<string, LocalModule | undefined>>();
   readonly #folders: FolderReader;
   readonly #roots: readonly { readonly folder: string; readonly last: boolean }[];
 
@@ -44,58 +44,58 @@ export class ModuleResolver {
     ];
   }
 
-  list(folder: string): Promise<FolderListing | undefined> {
-    let listing = this.#listings.get(folder);
-    if (!listing) this.#listings.set(folder, (listing = this.#folders.list(folder)));
+  list(folder: string): FolderListing | undefined {
+    if (this.#listings.has(folder)) return this.#listings.get(folder);
+    const listing = this.#folders.list(folder);
+    this.#listings.set(folder, listing);
     return listing;
   }
 
   /** A top-level module: the first root with a module or regular package of the name, else a namespace package. */
-  top(name: string): Promise<LocalModule | undefined> {
-    let found = this.#top.get(name);
-    if (!found) this.#top.set(name, (found = this.#find(name, undefined, this.#roots)));
+  top(name: string): LocalModule | undefined {
+    if (this.#top.has(name)) return this.#top.get(name);
+    const found = this.#find(name, undefined, this.#roots);
+    this.#top.set(name, found);
     return found;
   }
 
-  async submodule(parent: LocalModule, name: string): Promise<LocalModule | undefined> {
+  submodule(parent: LocalModule, name: string): LocalModule | undefined {
     if (!parent.folders) return undefined;
-    let known = this.#submodules.get(parent);
-    if (!known) this.#submodules.set(parent, (known = new Map<string, Promise<LocalModule | undefined>>()));
-    let found = known.get(name);
-    if (!found) {
-      const places = parent.folders.map((folder) => ({ folder, last: parent.last }));
-      known.set(name, (found = this.#find(name, parent, places)));
-    }
+    const known = this.#knownIn(parent);
+    if (known.has(name)) return known.get(name);
+    const places = parent.folders.map((folder) => ({ folder, last: parent.last }));
+    const found = this.#find(name, parent, places);
+    known.set(name, found);
     return found;
   }
 
   /** Makes known what a top-level name means, where the caller knows it better (the entry's own module). */
   fix(module: LocalModule): void {
-    const found = Promise.resolve(module);
-    if (!module.parent) {
-      this.#top.set(module.name, found);
-      return;
-    }
-    let known = this.#submodules.get(module.parent);
-    if (!known) this.#submodules.set(module.parent, (known = new Map<string, Promise<LocalModule | undefined>>()));
-    known.set(module.name.slice(module.parent.name.length + 1), found);
+    if (module.parent) this.#knownIn(module.parent).set(module.name.slice(module.parent.name.length + 1), module);
+    else this.#top.set(module.name, module);
   }
 
-  async #find(
+  #knownIn(parent: LocalModule): Map<string, LocalModule | undefined> {
+    let known = this.#submodules.get(parent);
+    if (!known) this.#submodules.set(parent, (known = new Map<string, LocalModule | undefined>()));
+    return known;
+  }
+
+  #find(
     name: string,
     parent: LocalModule | undefined,
     places: readonly { readonly folder: string; readonly last: boolean }[],
-  ): Promise<LocalModule | undefined> {
+  ): LocalModule | undefined {
     const full = parent ? `${parent.name}.${name}` : name;
     const portions: string[] = [];
     let first: { folder: string; last: boolean } | undefined;
     for (const place of places) {
-      const names = await this.list(place.folder);
+      const names = this.list(place.folder);
       if (!names) continue;
       const about = { name: full, parent, last: place.last };
       if (names.get(name) === 'folder') {
         const folder = path.join(place.folder, name);
-        const inside = await this.list(folder);
+        const inside = this.list(folder);
         if (inside) {
           const compiled = compiledOf('__init__', inside).map((file) => path.join(folder, file));
           const init = inside.get('__init__.py') === 'file' ? path.join(folder, '__init__.py') : undefined;

@@ -21,13 +21,13 @@ export interface PlaceRequest {
 }
 
 /** Gives the entry's module the name that CPython would: by the packages it is in, or as a script. */
-export async function placeEntry(request: PlaceRequest, folders: FolderReader): Promise<EntryPlace> {
+export function placeEntry(request: PlaceRequest, folders: FolderReader): EntryPlace {
   const own = path.dirname(request.file);
   if (request.wholeFile) return { packages: [], root: own, lastRoots: [] };
   const packages: string[] = [];
   let root = own;
-  while (path.dirname(root) !== root && (await folders.list(root))?.get('__init__.py') === 'file') {
-    if (root === request.workspace && !(await reachesAbove(request, packages.length, folders))) break;
+  while (path.dirname(root) !== root && folders.list(root)?.get('__init__.py') === 'file') {
+    if (root === request.workspace && !reachesAbove(request, packages.length, folders)) break;
     packages.unshift(root);
     root = path.dirname(root);
   }
@@ -48,8 +48,8 @@ export async function placeEntry(request: PlaceRequest, folders: FolderReader): 
  * A workspace that is itself a package counts as one only where the entry's file speaks of it: many repositories have
  * an `__init__.py` at their top that nobody imports. A folder that is a workspace for want of any other counts.
  */
-async function reachesAbove(request: PlaceRequest, depth: number, folders: FolderReader): Promise<boolean> {
-  const names = await folders.list(request.workspace);
+function reachesAbove(request: PlaceRequest, depth: number, folders: FolderReader): boolean {
+  const names = folders.list(request.workspace);
   if (!['.vscode', 'pyproject.toml', '.git'].some((marker) => names?.has(marker))) return true;
   const name = path.basename(request.workspace);
   return request.facts.imports.some(
@@ -58,16 +58,16 @@ async function reachesAbove(request: PlaceRequest, depth: number, folders: Folde
 }
 
 /** The entry's module with its packages, made known to the resolver under these names. */
-export async function entryModule(place: EntryPlace, file: string, resolver: ModuleResolver): Promise<LocalModule> {
+export function entryModule(place: EntryPlace, file: string, resolver: ModuleResolver): LocalModule {
   let parent: LocalModule | undefined;
   for (const folder of place.packages) {
     const found: LocalModule | undefined = parent
-      ? await resolver.submodule(parent, path.basename(folder))
-      : await resolver.top(path.basename(folder));
+      ? resolver.submodule(parent, path.basename(folder))
+      : resolver.top(path.basename(folder));
     if (found?.folders?.includes(folder)) parent = found;
     else {
       const init = path.join(folder, '__init__.py');
-      const regular = (await resolver.list(folder))?.get('__init__.py') === 'file';
+      const regular = resolver.list(folder)?.get('__init__.py') === 'file';
       parent = {
         name: parent ? `${parent.name}.${path.basename(folder)}` : path.basename(folder),
         parent,
@@ -88,23 +88,15 @@ export async function entryModule(place: EntryPlace, file: string, resolver: Mod
 }
 
 /** The workspace's import roots: itself, `src/`, and where its build files say that packages are. */
-export async function projectRoots(
-  workspace: string,
-  source: SourceReader,
-  folders: FolderReader,
-): Promise<readonly string[]> {
+export function projectRoots(workspace: string, source: SourceReader, folders: FolderReader): readonly string[] {
   const named: string[] = ['.', 'src'];
-  const read = async (name: string): Promise<string> => {
-    const bytes = await source.read(path.join(workspace, name));
+  const read = (name: string): string => {
+    const bytes = source.read(path.join(workspace, name));
     return bytes ? Buffer.from(bytes).toString('utf8') : '';
   };
-  const names = await folders.list(workspace);
-  const text = async (name: string): Promise<string> => (names?.get(name) === 'file' ? read(name) : '');
-  const [pyproject, setupCfg, setupPy] = await Promise.all([
-    text('pyproject.toml'),
-    text('setup.cfg'),
-    text('setup.py'),
-  ]);
+  const names = folders.list(workspace);
+  const text = (name: string): string => (names?.get(name) === 'file' ? read(name) : '');
+  const [pyproject, setupCfg, setupPy] = [text('pyproject.toml'), text('setup.cfg'), text('setup.py')];
   for (const section of tomlSections(pyproject)) {
     if (section.name === 'tool.setuptools.packages.find')
       named.push(...strings(/^where\s*=\s*(\[[^\]]*\])/m, section.body));
@@ -121,7 +113,7 @@ export async function projectRoots(
   named.push(/package_dir\s*=\s*\{\s*["']{2}\s*:\s*["']([^"']+)["']/.exec(setupPy)?.[1] ?? '.');
   const found: string[] = [];
   for (const folder of new Set(named.map((name) => path.resolve(workspace, name)))) {
-    if (await folders.list(folder)) found.push(folder);
+    if (folders.list(folder)) found.push(folder);
   }
   return found;
 }

@@ -1,4 +1,6 @@
 import type { Node } from 'web-tree-sitter';
+import type { Choices } from '../contract/choices';
+import type { Statement } from './closure';
 import { rootName, type Effect } from './scopes';
 import { onlyReads } from './settings';
 import type { ParsedSource } from './syntax';
@@ -11,35 +13,48 @@ export interface SliceRequest {
   readonly names: readonly string[];
   /** Whether a top-level import name leads to the project's own modules. */
   isLocal(name: string): boolean;
+  readonly choices: Choices;
 }
 
 export interface Slice {
   /** The file's text with what is left out blanked in place: every line and column stays where it was. */
   readonly text: string;
-  /** In the order of the file; 1-based lines, the first line of the statement's text. */
-  readonly dropped: readonly { readonly line: number; readonly text: string }[];
+  /** In the order of the file. */
+  readonly statements: readonly Omit<Statement, 'file'>[];
 }
 
 /**
  * Leaves out the top-level work that the entry does not depend on. Imports, definitions and constants stay. Of the
  * rest stays what binds, or may change, a name that something kept needs, and what sets up the process.
- * Undefined where nothing is left out.
  */
-export function sliceFile(source: ParsedSource, request: SliceRequest): Slice | undefined {
+export function sliceFile(source: ParsedSource, request: SliceRequest): Slice {
   const units = unitsOf(source.root);
   const dropped = new Slicer(units, request).dropped();
   const removable = withoutMixedLines(units, dropped, source.text);
-  if (removable.size === 0) return undefined;
   let text = '';
   let at = 0;
-  const listed: { line: number; text: string }[] = [];
-  for (const { node } of units.filter((unit) => removable.has(unit))) {
-    text += source.text.slice(at, node.startIndex) + blanked(source.text, node);
-    at = node.endIndex;
-    const first = source.text.slice(node.startIndex, node.endIndex).split(/\r|\n/, 1)[0] ?? '';
-    listed.push({ line: node.startPosition.row + 1, text: first.trimEnd() });
+  const statements: Omit<Statement, 'file'>[] = [];
+  for (const unit of units) {
+    const { node } = unit;
+    const kept = !removable.has(unit);
+    if (!kept) {
+      text += source.text.slice(at, node.startIndex) + blanked(source.text, node);
+      at = node.endIndex;
+    }
+    const first = source.text.slice(node.startIndex, node.endIndex).split(/\r|\n/, 1)[0]?.trimEnd() ?? '';
+    statements.push({
+      line: node.startPosition.row + 1,
+      lastLine: node.endPosition.row + 1,
+      text: first,
+      key: first,
+      kept,
+      because: kept ? 'the entry may need it' : 'the entry does not need it',
+      certain: true,
+      chosen: false,
+      binds: [...unit.binds],
+    });
   }
-  return { text: text + source.text.slice(at), dropped: listed };
+  return { text: text + source.text.slice(at), statements };
 }
 
 class Slicer {

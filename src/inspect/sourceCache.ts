@@ -61,8 +61,21 @@ export class SourceCache {
     this.#source = source;
   }
 
-  async get(absolute: string): Promise<SourceFile | undefined> {
-    const bytes = await this.#source.read(absolute);
+  get(absolute: string): SourceFile | undefined {
+    return this.#know(absolute, this.#source.read(absolute));
+  }
+
+  /** Reads many files at once, where the source can; what is missing in the answer is got singly. */
+  async getMany(files: readonly string[]): Promise<ReadonlyMap<string, SourceFile>> {
+    const found = new Map<string, SourceFile>();
+    for (const [file, bytes] of (await this.#source.readMany?.(files)) ?? []) {
+      const known = this.#know(file, bytes);
+      if (known) found.set(file, known);
+    }
+    return found;
+  }
+
+  #know(absolute: string, bytes: Uint8Array | undefined): SourceFile | undefined {
     const known = this.#files.get(absolute);
     if (!bytes) {
       this.#files.delete(absolute);

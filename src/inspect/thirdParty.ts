@@ -13,8 +13,8 @@ export class InstalledDistributions {
   readonly #source: SourceReader;
   readonly #folders: FolderReader;
   readonly #sitePackages: readonly string[];
-  #known: Promise<readonly Distribution[]> | undefined;
-  readonly #provided = new Map<Distribution, Promise<ReadonlySet<string>>>();
+  #known: readonly Distribution[] | undefined;
+  readonly #provided = new Map<Distribution, ReadonlySet<string>>();
 
   constructor(source: SourceReader, folders: FolderReader, sitePackages: readonly string[]) {
     this.#source = source;
@@ -23,41 +23,41 @@ export class InstalledDistributions {
   }
 
   /** Whether the environment has a module of this top-level name. */
-  async has(name: string): Promise<boolean> {
+  has(name: string): boolean {
     for (const folder of this.#sitePackages) {
-      const names = await this.#folders.list(folder);
+      const names = this.#folders.list(folder);
       if (names?.has(name) || names?.has(`${name}.py`)) return true;
     }
     return false;
   }
 
   /** The distributions for these top-level names, each once, sorted; a name that none brings stands for itself. */
-  async map(names: Iterable<string>): Promise<ThirdPartyImport[]> {
+  map(names: Iterable<string>): ThirdPartyImport[] {
     const found = new Map<string, ThirdPartyImport>();
     for (const name of names) {
-      for (const one of await this.#bringing(name)) found.set(one.name, one);
+      for (const one of this.#bringing(name)) found.set(one.name, one);
     }
     return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   }
 
-  async #bringing(name: string): Promise<ThirdPartyImport[]> {
-    const all = await (this.#known ??= this.#list());
+  #bringing(name: string): ThirdPartyImport[] {
+    const all = (this.#known ??= this.#list());
     const matching: Distribution[] = [];
-    for (const one of all) if ((await this.#providedBy(one)).has(name)) matching.push(one);
+    for (const one of all) if (this.#providedBy(one).has(name)) matching.push(one);
     if (matching.length === 0) return [{ name }];
     // Several share a namespace (`google`): each may be what is meant. One of the very name wins.
     const exact = matching.filter((one) => normalized(one.name) === normalized(name));
     return (exact.length > 0 ? exact : matching).map((one) => ({ name: one.name, version: one.version }));
   }
 
-  async #list(): Promise<readonly Distribution[]> {
+  #list(): readonly Distribution[] {
     const found: Distribution[] = [];
     for (const sitePackages of this.#sitePackages) {
-      for (const [name, kind] of (await this.#folders.list(sitePackages)) ?? []) {
+      for (const [name, kind] of this.#folders.list(sitePackages) ?? []) {
         const match = /^(.+?)-([^-]+)(?:-.*)?\.(?:dist-info|egg-info)$/.exec(name);
         if (kind !== 'folder' || !match) continue;
         const folder = path.join(sitePackages, name);
-        const metadata = await this.#text(folder, name.endsWith('.dist-info') ? 'METADATA' : 'PKG-INFO');
+        const metadata = this.#text(folder, name.endsWith('.dist-info') ? 'METADATA' : 'PKG-INFO');
         found.push({
           name: /^Name:[ \t]*(\S+)/m.exec(metadata)?.[1] ?? match[1] ?? '',
           version: /^Version:[ \t]*(\S+)/m.exec(metadata)?.[1] ?? match[2] ?? '',
@@ -68,17 +68,17 @@ export class InstalledDistributions {
     return found;
   }
 
-  #providedBy(distribution: Distribution): Promise<ReadonlySet<string>> {
+  #providedBy(distribution: Distribution): ReadonlySet<string> {
     let provided = this.#provided.get(distribution);
     if (!provided) this.#provided.set(distribution, (provided = this.#readProvided(distribution)));
     return provided;
   }
 
-  async #readProvided({ folder }: Distribution): Promise<ReadonlySet<string>> {
-    const topLevel = await this.#text(folder, 'top_level.txt');
+  #readProvided({ folder }: Distribution): ReadonlySet<string> {
+    const topLevel = this.#text(folder, 'top_level.txt');
     if (topLevel !== '') return new Set(topLevel.split(/\s+/).map((name) => name.split('/')[0] ?? ''));
     const names = new Set<string>();
-    for (const line of (await this.#text(folder, 'RECORD')).split('\n')) {
+    for (const line of this.#text(folder, 'RECORD').split('\n')) {
       const first = /^"?([^/,"]+)(\/|,|")/.exec(line);
       if (!first || /\.(?:dist-info|data|pth)$/.test(first[1] ?? '') || first[1] === '..') continue;
       if (first[2] === '/') names.add(first[1] ?? '');
@@ -87,8 +87,8 @@ export class InstalledDistributions {
     return names;
   }
 
-  async #text(folder: string, name: string): Promise<string> {
-    const bytes = await this.#source.read(path.join(folder, name));
+  #text(folder: string, name: string): string {
+    const bytes = this.#source.read(path.join(folder, name));
     return bytes ? Buffer.from(bytes).toString('utf8') : '';
   }
 }
@@ -98,16 +98,16 @@ function normalized(name: string): string {
 }
 
 /** The `site-packages` of a virtual environment in the workspace, where there is one. */
-export async function findSitePackages(workspace: string, folders: FolderReader): Promise<string[]> {
+export function findSitePackages(workspace: string, folders: FolderReader): string[] {
   const found: string[] = [];
   for (const name of ['.venv', 'venv', 'env']) {
     const environment = path.join(workspace, name);
-    if (!(await folders.list(environment))?.has('pyvenv.cfg')) continue;
+    if (!folders.list(environment)?.has('pyvenv.cfg')) continue;
     const windows = path.join(environment, 'Lib', 'site-packages');
-    if (await folders.list(windows)) found.push(windows);
-    for (const version of (await folders.list(path.join(environment, 'lib')))?.keys() ?? []) {
+    if (folders.list(windows)) found.push(windows);
+    for (const version of folders.list(path.join(environment, 'lib'))?.keys() ?? []) {
       const folder = path.join(environment, 'lib', version, 'site-packages');
-      if (version.startsWith('python') && (await folders.list(folder))) found.push(folder);
+      if (version.startsWith('python') && folders.list(folder)) found.push(folder);
     }
   }
   return found;

@@ -1,6 +1,6 @@
 import type { BundleLine, ClosureLine } from '../contract/lines';
 import type { Entry } from '../contract/manifest';
-import type { Closure } from '../inspect/closure';
+import { droppedOf, type Closure } from '../inspect/closure';
 import type { Bundle } from '../pack/bundle';
 
 /** An entry for people: `pkg.mod:f`, or the file's path where the whole file runs. */
@@ -16,7 +16,7 @@ export function closureLine(closure: Closure, bundle: Bundle): ClosureLine {
     files: bundle.files.map(({ path, size, sha256 }) => ({ path, size, sha256, because: because.get(path) ?? '' })),
     thirdParty: closure.thirdParty.map((distribution) => ({ ...distribution })),
     unresolved: closure.unresolved.map((name) => ({ ...name })),
-    dropped: closure.dropped.map((statement) => ({ ...statement })),
+    dropped: droppedOf(closure),
   };
 }
 

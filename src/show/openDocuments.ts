@@ -10,14 +10,22 @@ export class OpenDocuments implements SourceReader {
     this.#disk = disk;
   }
 
-  read(absolute: string): Promise<Uint8Array | undefined> {
-    for (const document of vscode.workspace.textDocuments) {
-      if (document.isDirty && document.uri.scheme === 'file' && document.uri.fsPath === absolute) {
-        const text = document.getText();
-        // What the file says of its encoding is made true of these bytes.
-        return Promise.resolve(encodeSource(text, decodeSource(Buffer.from(text)).encoding));
-      }
-    }
-    return this.#disk.read(absolute);
+  read(absolute: string): Uint8Array | undefined {
+    const document = unsaved(absolute);
+    if (document === undefined) return this.#disk.read(absolute);
+    const text = document.getText();
+    // What the file says of its encoding is made true of these bytes.
+    return encodeSource(text, decodeSource(Buffer.from(text)).encoding);
   }
+
+  async readMany(files: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
+    const found = await this.#disk.readMany?.(files.filter((file) => unsaved(file) === undefined));
+    return found ?? new Map<string, Uint8Array>();
+  }
+}
+
+function unsaved(absolute: string): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find(
+    ({ isDirty, uri }) => isDirty && uri.scheme === 'file' && uri.fsPath === absolute,
+  );
 }

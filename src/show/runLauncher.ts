@@ -46,7 +46,7 @@ export class RunLauncher {
     const host = await hosts.currentOrAsk(document.uri);
     if (host === undefined) return;
     const folder = vscode.workspace.getWorkspaceFolder(document.uri);
-    const workspace = folder?.uri.fsPath ?? (await findWorkspace(file));
+    const workspace = folder?.uri.fsPath ?? findWorkspace(file);
     await this.#start({
       entry: { file, qualname, args: answer.args },
       workspace,

@@ -162,7 +162,7 @@ test('unsaved text wins over the disk, and the executable bit comes from the dis
   });
   const unsaved = '#!/usr/bin/env python3\nimport new\ndef f(): return 2\n';
   const editor: SourceReader = {
-    read: (file) => (file.endsWith('run.py') ? Promise.resolve(Buffer.from(unsaved)) : diskSource.read(file)),
+    read: (file) => (file.endsWith('run.py') ? Buffer.from(unsaved) : diskSource.read(file)),
   };
   const closure = await new Inspector(await syntax, editor).inspect({
     entry: { file: path.join(folder, 'run.py'), qualname: 'f', args: '' },
@@ -377,6 +377,6 @@ test('the workspace of a file is the nearest folder with a marker, else its own'
     'a/b/c/x.py': '',
     'a/d/e/y.py': '',
   });
-  assert.equal(await findWorkspace(path.join(folder, 'a/b/c/x.py')), path.join(folder, 'a/b'));
-  assert.equal(await findWorkspace(path.join(folder, 'a/d/e/y.py')), path.join(folder, 'a'));
+  assert.equal(findWorkspace(path.join(folder, 'a/b/c/x.py')), path.join(folder, 'a/b'));
+  assert.equal(findWorkspace(path.join(folder, 'a/d/e/y.py')), path.join(folder, 'a'));
 });

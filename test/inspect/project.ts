@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import type { Closure } from '../../src/inspect/closure';
-import { Inspector, type InspectEnvironment, type InspectRequest } from '../../src/inspect/inspect';
+import { Inspector, type InspectRequest } from '../../src/inspect/inspect';
 import { diskSource } from '../../src/inspect/sources';
 import { PythonSyntax } from '../../src/inspect/syntax';
 
@@ -43,11 +43,11 @@ export async function inspectIn(
   syntax: Promise<PythonSyntax>,
   workspace: string,
   target: string,
-  options: Partial<Omit<InspectRequest, 'entry'>> & { args?: string; environment?: InspectEnvironment } = {},
+  options: Partial<Omit<InspectRequest, 'entry'>> & { args?: string } = {},
 ): Promise<Closure> {
-  const { args = '', environment, ...rest } = options;
+  const { args = '', ...rest } = options;
   const [file = '', qualname] = target.split(':');
-  return new Inspector(await syntax, diskSource, environment).inspect({
+  return new Inspector(await syntax, diskSource).inspect({
     entry: { file: path.join(workspace, file), qualname, args },
     workspace,
     ...rest,

@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { droppedOf } from '../../src/inspect/closure';
 import { inspectIn, loadSyntax, makeProject, textOf, workspaces } from './project';
 
 const syntax = loadSyntax();
@@ -19,7 +20,7 @@ async function slice(text: string, entry = 'f', args = ''): Promise<Sliced> {
   const closure = await inspectIn(syntax, folder, `run.py:${entry}`, { args });
   const sliced = textOf(closure, 'run.py');
   assert.equal(sliced.split(/\r\n|\r|\n/).length, text.split(/\r\n|\r|\n/).length, 'line numbers stay true');
-  return { text: sliced, dropped: closure.dropped.map((one) => one.text) };
+  return { text: sliced, dropped: droppedOf(closure).map((one) => one.text) };
 }
 
 /** What a top-level statement does to the entry decides: `kept` says which of the lines stay. */
@@ -204,7 +205,7 @@ test('names in the arguments are needed', async () => {
 test('a file without top-level work travels as it is', async () => {
   const folder = await makeProject({ 'run.py': 'x = 1\ndef f(): pass\n' });
   const closure = await inspectIn(syntax, folder, 'run.py:f');
-  assert.deepEqual([closure.dropped, textOf(closure, 'run.py')], [[], 'x = 1\ndef f(): pass\n']);
+  assert.deepEqual([droppedOf(closure), textOf(closure, 'run.py')], [[], 'x = 1\ndef f(): pass\n']);
 });
 
 test('statements that share a line leave each other whole', async () => {
@@ -233,13 +234,13 @@ test('a sliced file of another encoding travels as UTF-8 and says so', async () 
 test('a whole file is never sliced', async () => {
   const folder = path.join(workspaces, 'research');
   const closure = await inspectIn(syntax, folder, 'train.py');
-  assert.deepEqual(closure.dropped, []);
+  assert.deepEqual(droppedOf(closure), []);
 });
 
 test('a research script gives its function without its work', async () => {
   const closure = await inspectIn(syntax, path.join(workspaces, 'research'), 'train.py:predict');
   assert.deepEqual(
-    closure.dropped.map((one) => `${one.line} ${one.text}`),
+    droppedOf(closure).map((one) => `${one.line} ${one.text}`),
     ['17 print("training")', '29 for step in STEPS:', '31 print(losses)'],
   );
 });

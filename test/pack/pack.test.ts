@@ -19,7 +19,9 @@ const file = (name: string, content: string | Uint8Array, executable = false): C
   absolute: `/somewhere/${name}`,
   content: typeof content === 'string' ? Buffer.from(content) : content,
   executable,
+  role: 'module',
   because: 'the entry',
+  from: undefined,
 });
 
 const closureOf = (files: readonly ClosureFile[], changes: Partial<Closure> = {}): Closure => ({
@@ -30,7 +32,10 @@ const closureOf = (files: readonly ClosureFile[], changes: Partial<Closure> = {}
   files,
   thirdParty: [],
   unresolved: [],
-  dropped: [],
+  statements: [],
+  data: [],
+  notes: [],
+  questions: [],
   ...changes,
 });
 
@@ -111,7 +116,7 @@ test('order of the files, reasons, places on this machine and what was left out 
       const other = closureOf(shuffled, {
         entry,
         workspace: '/else',
-        dropped: [{ file: 'a.py', line: 1, text: 'x' }],
+        notes: [{ kind: 'import', at: { file: 'a.py', line: 1 }, message: 'x' }],
         thirdParty: [{ name: 'numpy' }],
       });
       assert.equal(packClosure(other).id, id);

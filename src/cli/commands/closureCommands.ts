@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { FarcallError, describe } from '../../base/errors';
 import { formatBytes, formatCount } from '../../base/format';
-import type { Closure } from '../../inspect/closure';
+import { droppedOf, type Closure } from '../../inspect/closure';
 import type { InspectRequest } from '../../inspect/inspect';
 import type { Bundle } from '../../pack/bundle';
 import { packClosure } from '../../pack/packClosure';
@@ -87,9 +87,10 @@ function describeClosure(closure: Closure, bundle: Bundle): string {
     lines.push('Not found:');
     for (const { name, file, line } of closure.unresolved) lines.push(`  ${file}:${line}: ${name}`);
   }
-  if (closure.dropped.length > 0) {
+  const dropped = droppedOf(closure);
+  if (dropped.length > 0) {
     lines.push('Left out (work at the top level that the call does not need):');
-    for (const { file, line, text } of closure.dropped) lines.push(`  ${file}:${line}: ${text}`);
+    for (const { file, line, text } of dropped) lines.push(`  ${file}:${line}: ${text}`);
   }
   return `${lines.join('\n')}\n`;
 }

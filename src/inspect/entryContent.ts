@@ -1,0 +1,84 @@
+import type { Choices } from '../contract/choices';
+import type { Entry } from '../contract/manifest';
+import { syntaxError } from './assemble';
+import type { EntrySelector, Statement } from './closure';
+import { encodeSource } from './decoding';
+import { findEntry, namesInArguments, requireArguments } from './entry';
+import { scanImports, type ImportFact } from './imports';
+import { sliceFile } from './slice';
+import type { SourceFile } from './sourceCache';
+import type { PythonSyntax } from './syntax';
+
+/** What the call does with the entry's own file. */
+export interface EntryContent {
+  readonly kind: Entry['kind'];
+  /** The bytes that travel for it. */
+  readonly content: Uint8Array;
+  readonly imports: readonly ImportFact[];
+  readonly statements: readonly Omit<Statement, 'file'>[];
+  /** 1-based lines of the entry's definition. */
+  readonly span: { readonly first: number; readonly last: number } | undefined;
+}
+
+export interface EntryRequest {
+  readonly source: SourceFile;
+  readonly selector: EntrySelector;
+  /** The file's path as people are told it. */
+  readonly shown: string;
+  /** Top-level names of the project's own modules. */
+  readonly localNames: ReadonlySet<string>;
+  readonly choices: Choices;
+}
+
+/** Reads entries out of their files, and keeps what it made of each content. */
+export class EntryReader {
+  readonly #syntax: PythonSyntax;
+  readonly #known = new WeakMap<SourceFile, Map<string, EntryContent>>();
+
+  constructor(syntax: PythonSyntax) {
+    this.#syntax = syntax;
+  }
+
+  /** Throws `syntax-error`, `no-such-function` or `bad-arguments`. */
+  read(request: EntryRequest): EntryContent {
+    const { source, selector, shown, localNames, choices } = request;
+    const problem = source.problem(this.#syntax);
+    if (problem) throw syntaxError(shown, problem);
+    const { qualname, args } = selector;
+    if (qualname === undefined) {
+      const { imports } = source.imports;
+      return { kind: 'file', content: source.bytes, imports, statements: [], span: undefined };
+    }
+    requireArguments(this.#syntax, args);
+    const key = JSON.stringify([qualname, args, [...localNames].sort(), choices]);
+    let known = this.#known.get(source);
+    if (!known) this.#known.set(source, (known = new Map<string, EntryContent>()));
+    let content = known.get(key);
+    if (!content) known.set(key, (content = this.#slice(request, qualname)));
+    return content;
+  }
+
+  #slice({ source, selector, shown, localNames, choices }: EntryRequest, qualname: string): EntryContent {
+    const { text, encoding } = source.decode();
+    const parsed = this.#syntax.parse(text);
+    try {
+      const { kind, whole } = findEntry(parsed, qualname, shown);
+      const slice = sliceFile(parsed, {
+        entry: qualname.split('.', 1)[0] ?? qualname,
+        names: namesInArguments(this.#syntax, selector.args),
+        isLocal: (name) => localNames.has(name),
+        choices,
+      });
+      const changed = slice.text !== text;
+      return {
+        kind,
+        span: { first: whole.startPosition.row + 1, last: whole.endPosition.row + 1 },
+        content: changed ? encodeSource(slice.text, encoding) : source.bytes,
+        imports: changed ? scanImports(slice.text).imports : source.imports.imports,
+        statements: slice.statements,
+      };
+    } finally {
+      parsed.dispose();
+    }
+  }
+}

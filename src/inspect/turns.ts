@@ -1,0 +1,22 @@
+import { throwIfCancelled } from './cancelled';
+
+/** Milliseconds that a piece of work may hold the thread. */
+const longestTurn = 12;
+
+/** Long work in short turns: between them an editor draws, answers and notices that the work was cancelled. */
+export class Turns {
+  readonly #signal: AbortSignal | undefined;
+  #began = performance.now();
+
+  constructor(signal: AbortSignal | undefined) {
+    this.#signal = signal;
+  }
+
+  /** Lets others have the thread where this work has had its turn. Throws `cancelled`. */
+  async yieldIfDue(): Promise<void> {
+    if (performance.now() - this.#began < longestTurn) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    throwIfCancelled(this.#signal);
+    this.#began = performance.now();
+  }
+}
