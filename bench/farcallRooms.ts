@@ -4,7 +4,7 @@ import path from 'node:path';
 import { silentLogger } from '../src/base/logging';
 import type { BundleLine } from '../src/contract/lines';
 import { LazyInspector, loadSyntax } from '../src/inspect/lazyInspector';
-import { CachedDiskSource } from '../src/inspect/sources';
+import { CachedDiskSource, CachedFolders } from '../src/inspect/sources';
 import { JobRegistry } from '../src/run/jobRegistry';
 import { Runs } from '../src/run/runs';
 import { systemClock } from '../src/run/systemClock';
@@ -26,7 +26,7 @@ export class FarcallRooms {
     this.#connections = connections;
     this.#folder = folder;
     this.#host = host;
-    const inspector = new LazyInspector(() => loadSyntax(assets), new CachedDiskSource());
+    const inspector = new LazyInspector(() => loadSyntax(assets), new CachedDiskSource(), new CachedFolders());
     this.#runs = new Runs(
       {
         inspect: (request, signal) => inspector.inspect(request, signal),

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Sshd } from '../test/hosts/sshd';
 import { FarcallRooms } from './farcallRooms';
-import { formatTable, inTurn, type Row } from './measure';
+import { inspectionRows } from './inspectionRows';
+import { formatTable, inTurn, round, type Row } from './measure';
 import { writeProject } from './project';
 import { RsyncAndSsh } from './rsyncAndSsh';
 
@@ -20,7 +21,11 @@ async function main(): Promise<void> {
   const rooms = await FarcallRooms.open('box', sshd.configFile);
   const byHand = new RsyncAndSsh(sshd);
   try {
-    const rows = [...(await sentRows(rooms, workspace)), await firstOutputRow(rooms, byHand, workspace)];
+    const rows = [
+      ...(await inspectionRows()),
+      ...(await sentRows(rooms, workspace)),
+      await firstOutputRow(rooms, byHand, workspace),
+    ];
     process.stdout.write(`${formatTable(rows)}\n`);
     if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ rows })}\n`);
     process.exitCode = rows.every((row) => row.met) ? 0 : 1;
@@ -69,10 +74,6 @@ async function firstOutputRow(rooms: FarcallRooms, byHand: RsyncAndSsh, workspac
     target: `<= ${round(peer / 2)} (half of rsync+ssh)`,
     met: ours <= peer / 2,
   };
-}
-
-function round(milliseconds: number): number {
-  return Math.round(milliseconds * 10) / 10;
 }
 
 main().catch((error: unknown) => {

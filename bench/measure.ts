@@ -34,6 +34,11 @@ export async function inTurn<K extends string>(
   return Object.fromEntries(names.map((name) => [name, median(times.get(name) ?? [])])) as Record<K, number>;
 }
 
+/** To a tenth: figures that vary by more are not told more exactly. */
+export function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
 export function formatTable(rows: readonly Row[]): string {
   const cells = [
     ['', 'ours', 'peers', 'target', ''],

@@ -20,18 +20,20 @@ export function syntaxError(file: string, problem: SyntaxProblem): FarcallError 
 }
 
 /** Refuses a syntax error in the files that the call is sure to import and that are nearest to it. */
-export function checkSyntax(
+export async function checkSyntax(
   graph: ModuleGraph,
   syntax: PythonSyntax,
   read: (file: string) => SourceFile | undefined,
   shown: (file: string) => string,
-): void {
+  turns: Turns,
+): Promise<void> {
   let budget = checkedBytes;
   for (const { module, certain } of graph.reached) {
     const source = module.file === undefined ? undefined : read(module.file);
     if (!certain || module.file === undefined || !source) continue;
     budget -= source.bytes.length;
     if (budget < 0) return;
+    await turns.yieldIfDue();
     const problem = source.problem(syntax);
     if (problem) throw syntaxError(shown(module.file), problem);
   }

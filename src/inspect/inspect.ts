@@ -107,7 +107,7 @@ export class Inspector {
     const pathOf = (absolute: string): string =>
       layout.pathOf(absolute, rootOfFile.get(absolute) ?? path.dirname(absolute));
     const read = reading.get.bind(reading);
-    checkSyntax(graph, this.#syntax, read, pathOf);
+    await checkSyntax(graph, this.#syntax, read, pathOf, turns);
     const unresolved = requireModules(graph, pathOf);
     const files = await collectFiles(
       {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Closure, SourceReader } from './closure';
 import { Inspector, type InspectRequest } from './inspect';
+import { diskFolders, type FolderReader } from './sources';
 import { PythonSyntax } from './syntax';
 
 /** Reads the grammar from the assets folder. */
@@ -17,15 +18,17 @@ export async function loadSyntax(assetsFolder: string): Promise<PythonSyntax> {
 export class LazyInspector {
   readonly #syntax: () => Promise<PythonSyntax>;
   readonly #source: SourceReader;
+  readonly #folders: FolderReader;
   #inspector: Promise<Inspector> | undefined;
 
-  constructor(syntax: () => Promise<PythonSyntax>, source: SourceReader) {
+  constructor(syntax: () => Promise<PythonSyntax>, source: SourceReader, folders: FolderReader = diskFolders) {
     this.#syntax = syntax;
     this.#source = source;
+    this.#folders = folders;
   }
 
   async inspect(request: InspectRequest, signal: AbortSignal): Promise<Closure> {
-    this.#inspector ??= this.#syntax().then((syntax) => new Inspector(syntax, this.#source));
+    this.#inspector ??= this.#syntax().then((syntax) => new Inspector(syntax, this.#source, this.#folders));
     return (await this.#inspector).inspect(request, signal);
   }
 }

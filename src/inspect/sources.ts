@@ -19,27 +19,7 @@ export interface FolderReader {
 }
 
 export const diskFolders: FolderReader = {
-  list(folder) {
-    let entries;
-    try {
-      entries = readdirSync(folder, { withFileTypes: true });
-    } catch {
-      return undefined;
-    }
-    const listing = new Map<string, 'file' | 'folder'>();
-    for (const entry of entries) {
-      let kind: 'file' | 'folder' | undefined;
-      if (entry.isFile()) kind = 'file';
-      else if (entry.isDirectory()) kind = 'folder';
-      else if (entry.isSymbolicLink()) {
-        const target = statOf(path.join(folder, entry.name));
-        if (target?.isFile()) kind = 'file';
-        else if (target?.isDirectory()) kind = 'folder';
-      }
-      if (kind) listing.set(entry.name, kind);
-    }
-    return listing;
-  },
+  list: (folder) => listDisk(folder)?.listing,
   identity(folder) {
     try {
       return realpathSync.native(folder);
@@ -55,6 +35,80 @@ export const diskFolders: FolderReader = {
     return { size: Number(found.size), executable };
   },
 };
+
+function listDisk(folder: string): { readonly listing: FolderListing; readonly links: boolean } | undefined {
+  let entries;
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return undefined;
+  }
+  const listing = new Map<string, 'file' | 'folder'>();
+  let links = false;
+  for (const entry of entries) {
+    let kind: 'file' | 'folder' | undefined;
+    if (entry.isFile()) kind = 'file';
+    else if (entry.isDirectory()) kind = 'folder';
+    else if (entry.isSymbolicLink()) {
+      links = true;
+      const target = statOf(path.join(folder, entry.name));
+      if (target?.isFile()) kind = 'file';
+      else if (target?.isDirectory()) kind = 'folder';
+    }
+    if (kind) listing.set(entry.name, kind);
+  }
+  return { listing, links };
+}
+
+interface KeptListing {
+  readonly listing: FolderListing;
+  /** Undefined where the folder's own times do not tell of every change: it has links, or changed just now. */
+  readonly stamp: string | undefined;
+}
+
+/**
+ * Lists the disk, and hands out the same listing object while nothing in it changed, so that whoever keeps something
+ * by it finds it again.
+ */
+export class CachedFolders implements FolderReader {
+  readonly #kept = new Map<string, KeptListing>();
+  readonly #now: () => number;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  identity(folder: string): string {
+    return diskFolders.identity(folder);
+  }
+
+  about(file: string): ReturnType<FolderReader['about']> {
+    return diskFolders.about(file);
+  }
+
+  list(folder: string): FolderListing | undefined {
+    const found = statOf(folder);
+    if (!found?.isDirectory()) {
+      this.#kept.delete(folder);
+      return undefined;
+    }
+    const { stamp, changed } = stampOf(found);
+    const kept = this.#kept.get(folder);
+    if (kept?.stamp === stamp) return kept.listing;
+    const settled = this.#now() - changed > settledAfter;
+    const read = listDisk(folder);
+    if (!read) return undefined;
+    const listing = kept && sameListing(kept.listing, read.listing) ? kept.listing : read.listing;
+    this.#kept.set(folder, { listing, stamp: settled && !read.links ? stamp : undefined });
+    return listing;
+  }
+}
+
+function sameListing(one: FolderListing, other: FolderListing): boolean {
+  if (one.size !== other.size) return false;
+  for (const [name, kind] of one) if (other.get(name) !== kind) return false;
+  return true;
+}
 
 /** Reads the disk afresh each time. */
 export const diskSource: SourceReader = { read: (absolute) => readRegularFile(absolute)?.bytes };
@@ -80,7 +134,8 @@ export class CachedDiskSource implements SourceReader {
   read(absolute: string): Uint8Array | undefined {
     const kept = this.#kept.get(absolute);
     if (kept) {
-      if (stampOf(statOf(absolute))?.stamp === kept.stamp) return kept.bytes;
+      const found = statOf(absolute);
+      if (found?.isFile() && stampOf(found).stamp === kept.stamp) return kept.bytes;
       this.#forget(absolute, kept);
     }
     const started = this.#now();
@@ -132,8 +187,7 @@ function statOf(absolute: string): BigIntStats | undefined {
   }
 }
 
-function stampOf(found: BigIntStats | undefined): { stamp: string; changed: number } | undefined {
-  if (!found?.isFile()) return undefined;
+function stampOf(found: BigIntStats): { readonly stamp: string; readonly changed: number } {
   return {
     stamp: [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join(':'),
     changed: Number((found.mtimeNs > found.ctimeNs ? found.mtimeNs : found.ctimeNs) / 1_000_000n),
@@ -142,22 +196,22 @@ function stampOf(found: BigIntStats | undefined): { stamp: string; changed: numb
 
 function readRegularFile(absolute: string): ReadFile | undefined {
   // Asked before reading: opening a pipe or a device would wait, or never end.
-  const before = stampOf(statOf(absolute));
-  if (!before) return undefined;
+  const before = statOf(absolute);
+  if (!before?.isFile()) return undefined;
   try {
-    return { bytes: readFileSync(absolute), ...before };
+    return { bytes: readFileSync(absolute), ...stampOf(before) };
   } catch {
     return undefined;
   }
 }
 
 async function readRegularFileLater(absolute: string): Promise<ReadFile | undefined> {
-  const before = stampOf(await stat(absolute, { bigint: true }).catch(() => undefined));
-  if (!before) return undefined;
+  const before = await stat(absolute, { bigint: true }).catch(() => undefined);
+  if (!before?.isFile()) return undefined;
   const handle = await open(absolute, 'r').catch(() => undefined);
   if (!handle) return undefined;
   try {
-    return { bytes: await handle.readFile(), ...before };
+    return { bytes: await handle.readFile(), ...stampOf(before) };
   } finally {
     await handle.close();
   }

@@ -27,7 +27,8 @@ export async function writeTarball(bundle: Bundle, target: string | NodeJS.Writa
   }
 }
 
-function archive(bundle: Bundle): tar.Pack {
+/** The same, not compressed. */
+export function archive(bundle: Bundle): tar.Pack {
   const pack = tar.pack();
   const common = { mtime: new Date(0), uid: 0, gid: 0, uname: '', gname: '' };
   const add = (name: string, mode: number, content: Uint8Array): Promise<void> =>

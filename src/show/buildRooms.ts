@@ -9,7 +9,7 @@ import type { Logger } from '../base/logging';
 import { hostOptionsSchema } from '../contract/hosts';
 import { LazyInspector, loadSyntax } from '../inspect/lazyInspector';
 import { checkArguments, signatureOf } from '../inspect/signature';
-import { CachedDiskSource } from '../inspect/sources';
+import { CachedDiskSource, CachedFolders } from '../inspect/sources';
 import { checkHost, listPythons } from '../run/hostCheck';
 import { JobRegistry } from '../run/jobRegistry';
 import { Runs } from '../run/runs';
@@ -41,7 +41,11 @@ export async function buildRooms({ extension, prompts, settings, log }: RoomsWor
   const assets = path.join(extension, 'dist', 'assets');
 
   const syntax = new Lazy(() => loadSyntax(assets));
-  const inspector = new LazyInspector(() => syntax.get(), new OpenDocuments(new CachedDiskSource()));
+  const inspector = new LazyInspector(
+    () => syntax.get(),
+    new OpenDocuments(new CachedDiskSource()),
+    new CachedFolders(),
+  );
 
   const places = placesOf(environment, homedir());
   const wished = environment['FARCALL_SSH'];

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { FarcallError, type ErrorCode } from '../../src/base/errors';
 import type { SourceReader } from '../../src/inspect/closure';
 import { Inspector } from '../../src/inspect/inspect';
-import { CachedDiskSource, diskSource, findWorkspace } from '../../src/inspect/sources';
+import { CachedDiskSource, CachedFolders, diskSource, findWorkspace } from '../../src/inspect/sources';
 import { addFiles, inspectIn, loadSyntax, makeProject, pathsOf, textOf, workspaces } from './project';
 
 const syntax = loadSyntax();
@@ -360,7 +360,7 @@ test('asked again, an inspector gives the same contents as the same objects, and
   const folder = await makeProject({ 'run.py': 'import a\ndef f(): pass\n', 'a.py': 'x = 1\n' });
   for (const source of [diskSource, new CachedDiskSource(), new CachedDiskSource(() => Date.now() + 60_000)]) {
     await addFiles(folder, { 'a.py': 'x = 1\n' });
-    const inspector = new Inspector(await syntax, source);
+    const inspector = new Inspector(await syntax, source, new CachedFolders());
     const ask = (): ReturnType<Inspector['inspect']> =>
       inspector.inspect({ entry: { file: path.join(folder, 'run.py'), qualname: 'f', args: '' }, workspace: folder });
     const [first, second] = [await ask(), await ask()];
