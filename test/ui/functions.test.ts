@@ -32,17 +32,16 @@ test('from the lens to values, tracebacks, files and messages', async (t) => {
       await input.fill('samples=(20_000, repeats=5');
       await message.getByText('Something is missing or too much here.').waitFor();
       await window.screenshot('arguments-broken');
-      await page.keyboard.press('Enter');
+      await input.press('Enter');
       await input.fill('samples=20_000, repeats=5');
-      await page.keyboard.press('Enter');
+      await input.press('Enter');
       await panelFrame.getByText('Succeeded').waitFor();
       await panelFrame.getByText(/'smallest': 3\.\d+/).waitFor();
       await window.screenshot('arguments-result');
       await window.lenses().nth(1).click();
       await input.waitFor();
       assert.equal(await input.inputValue(), 'samples=20_000, repeats=5');
-      await page.keyboard.press('Escape');
-      await input.waitFor({ state: 'hidden' });
+      await window.dismissInput();
     });
 
     await window.step(t, 'a class with main runs, and the file that it wrote can be saved', async () => {
@@ -53,7 +52,8 @@ test('from the lens to values, tracebacks, files and messages', async (t) => {
       await window.screenshot('class');
       await panelFrame.getByRole('button', { name: 'Save…', exact: true }).click();
       const target = path.join(window.home, 'losses.csv');
-      await input.waitFor();
+      // The dialog proposes a place once it has looked at the folder, over what was typed before.
+      await window.expectInput('/losses.csv');
       await window.screenshot('save-dialog');
       await input.fill(target);
       await page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
@@ -61,7 +61,7 @@ test('from the lens to values, tracebacks, files and messages', async (t) => {
       await window.screenshot('saved');
       assert.match(readFileSync(target, 'utf8'), /^epoch,loss\n0,/);
       assert.ok(!existsSync(path.join(folder, 'losses.csv')));
-      await page.keyboard.press('Escape');
+      await window.clearNotifications();
     });
 
     await window.step(
@@ -69,7 +69,7 @@ test('from the lens to values, tracebacks, files and messages', async (t) => {
       'the function at the cursor runs from the palette; its traceback leads to the line that failed',
       async () => {
         await window.openFile('fit.py');
-        await page.keyboard.press('Control+End');
+        await window.moveCursorTo(30);
         await window.runCommand('Farcall: Run on Remote');
         await panelFrame.getByText('ZeroDivisionError').first().waitFor();
         await panelFrame

@@ -60,7 +60,7 @@ test('from the first host to a job there', { skip: sshdMissing() }, async (t) =>
           labels.some((text) => text.includes(name)),
           labels.join(),
         );
-      await page.keyboard.press('Escape');
+      await window.dismissInput();
       assert.ok(!existsSync(hostsFile));
     });
 
@@ -72,6 +72,7 @@ test('from the first host to a job there', { skip: sshdMissing() }, async (t) =>
       await options.filter({ hasText: 'without' }).waitFor();
       await window.screenshot('add-host-problem');
       await input.fill('gpu1');
+      await options.filter({ hasText: 'without' }).waitFor({ state: 'hidden' });
       await options.filter({ hasText: 'gpu1' }).first().click();
       await dialog.getByText(sshd.hostFingerprint()).waitFor();
       await window.screenshot('host-key');
@@ -100,7 +101,7 @@ test('from the first host to a job there', { skip: sshdMissing() }, async (t) =>
           `${item} in ${lines.join('\n')}`,
         );
       }
-      await page.keyboard.press('Escape');
+      await window.clearNotifications();
     });
 
     await window.step(
@@ -113,7 +114,7 @@ test('from the first host to a job there', { skip: sshdMissing() }, async (t) =>
         await panelFrame.getByText('epoch 3').waitFor();
         await panelFrame.getByText(/Safe to close the laptop/).waitFor();
         await window.screenshot('running');
-        await page.keyboard.press('Control+J');
+        await window.runCommand('View: Toggle Panel Visibility');
         await page.locator('.part.panel').waitFor({ state: 'hidden' });
         await window.status.filter({ hasText: 'train on gpu1' }).click();
         await panelFrame.getByText('Running').waitFor();

@@ -45,7 +45,6 @@ test('nothing can be run in a folder until the person trusts it', async (t) => {
     await window.runCommand('Workspaces: Manage Workspace Trust');
     await page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
     await page.getByText('You trust this folder').waitFor();
-    await page.keyboard.press('Escape');
     await window.openFile('pi.py');
     await window.lenses().first().waitFor();
     assert.ok(!existsSync(path.join(window.home, '.farcall')));

@@ -39,16 +39,10 @@ export class WorkbenchWindow {
     });
   }
 
-  /** Opens a file of the workspace by its relative path, as a person would by Ctrl+P. */
+  /** Opens a file of the workspace by its relative path. When this ends, its editor has the focus. */
   async openFile(relativePath: string): Promise<void> {
-    await this.type('Control+P', relativePath);
-    const tab = this.page.getByRole('tab', { name: path.basename(relativePath) });
-    await this.page
-      .getByRole('option', { name: path.basename(relativePath) })
-      .first()
-      .waitFor();
-    await this.page.keyboard.press('Enter');
-    await tab.waitFor();
+    await this.quickOpen(relativePath, this.page.getByText(path.basename(relativePath), { exact: true }));
+    await this.page.locator(`.editor-instance .monaco-editor.focused[data-uri$="/${relativePath}"]`).waitFor();
   }
 
   /** Opens a view container of the activity bar, where it is not open already. */
@@ -56,12 +50,18 @@ export class WorkbenchWindow {
     const tab = this.page.locator('.activitybar').getByRole('tab', { name: title });
     await tab.waitFor();
     if ((await tab.getAttribute('aria-expanded')) !== 'true') await tab.click();
+    await this.page.locator('.activitybar [role="tab"][aria-expanded="true"]').and(tab).waitFor();
   }
 
   /** Runs a command by its title in the palette: `Farcall: Add Host…`. */
   async runCommand(title: string): Promise<void> {
-    await this.type('F1', `>${title}`);
-    await this.page.getByRole('option', { name: title }).first().click();
+    await this.quickOpen(`>${title}`, this.page.getByText(title, { exact: true }));
+  }
+
+  /** Puts the cursor into a line of the file that has the focus. */
+  async moveCursorTo(line: number): Promise<void> {
+    await this.quickOpen(`:${line}`, this.page.getByText(`line ${line}`));
+    await this.expectLine(line);
   }
 
   /** The code lenses with this title, from the top of the file. */
@@ -69,14 +69,38 @@ export class WorkbenchWindow {
     return this.page.locator('.codelens-decoration a', { hasText: title });
   }
 
+  /** A quick pick or an input box. */
+  private get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
   /** The field of a quick pick or an input box. */
   get input(): Locator {
-    return this.page.locator('.quick-input-widget input[type="text"], .quick-input-widget input:not([type])').first();
+    return this.quickInput.locator('input[type="text"], input:not([type])').first();
   }
 
   /** Notifications on the screen. */
   get notifications(): Locator {
     return this.page.locator('.notification-toast');
+  }
+
+  /** Waits until the field of an input that is open holds a text that ends so. */
+  async expectInput(end: string): Promise<void> {
+    // A value is no attribute that a selector could name.
+    await this.page.waitForFunction(
+      `[...document.querySelectorAll('.quick-input-widget input')].some(({ value }) => value?.endsWith(${JSON.stringify(end)}))`,
+    );
+  }
+
+  /** Closes an input that is open, as who thinks better of it. */
+  async dismissInput(): Promise<void> {
+    await this.input.press('Escape');
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
+  async clearNotifications(): Promise<void> {
+    await this.runCommand('Notifications: Clear All Notifications');
+    await this.notifications.first().waitFor({ state: 'hidden' });
   }
 
   /** What the panel's page shows; a webview is two frames deep. */
@@ -149,10 +173,19 @@ export class WorkbenchWindow {
     await this.end();
   }
 
-  private async type(key: string, text: string): Promise<void> {
-    await this.page.keyboard.press(key);
-    await this.input.waitFor();
+  /**
+   * Types into the palette (which reads `>` as a command, `:` as a line, other text as a file's name), takes the option
+   * that is then marked, and waits until the palette is gone: keys pressed earlier would go to it. A row is not clicked,
+   * as the list moves under the mouse while it is filtered.
+   */
+  private async quickOpen(text: string, option: Locator): Promise<void> {
+    await this.quickInput.waitFor({ state: 'hidden' });
+    await this.page.keyboard.press('F1');
     await this.input.fill(text);
+    const row = this.page.locator('.quick-input-list .monaco-list-row.focused', { has: option });
+    await row.waitFor();
+    await this.input.press('Enter');
+    await row.waitFor({ state: 'hidden' });
   }
 }
 
