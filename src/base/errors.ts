@@ -13,6 +13,7 @@ export const errorKinds = {
   'bad-settings': 'request',
   'source-unreadable': 'request',
   'unknown-job': 'request',
+  undecided: 'request',
   // The host or the way to it.
   'unknown-host': 'host',
   unreachable: 'host',

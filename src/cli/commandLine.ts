@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { FarcallError } from '../base/errors';
+import type { TypedChoices } from './lineChoices';
 
 /** What was typed, understood. */
 export type Command =
@@ -13,6 +14,7 @@ export type Command =
       readonly host: string | undefined;
       readonly include: readonly string[];
       readonly exclude: readonly string[];
+      readonly choices: TypedChoices;
       readonly timeout: number | undefined;
       readonly detach: boolean;
       readonly json: boolean;
@@ -23,6 +25,12 @@ export type Command =
       readonly args: string;
       readonly include: readonly string[];
       readonly exclude: readonly string[];
+      readonly choices: TypedChoices;
+      /** The host to compare with. */
+      readonly host: string | undefined;
+      /** The file whose way to the entry is wanted. */
+      readonly why: string | undefined;
+      readonly lines: boolean;
       readonly json: boolean;
     }
   | {
@@ -31,6 +39,7 @@ export type Command =
       readonly args: string;
       readonly include: readonly string[];
       readonly exclude: readonly string[];
+      readonly choices: TypedChoices;
       readonly output: string;
       readonly json: boolean;
     }
@@ -52,9 +61,14 @@ export const usage = `farcall: run a Python function on any machine you reach by
   farcall run FILE [--host NAME] [-- ARGV…]               the whole file, as "python FILE ARGV…" would
       --args TEXT      what would stand between the parentheses: --args '"a.csv", epochs=3'
       --include GLOB   a file to send though nothing imports it (again for more); --exclude GLOB
+      --send PATH      send a file or folder that the code names, whatever its size; --hold PATH: do not
+      --keep LINES     keep these lines of the top level, or all of it, or what was found where nobody can tell;
+      --leave LINES    leave these out. LINES: 12 or 12,40. All four: for this run, whatever is remembered
       --timeout S      end the job after so many seconds
       --detach         leave it running; the last line is its id
-  farcall inspect FILE:QUALNAME                           what it needs, without sending anything
+  farcall inspect FILE:QUALNAME                           what it needs and why, without sending any file
+      --host NAME      and what that host has of it already
+      --why PATH       how the entry comes to need a file; --lines: the lines that are kept, too
   farcall pack FILE:QUALNAME -o FILE.tar.gz               the same as a tarball
   farcall jobs [--host NAME]                              jobs, newest first
   farcall logs JOB [--follow]                             a job's output
@@ -72,6 +86,10 @@ const closure = {
   args: { type: 'string', default: '' },
   include: { type: 'string', multiple: true, default: [] as string[] },
   exclude: { type: 'string', multiple: true, default: [] as string[] },
+  keep: { type: 'string', multiple: true, default: [] as string[] },
+  leave: { type: 'string', multiple: true, default: [] as string[] },
+  send: { type: 'string', multiple: true, default: [] as string[] },
+  hold: { type: 'string', multiple: true, default: [] as string[] },
 } as const;
 
 /** @throws FarcallError `usage` naming what was not understood. */
@@ -110,20 +128,38 @@ export function parseCommandLine(argv: readonly string[]): Command {
         host: values.host,
         include: values.include,
         exclude: values.exclude,
+        choices: typedChoices(values),
         timeout: values.timeout === undefined ? undefined : seconds(values.timeout),
         detach: values.detach,
         json: values.json,
       };
     }
     case 'inspect': {
-      const { values, positionals } = read(rest, { ...common, ...closure });
-      return { verb, target: targetOf(only(positionals, 'inspect FILE:QUALNAME')), ...values };
+      const { values, positionals } = read(rest, {
+        ...common,
+        ...closure,
+        host: { type: 'string' },
+        why: { type: 'string' },
+        lines: { type: 'boolean', default: false },
+      });
+      const { args, include, exclude, host, why, lines, json } = values;
+      return {
+        verb,
+        target: targetOf(only(positionals, 'inspect FILE:QUALNAME')),
+        ...{ args, include, exclude, host, why, lines, json },
+        choices: typedChoices(values),
+      };
     }
     case 'pack': {
       const { values, positionals } = read(rest, { ...common, ...closure, output: { type: 'string', short: 'o' } });
-      const { output } = values;
+      const { args, include, exclude, json, output } = values;
       if (output === undefined) throw usageError('pack needs the tarball to write: -o FILE.tar.gz.');
-      return { verb, target: targetOf(only(positionals, 'pack FILE:QUALNAME')), ...values, output };
+      return {
+        verb,
+        target: targetOf(only(positionals, 'pack FILE:QUALNAME')),
+        ...{ args, include, exclude, json, output },
+        choices: typedChoices(values),
+      };
     }
     case 'jobs': {
       const { values, positionals } = read(rest, { ...common, host: { type: 'string' } });
@@ -165,6 +201,21 @@ function read<T extends NonNullable<ParseArgsConfig['options']>>(args: readonly 
     const message = cause instanceof Error ? (cause.message.split('. ')[0] ?? '') : String(cause);
     throw usageError(`${message}.`, cause);
   }
+}
+
+function typedChoices(values: Readonly<Record<keyof TypedChoices, readonly string[]>>): TypedChoices {
+  const words = (texts: readonly string[]): string[] =>
+    texts.flatMap((text) => text.split(',')).map((word) => word.trim());
+  const keep = words(values.keep);
+  const leave = words(values.leave);
+  for (const word of keep) {
+    if (!/^(?:[1-9]\d*|all|found)$/.test(word))
+      throw usageError(`--keep takes line numbers, all or found, not ${word}.`);
+  }
+  for (const word of leave) {
+    if (!/^[1-9]\d*$/.test(word)) throw usageError(`--leave takes line numbers, not ${word}.`);
+  }
+  return { keep, leave, send: values.send, hold: values.hold };
 }
 
 function targetOf(text: string): Target {

@@ -3,6 +3,7 @@ import type { Logger } from '../base/logging';
 import { placesOf } from '../base/places';
 import { LazyInspector, loadSyntax } from '../inspect/lazyInspector';
 import { CachedDiskSource } from '../inspect/sources';
+import { ChoiceBook } from '../run/choiceBook';
 import { JobRegistry } from '../run/jobRegistry';
 import type { RunPorts } from '../run/ports';
 import { Runs } from '../run/runs';
@@ -20,6 +21,7 @@ export interface CliRooms {
   readonly ports: RunPorts;
   readonly runs: Runs;
   readonly registry: JobRegistry;
+  readonly choices: ChoiceBook;
   /** Where runs of this workspace go unless a host is named. */
   readonly defaultHost: () => Promise<string>;
   readonly hostPorts: (workspace: string) => Omit<HostPorts, 'terminal'>;
@@ -33,9 +35,10 @@ export interface CliWorld {
   readonly prompts: Prompts;
   readonly logger: Logger;
   readonly pace: NonNullable<RunPorts['pace']>;
+  readonly ask: NonNullable<RunPorts['ask']>;
 }
 
-export async function openRooms({ environment, assets, prompts, logger, pace }: CliWorld): Promise<CliRooms> {
+export async function openRooms({ environment, assets, prompts, logger, pace, ask }: CliWorld): Promise<CliRooms> {
   const places = placesOf(environment, homedir());
   const force = environment['FARCALL_SSH'];
   const transport = new SshTransport({
@@ -52,6 +55,7 @@ export async function openRooms({ environment, assets, prompts, logger, pace }: 
   });
   const book = new HostBook({ file: places.hostsFile, sshHosts: () => listSshHosts(places.sshConfigFile) });
   const inspector = new LazyInspector(() => loadSyntax(assets), new CachedDiskSource());
+  const choices = new ChoiceBook(places.stateFolder, logger);
   const ports: RunPorts = {
     inspect: (request, signal) => inspector.inspect(request, signal),
     connect: (host, signal) => connections.connect(host, signal),
@@ -59,6 +63,8 @@ export async function openRooms({ environment, assets, prompts, logger, pace }: 
     clock: systemClock,
     logger,
     pace,
+    choices,
+    ask,
   };
   const registry = new JobRegistry(places.stateFolder, logger);
   const runs = new Runs(ports, registry, places.stateFolder);
@@ -66,6 +72,7 @@ export async function openRooms({ environment, assets, prompts, logger, pace }: 
     ports,
     runs,
     registry,
+    choices,
     defaultHost: async () => (await book.defaultHost()) ?? 'local',
     hostPorts: (workspace) => ({
       list: () => book.list(workspace),
@@ -77,6 +84,7 @@ export async function openRooms({ environment, assets, prompts, logger, pace }: 
       runs.dispose();
       connections.dispose();
       registry.dispose();
+      choices.dispose();
     },
   };
 }

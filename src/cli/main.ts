@@ -14,6 +14,7 @@ import { Outlets } from './outlets';
 import { errorLineOf } from '../run/endings';
 import { locate } from './targets';
 import { TerminalPrompts } from './terminalPrompts';
+import { terminalAsk } from './terminalQuestions';
 
 declare const FARCALL_VERSION: string;
 
@@ -52,6 +53,7 @@ async function perform(command: Command, rooms: CliRooms, renderer: RunRenderer,
       const target = locate(command.target, currentFolder);
       return runCommand(command, {
         runs: rooms.runs,
+        ports: rooms.ports,
         renderer,
         target,
         host: command.host ?? (await rooms.defaultHost()),
@@ -66,13 +68,13 @@ async function perform(command: Command, rooms: CliRooms, renderer: RunRenderer,
     }
     case 'inspect':
       return inspectCommand(command, {
-        inspect: rooms.ports.inspect,
+        ports: rooms.ports,
         terminal,
         target: locate(command.target, currentFolder),
       });
     case 'pack':
       return packCommand(command, {
-        inspect: rooms.ports.inspect,
+        ports: rooms.ports,
         terminal,
         target: locate(command.target, currentFolder),
       });
@@ -94,15 +96,18 @@ async function main(argv: readonly string[]): Promise<number> {
   const json = (dashes < 0 ? argv : argv.slice(0, dashes)).includes('--json');
   const outlets = new Outlets(process.stdout, process.stderr);
   const renderer: RunRenderer = json ? new JsonRenderer(terminal) : new HumanRenderer(terminal);
+  const prompts = new TerminalPrompts();
+  const interactive = !json && process.stdin.isTTY && process.stderr.isTTY;
   let rooms: CliRooms | undefined;
   try {
     const command = parseCommandLine(argv);
     rooms = await openRooms({
       environment: process.env,
       assets: path.join(import.meta.dirname, 'assets'),
-      prompts: new TerminalPrompts(),
+      prompts,
       logger,
       pace: () => outlets.drained(),
+      ask: terminalAsk((prompt) => prompts.line(prompt), interactive),
     });
     const status = await perform(command, rooms, renderer, outlets);
     // The failure of a write is told of one turn after it.

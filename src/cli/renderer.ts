@@ -66,6 +66,11 @@ export class HumanRenderer implements RunRenderer {
             `  left out of ${first?.file ?? ''}: ${line.dropped.map((one) => `line ${one.line}`).join(', ')} (work at the top level that the call does not need)`,
           );
         }
+        for (const { path, size, state } of line.data ?? []) {
+          if (state === 'held') this.note(`  ${path} (${formatBytes(size)}) is not sent`);
+          else if (state === 'secret') this.note(`  ${path} looks like a secret and is not sent`);
+        }
+        for (const { file, line: at, message } of line.notes ?? []) this.note(`  ${file}:${at}: ${message}`);
         break;
       }
       case 'bundle':

@@ -33,6 +33,11 @@ export class TerminalPrompts implements Prompts {
     return answers;
   }
 
+  /** What is typed on one line; undefined without a terminal, or where the person left. */
+  line(prompt: string): Promise<string | undefined> {
+    return this.#ask(prompt, true);
+  }
+
   /** One question at a time, in the order in which they came. */
   #ask(prompt: string, echo: boolean): Promise<string | undefined> {
     const answer = this.#last.then(() => askAtTerminal(prompt, echo));

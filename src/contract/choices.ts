@@ -12,3 +12,23 @@ export const choicesSchema = z.object({
 export type Choices = z.infer<typeof choicesSchema>;
 
 export const noChoices: Choices = { statements: {}, paths: {} };
+
+/** The choices of one workspace, one file under the XDG state folder. */
+export const choicesFileSchema = z.object({
+  version: z.literal(1),
+  /** Absolute. */
+  workspace: z.string(),
+  /** By the file's path, as it was asked for, then by the entry's name; the whole file's is empty. */
+  files: z.record(z.string(), z.record(z.string(), choicesSchema)),
+});
+export type ChoicesFile = z.infer<typeof choicesFileSchema>;
+
+/** Both together; where they differ, `over` wins. */
+export function mergeChoices(base: Choices, over: Choices): Choices {
+  const undecidable = over.undecidable ?? base.undecidable;
+  return {
+    statements: { ...base.statements, ...over.statements },
+    paths: { ...base.paths, ...over.paths },
+    ...(undecidable === undefined ? {} : { undecidable }),
+  };
+}

@@ -39,15 +39,67 @@ export type Timings = z.infer<typeof timingsSchema>;
 /** Where a value could not be pickled: a path such as `result["model"].lock`, its type, and pickle's own words. */
 export const unpicklableSchema = z.object({ path: z.string(), valueType: z.string(), message: z.string() });
 
+/** A place in the project: a bundle path and a 1-based line. */
+const placeSchema = z.object({ file: z.string(), line: z.number() });
+/** Its first line, the key that a choice about it is remembered by, and the names that it binds. */
+const statementSchema = z.object({
+  file: z.string(),
+  line: z.number(),
+  text: z.string(),
+  because: z.string().optional(),
+  key: z.string().optional(),
+  binds: z.array(z.string()).optional(),
+  chosen: z.boolean().optional(),
+});
 export const closureLineSchema = z.object({
   type: z.literal('closure'),
   entry: z.string(),
-  files: z.array(z.object({ path: z.string(), size: z.number(), sha256, because: z.string().optional() })),
+  files: z.array(
+    z.object({
+      path: z.string(),
+      size: z.number(),
+      sha256,
+      because: z.string().optional(),
+      role: z.enum(['entry', 'module', 'compiled', 'data', 'included']).optional(),
+      /** What names it; following it from file to file leads to the entry. */
+      from: placeSchema.optional(),
+    }),
+  ),
   thirdParty: z.array(z.object({ name: z.string(), version: z.string().optional() })),
   unresolved: z.array(
     z.object({ name: z.string(), file: z.string(), line: z.number(), optional: z.boolean().optional() }),
   ),
-  dropped: z.array(z.object({ file: z.string(), line: z.number(), text: z.string() })),
+  dropped: z.array(statementSchema),
+  /** `farcall inspect` alone. */
+  kept: z.array(statementSchema).optional(),
+  data: z
+    .array(
+      z.object({
+        path: z.string(),
+        size: z.number(),
+        /** Files: 1, or what a folder holds. */
+        count: z.number(),
+        state: z.enum(['sent', 'asked', 'held', 'on-host', 'secret']),
+        because: z.string(),
+        from: placeSchema.optional(),
+      }),
+    )
+    .optional(),
+  notes: z
+    .array(
+      z.object({
+        kind: z.string(),
+        file: z.string(),
+        line: z.number(),
+        message: z.string(),
+        include: z.string().optional(),
+      }),
+    )
+    .optional(),
+  /** What must be decided before it can run: sentences. */
+  questions: z.array(z.string()).optional(),
+  /** Where a host was named: what a run would have to send there, before compression. */
+  lacking: z.object({ host: z.string(), files: z.number(), bytes: z.number() }).optional(),
 });
 export const bundleLineSchema = z.object({
   type: z.literal('bundle'),

@@ -1,7 +1,8 @@
 import type { BundleLine, ClosureLine } from '../contract/lines';
 import type { Entry } from '../contract/manifest';
-import { droppedOf, type Closure } from '../inspect/closure';
+import type { Closure, Statement } from '../inspect/closure';
 import type { Bundle } from '../pack/bundle';
+import { questionText } from './questions';
 
 /** An entry for people: `pkg.mod:f`, or the file's path where the whole file runs. */
 export function labelOf(entry: Entry): string {
@@ -9,17 +10,48 @@ export function labelOf(entry: Entry): string {
 }
 
 export function closureLine(closure: Closure, bundle: Bundle): ClosureLine {
-  const because = new Map(closure.files.map((file) => [file.path, file.because]));
+  const known = new Map(closure.files.map((file) => [file.path, file]));
   return {
     type: 'closure',
     entry: labelOf(closure.entry),
-    files: bundle.files.map(({ path, size, sha256 }) => ({ path, size, sha256, because: because.get(path) ?? '' })),
+    files: bundle.files.map(({ path, size, sha256 }) => {
+      const { because = '', role, from } = known.get(path) ?? {};
+      return { path, size, sha256, because, ...(role && { role }), ...(from && { from: { ...from } }) };
+    }),
     thirdParty: closure.thirdParty.map((distribution) => ({ ...distribution })),
     unresolved: closure.unresolved.map((name) => ({ ...name })),
-    dropped: droppedOf(closure),
+    dropped: closure.statements.filter(({ kept }) => !kept).map(statementOf),
+    data: closure.data.map(({ path, size, count, state, because, from }) => ({
+      path,
+      size,
+      count,
+      state,
+      because,
+      ...(from && { from: { ...from } }),
+    })),
+    notes: closure.notes.map(({ kind, at, message, include }) => ({
+      kind,
+      ...at,
+      message,
+      ...(include === undefined ? {} : { include }),
+    })),
+    questions: closure.questions.map(questionText),
+  };
+}
+
+/** The same with the statements that are kept, and what a host would have to be sent. */
+export function inspectionLine(closure: Closure, bundle: Bundle, lacking: ClosureLine['lacking']): ClosureLine {
+  return {
+    ...closureLine(closure, bundle),
+    kept: closure.statements.filter(({ kept }) => kept).map(statementOf),
+    ...(lacking && { lacking }),
   };
 }
 
 export function bundleLine(bundle: Bundle, sent: { sentBytes: number; sentFiles: number }): BundleLine {
   return { type: 'bundle', id: bundle.id, files: bundle.files.length, bytes: bundle.bytes, ...sent };
+}
+
+function statementOf({ file, line, text, because, key, binds, chosen }: Statement): ClosureLine['dropped'][number] {
+  return { file, line, text, because, key, binds: [...binds], ...(chosen ? { chosen } : {}) };
 }

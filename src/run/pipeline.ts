@@ -1,12 +1,15 @@
 import { FarcallError, describe } from '../base/errors';
 import type { JobSpec } from '../contract/agent';
+import { mergeChoices, noChoices } from '../contract/choices';
 import type { DoneLine } from '../contract/lines';
+import type { Closure } from '../inspect/closure';
 import type { Packer } from '../pack/packClosure';
 import type { Bundle } from '../pack/bundle';
 import type { Host } from '../ship/host';
 import type { AgentLink } from '../ship/link';
 import type { BundleTransfer, Started } from './bundleTransfer';
 import { bundleLine, closureLine, labelOf } from './closureLine';
+import { openQuestions, undecided } from './questions';
 import { JobFollower } from './jobFollower';
 import type { RunPorts } from './ports';
 import { Pauses, passes } from './retrying';
@@ -89,16 +92,37 @@ export class Pipeline {
 
   async #prepare(request: RunRequest, signal: AbortSignal): Promise<Bundle> {
     const { clock } = this.#ports;
-    this.#run.enter('inspecting');
-    const began = clock.elapsed();
-    const closure = await this.#ports.inspect(request, signal);
+    const { closure, milliseconds } = await this.#decide(request, signal);
     const inspected = clock.elapsed();
     this.#run.enter('packing');
     const bundle = this.#packer.pack(closure);
-    this.#run.time({ inspect: inspected - began, pack: clock.elapsed() - inspected });
+    this.#run.time({ inspect: milliseconds, pack: clock.elapsed() - inspected });
     this.#run.update({ label: labelOf(closure.entry), bundle: bundle.id });
     this.#run.say(closureLine(closure, bundle));
     return bundle;
+  }
+
+  /** Inspects until nothing is left to decide. `milliseconds` leaves out the time that a person took to answer. */
+  async #decide(request: RunRequest, signal: AbortSignal): Promise<{ closure: Closure; milliseconds: number }> {
+    const { clock, choices: book, ask } = this.#ports;
+    let remembered = (await book?.get(request)) ?? noChoices;
+    let milliseconds = 0;
+    for (;;) {
+      this.#run.enter('inspecting');
+      const began = clock.elapsed();
+      const choices = mergeChoices(remembered, request.choices ?? noChoices);
+      const closure = await this.#ports.inspect({ ...request, choices }, signal);
+      milliseconds += clock.elapsed() - began;
+      const open = openQuestions(closure.questions, choices);
+      if (open.length === 0) return { closure, milliseconds };
+      if (!ask) throw undecided(open);
+      this.#run.enter('asking');
+      const answers = await ask(open, closure, request, signal);
+      signal.throwIfAborted();
+      if (!answers) throw new FarcallError('cancelled', 'The run was cancelled before the host had it.');
+      remembered = mergeChoices(remembered, answers);
+      await book?.set(request, remembered, new Set(closure.statements.map(({ key }) => key)));
+    }
   }
 
   async #ship(

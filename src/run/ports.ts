@@ -1,8 +1,11 @@
 import type { Logger } from '../base/logging';
-import type { Closure } from '../inspect/closure';
+import type { Choices } from '../contract/choices';
+import type { Closure, Question } from '../inspect/closure';
 import type { InspectRequest } from '../inspect/inspect';
 import type { Host } from '../ship/host';
 import type { AgentLink } from '../ship/link';
+import type { ChoiceBook } from './choiceBook';
+import type { RunRequest } from './service';
 
 /** What the run room needs of the rooms to its left and of the world, given to its constructors. */
 export interface RunPorts {
@@ -18,7 +21,19 @@ export interface RunPorts {
    * no further output of the run, and none piles up here.
    */
   readonly pace?: () => Promise<void> | undefined;
+  /** What was chosen for each entry; without it nothing is remembered. */
+  readonly choices?: Pick<ChoiceBook, 'get' | 'set'>;
+  /** Asks a person what must be decided before the call can run; without it, an open question ends the run. */
+  readonly ask?: Ask;
 }
+
+/** Undefined where the person wants no run after all. The answers are remembered. */
+export type Ask = (
+  questions: readonly Question[],
+  closure: Closure,
+  request: RunRequest,
+  signal: AbortSignal,
+) => Promise<Choices | undefined>;
 
 export interface Clock {
   /** Milliseconds since the epoch. */

@@ -1,4 +1,5 @@
 import type { Event } from '../base/events';
+import type { Choices } from '../contract/choices';
 import type { JobState } from '../contract/jobStates';
 import type { DoneLine, RunLine } from '../contract/lines';
 import type { JobRecord } from '../contract/registry';
@@ -19,11 +20,19 @@ export interface RunRequest {
   readonly timeout?: number;
   /** Further import roots: `PYTHONPATH` of an env file, `python.analysis.extraPaths`. Absolute. */
   readonly extraRoots?: readonly string[];
+  /** The other folders of a workspace that has several. Absolute. */
+  readonly otherFolders?: readonly string[];
+  /** `site-packages` folders of the environment chosen for the workspace, where it is known. Absolute. */
+  readonly sitePackages?: readonly string[];
+  /** Decided for this run alone; wins over what is remembered. */
+  readonly choices?: Choices;
+  /** Bytes up to which a data file travels without a question. */
+  readonly largestData?: number;
 }
 
 /** What happens before the host has the job, for people; then `output` and so on come as lines. */
 export type RunPhase =
-  'inspecting' | 'packing' | 'connecting' | 'shipping' | 'starting' | 'following' | 'reconnecting' | 'done';
+  'inspecting' | 'asking' | 'packing' | 'connecting' | 'shipping' | 'starting' | 'following' | 'reconnecting' | 'done';
 
 /** One job as this client follows it. Everything that was said so far is kept, so a late listener can be told. */
 export interface Run {

@@ -10,6 +10,7 @@ import { hostOptionsSchema } from '../contract/hosts';
 import { LazyInspector, loadSyntax } from '../inspect/lazyInspector';
 import { checkArguments, signatureOf } from '../inspect/signature';
 import { CachedDiskSource, CachedFolders } from '../inspect/sources';
+import { ChoiceBook } from '../run/choiceBook';
 import { checkHost, listPythons } from '../run/hostCheck';
 import { JobRegistry } from '../run/jobRegistry';
 import { Runs } from '../run/runs';
@@ -18,9 +19,10 @@ import { systemClock } from '../run/systemClock';
 import { loadRuntime } from '../ship/assets';
 import { HostConnections } from '../ship/connections';
 import { HostBook, type HostOverlay } from '../ship/hostBook';
-import type { Prompts } from '../ship/prompts';
 import { listSshHosts } from '../ship/sshHosts';
 import { SshTransport } from '../ship/sshTransport';
+import { editorAsk } from './editorQuestions';
+import type { EditorPrompts } from './editorPrompts';
 import { Lazy } from './lazy';
 import { OpenDocuments } from './openDocuments';
 import type { Hosts, Rooms } from './rooms';
@@ -29,7 +31,7 @@ import type { Settings } from './settings';
 export interface RoomsWorld {
   /** The extension's own folder. */
   readonly extension: string;
-  readonly prompts: Prompts;
+  readonly prompts: EditorPrompts;
   readonly settings: Settings;
   readonly log: Logger;
 }
@@ -72,6 +74,8 @@ export async function buildRooms({ extension, prompts, settings, log }: RoomsWor
 
   const registry = store.add(new JobRegistry(places.stateFolder, log));
   registry.watch();
+  const choices = store.add(new ChoiceBook(places.stateFolder, log));
+  choices.watch();
   const runs = store.add(
     new Runs(
       {
@@ -80,6 +84,8 @@ export async function buildRooms({ extension, prompts, settings, log }: RoomsWor
         findHost: (name, workspace) => book.find(name, workspace),
         clock: systemClock,
         logger: log,
+        choices,
+        ask: editorAsk(prompts),
       },
       registry,
       places.stateFolder,

@@ -71,6 +71,11 @@ export class EditorPrompts implements Prompts {
     return answers;
   }
 
+  /** Any other question of ours, when those before it are answered. */
+  inTurn<T>(question: () => Thenable<T | undefined>): Promise<T | undefined> {
+    return this.#ask(question);
+  }
+
   #ask<T>(question: () => Thenable<T | undefined>): Promise<T | undefined> {
     if (this.#quiet.getStore()) return Promise.resolve(undefined);
     const answer = this.#last.then(question);

@@ -24,6 +24,7 @@ const actionsByCode: Record<ErrorCode, readonly ErrorAction[]> = {
   'bad-settings': ['openSettings'],
   'source-unreadable': ['open'],
   'unknown-job': [],
+  undecided: [],
   'unknown-host': ['chooseHost'],
   unreachable: ['testHost', 'chooseHost'],
   refused: ['testHost', 'chooseHost'],

@@ -37,6 +37,8 @@ export function phaseText(
   switch (phase) {
     case 'inspecting':
       return 'Finding what it needs…';
+    case 'asking':
+      return 'Waiting for your answer…';
     case 'packing':
       return 'Packing…';
     case 'connecting':

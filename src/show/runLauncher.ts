@@ -7,12 +7,12 @@ import type { Run, RunRequest } from '../run/service';
 import type { ArgumentsPrompt } from './argumentsPrompt';
 import type { ErrorReporter } from './errorReporter';
 import type { HostChooser } from './hostChooser';
-import { importRoots } from './importRoots';
 import type { Lazy } from './lazy';
 import type { LensTarget } from './lensProvider';
 import type { JobPanel } from './panel/jobPanel';
 import type { Rooms } from './rooms';
 import { runnableAt } from './runTarget';
+import { runScope } from './runScope';
 import type { Settings } from './settings';
 
 export interface LauncherParts {
@@ -45,16 +45,13 @@ export class RunLauncher {
     if (answer === undefined) return;
     const host = await hosts.currentOrAsk(document.uri);
     if (host === undefined) return;
-    const folder = vscode.workspace.getWorkspaceFolder(document.uri);
-    const workspace = folder?.uri.fsPath ?? findWorkspace(file);
+    const workspace = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? findWorkspace(file);
     await this.#start({
       entry: { file, qualname, args: answer.args },
       workspace,
       host,
       argv: answer.argv,
-      include: settings.include(document.uri),
-      exclude: settings.exclude(document.uri),
-      extraRoots: await importRoots(folder, workspace),
+      ...(await runScope(settings, document.uri, workspace)),
     });
   }
 
@@ -68,9 +65,7 @@ export class RunLauncher {
       workspace: record.workspace,
       host: record.host,
       argv: record.argv,
-      include: settings.include(uri),
-      exclude: settings.exclude(uri),
-      extraRoots: await importRoots(vscode.workspace.getWorkspaceFolder(uri), record.workspace),
+      ...(await runScope(settings, uri, record.workspace)),
     });
   }
 

@@ -43,6 +43,26 @@ export class Settings implements Disposable {
     return strings(this.#read(scope).get<unknown>('exclude'));
   }
 
+  /** Megabytes. */
+  dataAskAbove(scope: vscode.Uri): number {
+    const value = this.#read(scope).get<unknown>('data.askAbove');
+    return typeof value === 'number' && value >= 0 ? value : 10;
+  }
+
+  /** Adds a glob to the `farcall.include` of the file's folder, or of the workspace. */
+  async addInclude(scope: vscode.Uri, glob: string): Promise<void> {
+    const before = strings(this.#read(scope).inspect<unknown>('include')?.workspaceFolderValue);
+    const workspace = strings(this.#read(scope).inspect<unknown>('include')?.workspaceValue);
+    const own = before.length > 0;
+    const globs = own ? before : workspace;
+    if (globs.includes(glob)) return;
+    await this.#read(scope).update(
+      'include',
+      [...globs, glob],
+      own ? vscode.ConfigurationTarget.WorkspaceFolder : vscode.ConfigurationTarget.Workspace,
+    );
+  }
+
   /** `farcall.hosts` as it was written; the room that uses it parses it. */
   get hosts(): unknown {
     return this.#read().get<unknown>('hosts');

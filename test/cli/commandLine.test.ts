@@ -34,6 +34,25 @@ describe('the command line', () => {
     assert.deepEqual(command.include, ['*.txt', 'data/**']);
   });
 
+  test('takes lines one by one or with commas, and paths', () => {
+    const command = parseCommandLine([
+      'run',
+      'a.py:f',
+      '--keep',
+      '3,14',
+      '--keep',
+      '15',
+      '--leave',
+      '9',
+      '--send',
+      'a,b.bin',
+      '--hold',
+      'c/',
+    ]);
+    assert.ok(command.verb === 'run');
+    assert.deepEqual(command.choices, { keep: ['3', '14', '15'], leave: ['9'], send: ['a,b.bin'], hold: ['c/'] });
+  });
+
   test('refuses what it does not understand, with the next step', () => {
     refused('fly');
     refused('run');
@@ -43,6 +62,9 @@ describe('the command line', () => {
     refused('run', 'a.py:f', '--timeout', '0');
     refused('run', 'a.py:f', '--', 'x');
     refused('run', 'a.py', '--args', '3');
+    refused('run', 'a.py:f', '--keep', 'some');
+    refused('run', 'a.py:f', '--leave', 'all');
+    refused('run', 'a.py:f', '--keep', '0');
     refused('pack', 'a.py:f');
     refused('hosts', 'test');
     refused('hosts', 'paint', 'x');

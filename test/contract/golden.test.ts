@@ -21,7 +21,7 @@ import {
   wantedSchema,
 } from '../../src/contract/agent';
 import { endEventSchema, journalEventSchema, journalKinds } from '../../src/contract/journal';
-import { jobStateSchema } from '../../src/contract/lines';
+import { closureLineSchema, jobStateSchema } from '../../src/contract/lines';
 import {
   formatManifest,
   formatManifestDifference,
@@ -53,6 +53,10 @@ void test('the stub’s lines are known', () => {
     'no-python',
     'ready',
   ]);
+});
+
+void test('what an inspection tells is known', () => {
+  assertWhole(closureLineSchema, golden('closure-line'));
 });
 
 void test('the agent’s greeting and a job’s specification are known', () => {

@@ -35,6 +35,7 @@ test('the views are those that the extension fills', () => {
 test('the settings are those that the extension reads', () => {
   assert.deepEqual(Object.keys(contributes.configuration.properties).sort(), [
     'farcall.codeLens.enabled',
+    'farcall.data.askAbove',
     'farcall.defaultHost',
     'farcall.exclude',
     'farcall.hosts',

@@ -1,39 +1,58 @@
 import { stat } from 'node:fs/promises';
 import { FarcallError, describe } from '../../base/errors';
-import { formatBytes, formatCount } from '../../base/format';
-import { droppedOf, type Closure } from '../../inspect/closure';
-import type { InspectRequest } from '../../inspect/inspect';
-import type { Bundle } from '../../pack/bundle';
+import { formatCount } from '../../base/format';
+import type { ClosureLine } from '../../contract/lines';
 import { packClosure } from '../../pack/packClosure';
 import { writeTarball } from '../../pack/tarball';
-import { bundleLine, closureLine, labelOf } from '../../run/closureLine';
+import type { Bundle } from '../../pack/bundle';
+import { bundleLine, closureLine, inspectionLine } from '../../run/closureLine';
+import { closureText, whyText } from '../../run/closureText';
+import { lackingOn } from '../../run/hostHoldings';
+import { undecided } from '../../run/questions';
+import type { RunPorts } from '../../run/ports';
+import type { Host } from '../../ship/host';
 import type { Command } from '../commandLine';
 import type { Terminal } from '../renderer';
 import type { Target } from '../targets';
+import { Inspection } from './inspection';
 
 export interface ClosurePorts {
-  readonly inspect: (request: InspectRequest, signal: AbortSignal) => Promise<Closure>;
+  readonly ports: Pick<RunPorts, 'inspect' | 'choices' | 'findHost' | 'connect'>;
   readonly terminal: Terminal;
   readonly target: Target;
 }
 
-type ClosureCommand = Extract<Command, { verb: 'inspect' | 'pack' }>;
-
-/** Shows what a call needs; nothing is sent, nothing of the user's code runs. */
+/** Shows what a call needs; no file is sent, nothing of the user's code runs. */
 export async function inspectCommand(
   command: Extract<Command, { verb: 'inspect' }>,
-  ports: ClosurePorts,
+  { ports, terminal, target }: ClosurePorts,
 ): Promise<number> {
-  const { closure, bundle } = await freeze(command, ports);
-  const { stdout } = ports.terminal;
-  if (command.json) stdout.write(`${JSON.stringify(closureLine(closure, bundle))}\n`);
-  else stdout.write(describeClosure(closure, bundle));
+  const host = command.host === undefined ? undefined : await ports.findHost(command.host, target.workspace);
+  const { closure } = await new Inspection(ports, command, target).closure(Object.keys(host?.options.paths ?? {}));
+  const { stdout } = terminal;
+  if (command.why !== undefined && !command.json) {
+    stdout.write(whyText(closure, command.why));
+    return 0;
+  }
+  const bundle = packClosure(closure);
+  const lacking = host && (await lackingAt(host, bundle, ports));
+  stdout.write(
+    command.json
+      ? `${JSON.stringify(inspectionLine(closure, bundle, lacking))}\n`
+      : closureText(closure, bundle, { lacking, lines: command.lines }),
+  );
   return 0;
 }
 
 /** Writes what would be sent as a tarball. */
-export async function packCommand(command: Extract<Command, { verb: 'pack' }>, ports: ClosurePorts): Promise<number> {
-  const { closure, bundle } = await freeze(command, ports);
+export async function packCommand(
+  command: Extract<Command, { verb: 'pack' }>,
+  { ports, terminal, target }: ClosurePorts,
+): Promise<number> {
+  const { closure, open } = await new Inspection(ports, command, target).closure();
+  // A tarball that may lack something is no tarball of the call.
+  if (open.length > 0) throw undecided(open);
+  const bundle = packClosure(closure);
   const unwritable = (cause: unknown): FarcallError =>
     new FarcallError('bad-settings', `${command.output} cannot be written: ${describe(cause)}.`, {
       cause,
@@ -45,7 +64,7 @@ export async function packCommand(command: Extract<Command, { verb: 'pack' }>, p
   await writeTarball(bundle, command.output).catch((cause: unknown) => {
     throw unwritable(cause);
   });
-  const { stdout } = ports.terminal;
+  const { stdout } = terminal;
   if (command.json) {
     stdout.write(`${JSON.stringify(closureLine(closure, bundle))}\n`);
     stdout.write(`${JSON.stringify(bundleLine(bundle, { sentBytes: 0, sentFiles: 0 }))}\n`);
@@ -55,42 +74,11 @@ export async function packCommand(command: Extract<Command, { verb: 'pack' }>, p
   return 0;
 }
 
-async function freeze(command: ClosureCommand, ports: ClosurePorts): Promise<{ closure: Closure; bundle: Bundle }> {
-  const { target } = ports;
-  const closure = await ports.inspect(
-    {
-      entry: { file: target.file, qualname: target.qualname, args: command.args },
-      workspace: target.workspace,
-      include: command.include,
-      exclude: command.exclude,
-    },
-    new AbortController().signal,
-  );
-  return { closure, bundle: packClosure(closure) };
-}
-
-function describeClosure(closure: Closure, bundle: Bundle): string {
-  const because = new Map(closure.files.map((file) => [file.path, file.because]));
-  const width = Math.max(...bundle.files.map((file) => file.path.length));
-  const lines = [
-    `${labelOf(closure.entry)}: ${formatCount(bundle.files.length, 'file')}, ${formatBytes(bundle.bytes)}, bundle ${bundle.id.slice(0, 12)}`,
-    ...bundle.files.map(
-      (file) => `  ${file.path.padEnd(width)}  ${formatBytes(file.size).padStart(7)}  ${because.get(file.path) ?? ''}`,
-    ),
-  ];
-  if (closure.thirdParty.length > 0) {
-    lines.push('Needs on the host:');
-    for (const { name, version } of closure.thirdParty)
-      lines.push(`  ${name}${version === undefined ? '' : ` ${version}`}`);
-  }
-  if (closure.unresolved.length > 0) {
-    lines.push('Not found:');
-    for (const { name, file, line } of closure.unresolved) lines.push(`  ${file}:${line}: ${name}`);
-  }
-  const dropped = droppedOf(closure);
-  if (dropped.length > 0) {
-    lines.push('Left out (work at the top level that the call does not need):');
-    for (const { file, line, text } of dropped) lines.push(`  ${file}:${line}: ${text}`);
-  }
-  return `${lines.join('\n')}\n`;
+async function lackingAt(
+  host: Host,
+  bundle: Bundle,
+  { connect }: Pick<RunPorts, 'connect'>,
+): Promise<NonNullable<ClosureLine['lacking']>> {
+  const { files, bytes } = await lackingOn(await connect(host, new AbortController().signal), bundle);
+  return { host: host.name, files, bytes };
 }

@@ -1,12 +1,15 @@
 import { FarcallError, exitStatusOf } from '../../base/errors';
 import type { DoneLine } from '../../contract/lines';
+import type { RunPorts } from '../../run/ports';
 import type { Run, RunService } from '../../run/service';
 import type { Command } from '../commandLine';
 import type { RunRenderer } from '../renderer';
 import type { Target } from '../targets';
+import { Inspection } from './inspection';
 
 export interface RunCommandPorts {
   readonly runs: RunService;
+  readonly ports: Pick<RunPorts, 'inspect' | 'choices'>;
   readonly renderer: RunRenderer;
   readonly target: Target;
   readonly host: string;
@@ -21,6 +24,7 @@ export interface RunCommandPorts {
 /** Runs a call and stays until it ends, unless told to leave it running. Resolves to the exit status. */
 export async function runCommand(command: Extract<Command, { verb: 'run' }>, ports: RunCommandPorts): Promise<number> {
   const { renderer, target } = ports;
+  const choices = await new Inspection(ports.ports, command, target).typedChoices();
   const run = ports.runs.run({
     entry: { file: target.file, qualname: target.qualname, args: command.args },
     workspace: target.workspace,
@@ -28,6 +32,7 @@ export async function runCommand(command: Extract<Command, { verb: 'run' }>, por
     argv: command.argv,
     include: command.include,
     exclude: command.exclude,
+    choices,
     ...(command.timeout === undefined ? {} : { timeout: command.timeout }),
   });
   return watchRun(run, ports, command.detach, (line) => renderer.line(line));

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { Farcall } from './farcall';
+
+describe('farcall inspect', () => {
+  let farcall: Farcall;
+  before(async () => {
+    farcall = await Farcall.create();
+    await farcall.write({
+      'train.py': [
+        'import json',
+        'from shop import model',
+        '',
+        'print("begun")',
+        '',
+        'RATE = 0.1',
+        '',
+        '',
+        'def fit():',
+        '    return model.step(RATE)',
+        '',
+      ].join('\n'),
+      'shop/__init__.py': '',
+      'shop/model.py': 'from . import layers\n\n\ndef step(rate):\n    return rate * layers.SIZE\n',
+      'shop/layers.py': 'SIZE = 10\n',
+    });
+  });
+  after(() => farcall.dispose());
+
+  const text = async (...args: string[]): Promise<string> => {
+    const { status, stdout, stderr } = await farcall.call('inspect', 'train.py:fit', ...args);
+    assert.equal(status, 0, stderr);
+    return stdout.toString();
+  };
+
+  test('tells every file with its size and why it is there, and what is left out and why', async () => {
+    const told = await text();
+    assert.match(told, /^train:fit: 4 files, \d+ B, bundle [0-9a-f]{12}\n/);
+    assert.match(told, /\n {2}shop\/layers\.py +10 B {2}\S.*shop\/model\.py:1\n/);
+    assert.match(told, /\nLeft out[^\n]*\n {2}train\.py:4 {2}print\("begun"\) {2}\S/);
+    assert.doesNotMatch(told, /\nKept/);
+    assert.match(await text('--lines'), /\nKept:\n(?: {2}[^\n]*\n)* {2}train\.py:6 +RATE = 0\.1 +\S/);
+  });
+
+  test('tells the way from a file to the entry', async () => {
+    const steps = (await text('--why', './shop/layers.py')).trimEnd().split('\n');
+    assert.deepEqual(
+      steps.map((step) => step.trimStart().split(':')[0]),
+      ['shop/layers.py', 'shop/model.py', 'train.py'],
+    );
+    const { status, stderr } = await farcall.call('inspect', 'train.py:fit', '--why', 'nothing.py');
+    assert.equal(status, 2);
+    assert.match(stderr, /nothing\.py is not among what train:fit needs/);
+  });
+
+  test('refuses a line that is in no statement', async () => {
+    const { status, stderr } = await farcall.call('run', 'train.py:fit', '--keep', '400');
+    assert.equal(status, 2);
+    assert.match(stderr, /Line 400 is in no statement/);
+  });
+
+  test('tells what a host would have to be sent, and sends nothing by asking', async () => {
+    const before = await farcall.lines('inspect', 'train.py:fit', '--host', 'local');
+    const { files } = before.one('closure');
+    assert.deepEqual(before.one('closure').lacking, {
+      host: 'local',
+      files: files.length,
+      bytes: files.reduce((sum, file) => sum + file.size, 0),
+    });
+    assert.deepEqual(
+      (await farcall.lines('inspect', 'train.py:fit', '--host', 'local')).one('closure').lacking?.files,
+      4,
+    );
+    const run = await farcall.lines('run', 'train.py:fit');
+    assert.deepEqual([run.status, run.one('bundle').sentFiles], [0, 4]);
+    assert.match(await text('--host', 'local'), /\nlocal has all of it\.\n/);
+    await farcall.write({ 'shop/layers.py': 'SIZE = 12\n' });
+    assert.match(await text('--host', 'local'), /\nlocal lacks 1 file, 10 B before compression\.\n/);
+    assert.equal((await farcall.lines('run', 'train.py:fit')).one('bundle').sentFiles, 1);
+  });
+});
