@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import type { Logger } from '../base/logging';
 import { placesOf } from '../base/places';
 import { LazyInspector, loadSyntax } from '../inspect/lazyInspector';
-import { CachedDiskSource } from '../inspect/sources';
+import { CachedDiskSource, diskFolders } from '../inspect/sources';
 import { ChoiceBook } from '../run/choiceBook';
 import { JobRegistry } from '../run/jobRegistry';
 import type { RunPorts } from '../run/ports';
@@ -54,7 +54,10 @@ export async function openRooms({ environment, assets, prompts, logger, pace, as
     overSsh: (host) => transport.opener(host.name),
   });
   const book = new HostBook({ file: places.hostsFile, sshHosts: () => listSshHosts(places.sshConfigFile) });
-  const inspector = new LazyInspector(() => loadSyntax(assets), new CachedDiskSource());
+  const inspector = new LazyInspector(() => loadSyntax(assets), new CachedDiskSource(), diskFolders, {
+    variables: environment,
+    home: homedir(),
+  });
   const choices = new ChoiceBook(places.stateFolder, logger);
   const ports: RunPorts = {
     inspect: (request, signal) => inspector.inspect(request, signal),

@@ -4,17 +4,21 @@ import { noChoices, type Choices } from '../contract/choices';
 import { throwIfCancelled } from './cancelled';
 import { checkSyntax, collectFiles, requireModules } from './assemble';
 import type { Closure, EntrySelector, SourceReader } from './closure';
+import { readEditableInstalls } from './editableInstalls';
 import { EntryReader, type EntryContent } from './entryContent';
+import { EnvironmentFinder, unknownMachine, type Machine } from './environments';
+import { namesInArguments } from './entry';
 import type { ImportFact } from './imports';
 import { BundleLayout } from './layout';
 import { walkModules, type ModuleGraph } from './moduleGraph';
 import { Reading } from './reading';
-import { ModuleResolver, rootOf } from './resolver';
-import { entryModule, isInside, placeEntry, projectRoots } from './roots';
+import { ModuleResolver, type LocalModule } from './resolver';
+import { ProjectReader } from './projectReader';
+import { entryModule, isInside, mappedEntry, placeEntry } from './roots';
 import { SourceCache } from './sourceCache';
 import { diskFolders, type FolderReader } from './sources';
 import type { PythonSyntax } from './syntax';
-import { findSitePackages, InstalledDistributions } from './thirdParty';
+import { SitePackagesReader } from './thirdParty';
 import { Turns } from './turns';
 
 export interface InspectRequest {
@@ -25,7 +29,7 @@ export interface InspectRequest {
   readonly otherFolders?: readonly string[];
   /** Further import roots, absolute. */
   readonly extraRoots?: readonly string[];
-  /** `site-packages` folders of the local environment; by default what `VIRTUAL_ENV` and the workspace say. */
+  /** `site-packages` folders of the local environment; by default those that `EnvironmentFinder` finds. */
   readonly sitePackages?: readonly string[];
   /** Globs relative to the workspace: files that travel though nothing imports them. */
   readonly include?: readonly string[];
@@ -38,6 +42,12 @@ export interface InspectRequest {
   readonly largestData?: number;
 }
 
+/** Third-party modules that resolve in arguments where the entry's module does not bind the name. */
+const argumentModules: ReadonlyMap<string, string> = new Map([
+  ['np', 'numpy'],
+  ['pd', 'pandas'],
+]);
+
 /** Finds what a call needs, without running anything. It keeps what it learned of each content, so asking again is quick. */
 export class Inspector {
   readonly #syntax: PythonSyntax;
@@ -45,13 +55,24 @@ export class Inspector {
   readonly #folders: FolderReader;
   readonly #cache: SourceCache;
   readonly #entries: EntryReader;
+  readonly #projects: ProjectReader;
+  readonly #environments: EnvironmentFinder;
+  readonly #sites: SitePackagesReader;
 
-  constructor(syntax: PythonSyntax, source: SourceReader, folders: FolderReader = diskFolders) {
+  constructor(
+    syntax: PythonSyntax,
+    source: SourceReader,
+    folders: FolderReader = diskFolders,
+    machine: Machine = unknownMachine,
+  ) {
     this.#syntax = syntax;
     this.#source = source;
     this.#folders = folders;
     this.#cache = new SourceCache(source);
     this.#entries = new EntryReader(syntax);
+    this.#projects = new ProjectReader(source, folders);
+    this.#environments = new EnvironmentFinder(source, folders, machine);
+    this.#sites = new SitePackagesReader(source, folders);
   }
 
   async inspect(request: InspectRequest, signal?: AbortSignal): Promise<Closure> {
@@ -67,11 +88,10 @@ export class Inspector {
       });
     }
 
-    const otherRoots = [
-      ...projectRoots(workspace, this.#source, this.#folders),
-      ...(request.otherFolders ?? []).flatMap((folder) => projectRoots(folder, this.#source, this.#folders)),
-      ...(request.extraRoots ?? []).map((root) => path.resolve(root)),
-    ];
+    const project = this.#projects.layoutFor(file, workspace, request.otherFolders ?? []);
+    const sitePackages = request.sitePackages ?? this.#environments.sitePackages(file, workspace);
+    const editable = readEditableInstalls(sitePackages, this.#source, this.#folders);
+    const otherRoots = [...project.roots, ...(request.extraRoots ?? []).map((root) => path.resolve(root))];
     const content = this.#entries.read({
       source,
       selector: request.entry,
@@ -84,10 +104,11 @@ export class Inspector {
     const wholeFile = request.entry.qualname === undefined;
     const place = placeEntry({ file, workspace, wholeFile, facts: source.imports, otherRoots }, this.#folders);
     const roots = [...new Set([place.root, ...otherRoots])];
-    const resolver = new ModuleResolver(this.#folders, roots, place.lastRoots);
-    const entry = entryModule(place, file, resolver);
-    const sitePackages = request.sitePackages ?? findSitePackages(workspace, this.#folders);
-    const installed = new InstalledDistributions(this.#source, this.#folders, sitePackages);
+    const lastRoots = [...new Set([...place.lastRoots, ...editable.roots])].filter((root) => !roots.includes(root));
+    const mapped = [...project.mapped, ...editable.mapped];
+    const resolver = new ModuleResolver(this.#folders, { roots, lastRoots, mapped });
+    const entry = (wholeFile ? undefined : mappedEntry(file, mapped, resolver)) ?? entryModule(place, file, resolver);
+    const installed = this.#sites.read(sitePackages);
     const graph = await walkModules([entry], {
       resolver,
       installed: (name) => installed.has(name),
@@ -102,10 +123,12 @@ export class Inspector {
       turns,
     });
 
-    const rootOfFile = rootsOfFiles(graph);
+    const moduleOf = modulesByFile(graph);
     const layout = new BundleLayout(workspace);
-    const pathOf = (absolute: string): string =>
-      layout.pathOf(absolute, rootOfFile.get(absolute) ?? path.dirname(absolute));
+    const pathOf = (absolute: string): string => {
+      const module = moduleOf.get(absolute);
+      return layout.pathOf(absolute, module?.root ?? path.dirname(absolute), module?.mount);
+    };
     const read = reading.get.bind(reading);
     await checkSyntax(graph, this.#syntax, read, pathOf, turns);
     const unresolved = requireModules(graph, pathOf);
@@ -123,23 +146,32 @@ export class Inspector {
       turns,
     );
 
-    const used = new Set(rootOfFile.values());
     const entryPath = pathOf(file);
+    const search = usedRoots([entry, ...moduleOf.values()], roots, lastRoots, layout);
     return {
       workspace,
       entry: { kind: content.kind, file: entryPath, module: entry.name, qualname: request.entry.qualname ?? '' },
-      roots: roots.filter((root) => root === place.root || used.has(root)).map((root) => layout.rootPath(root)),
-      lastRoots: place.lastRoots
-        .filter((root) => used.has(root) && !roots.includes(root))
-        .map((root) => layout.rootPath(root)),
+      ...search,
       files,
-      thirdParty: installed.map(graph.external),
+      thirdParty: installed.map([...graph.external, ...this.#importedByArguments(request.entry.args, content)], {
+        folders: project.projects,
+        required: () => [...project.dependencies, ...this.#projects.requirementsOf(project.projects)],
+      }),
       unresolved,
       statements: content.statements.map((one) => ({ file: entryPath, ...one })),
       data: [],
-      notes: [],
+      notes: project.notes.map((note) => ({ ...note, at: { ...note.at, file: pathOf(note.at.file) } })),
       questions: [],
     };
+  }
+
+  /** What the worker imports for names in the arguments that the module does not bind. */
+  #importedByArguments(args: string, content: EntryContent): string[] {
+    if (!/\b(?:np|pd)\b/.test(args)) return [];
+    const bound = new Set(content.statements.filter(({ kept }) => kept).flatMap(({ binds }) => binds));
+    return namesInArguments(this.#syntax, args)
+      .filter((name) => !bound.has(name))
+      .flatMap((name) => argumentModules.get(name) ?? []);
   }
 
   /** The top-level names that these folders could provide. */
@@ -155,16 +187,31 @@ export class Inspector {
   }
 }
 
-/** The import root of every file that was reached as a module. */
-function rootsOfFiles(graph: ModuleGraph): Map<string, string> {
-  const found = new Map<string, string>();
+/** The module of every file that was reached as one. */
+function modulesByFile(graph: ModuleGraph): Map<string, LocalModule> {
+  const found = new Map<string, LocalModule>();
   for (const { module } of graph.reached) {
-    const root = rootOf(module);
-    for (const one of [module.file, ...module.compiled]) {
-      if (one !== undefined && root !== undefined) found.set(one, root);
-    }
+    for (const one of [module.file, ...module.compiled]) if (one !== undefined) found.set(one, module);
   }
   return found;
+}
+
+/** The roots, as bundle paths, that the modules need; those of mapped names come after the others. */
+function usedRoots(
+  modules: readonly LocalModule[],
+  roots: readonly string[],
+  lastRoots: readonly string[],
+  layout: BundleLayout,
+): { roots: string[]; lastRoots: string[] } {
+  const used = new Set<string>();
+  const further = new Set<string>();
+  for (const { root, mount } of modules) {
+    if (mount || (!roots.includes(root) && !lastRoots.includes(root))) further.add(layout.rootPath(root, mount));
+    else used.add(root);
+  }
+  const pathsOf = (folders: readonly string[]): string[] =>
+    folders.filter((root) => used.has(root)).map((root) => layout.rootPath(root));
+  return { roots: [...new Set([...pathsOf(roots), ...further])], lastRoots: pathsOf(lastRoots) };
 }
 
 /** Whether the call reaches an import, and surely so. */

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Mount } from './resolver';
 import { isInside } from './roots';
 
 /** Where files lie in a bundle: as in the workspace, or under `_ext/N/` for each root outside it that is used. */
@@ -11,12 +12,19 @@ export class BundleLayout {
   }
 
   /** `root` is the import root through which the file was found. */
-  pathOf(file: string, root: string): string {
+  pathOf(file: string, root: string, mount?: Mount): string {
+    if (mount) {
+      const inner = posix(path.relative(mount.folder, file));
+      const name = mount.name.replaceAll('.', '/');
+      // A module by itself is mapped as a file, without its suffix.
+      return `${this.#external(mount.folder)}/${inner.startsWith('../') ? name + path.extname(file) : `${name}/${inner}`}`;
+    }
     if (isInside(file, this.#workspace)) return posix(path.relative(this.#workspace, file));
     return `${this.#external(root)}/${posix(path.relative(root, file))}`;
   }
 
-  rootPath(root: string): string {
+  rootPath(root: string, mount?: Mount): string {
+    if (mount) return this.#external(mount.folder);
     if (!isInside(root, this.#workspace)) return this.#external(root);
     return posix(path.relative(this.#workspace, root)) || '.';
   }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Closure, SourceReader } from './closure';
+import { unknownMachine, type Machine } from './environments';
 import { Inspector, type InspectRequest } from './inspect';
 import { diskFolders, type FolderReader } from './sources';
 import { PythonSyntax } from './syntax';
@@ -19,16 +20,25 @@ export class LazyInspector {
   readonly #syntax: () => Promise<PythonSyntax>;
   readonly #source: SourceReader;
   readonly #folders: FolderReader;
+  readonly #machine: Machine;
   #inspector: Promise<Inspector> | undefined;
 
-  constructor(syntax: () => Promise<PythonSyntax>, source: SourceReader, folders: FolderReader = diskFolders) {
+  constructor(
+    syntax: () => Promise<PythonSyntax>,
+    source: SourceReader,
+    folders: FolderReader = diskFolders,
+    machine: Machine = unknownMachine,
+  ) {
     this.#syntax = syntax;
     this.#source = source;
     this.#folders = folders;
+    this.#machine = machine;
   }
 
   async inspect(request: InspectRequest, signal: AbortSignal): Promise<Closure> {
-    this.#inspector ??= this.#syntax().then((syntax) => new Inspector(syntax, this.#source, this.#folders));
+    this.#inspector ??= this.#syntax().then(
+      (syntax) => new Inspector(syntax, this.#source, this.#folders, this.#machine),
+    );
     return (await this.#inspector).inspect(request, signal);
   }
 }

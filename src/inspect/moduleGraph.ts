@@ -29,7 +29,7 @@ export interface ModuleGraph {
   /** In breadth-first order, packages before what is in them. */
   readonly reached: readonly ReachedModule[];
   readonly missing: readonly MissingModule[];
-  /** Top-level names that are neither local nor the standard library's. */
+  /** Dotted names, as far down as the code asks for them, that are neither local nor the standard library's. */
   readonly external: ReadonlySet<string>;
 }
 
@@ -44,8 +44,8 @@ export interface GraphOptions {
   facts(file: string): ModuleFacts | undefined;
   /** Told which files are asked for next, so that they can be read at once. */
   expect(files: readonly string[]): Promise<void>;
-  /** Whether the interpreter's own path is known to hold this top-level name. */
-  installed(name: string): boolean;
+  /** Whether the interpreter's own path is known to hold this top-level name, alone or to share with others. */
+  installed(name: string): 'no' | 'namespace' | 'regular';
   /** Whether the call can reach this import of the module at all, and whether it is sure to. */
   use(fact: ImportFact, module: LocalModule): 'certain' | 'possible' | 'never';
   readonly turns: Turns;
@@ -58,7 +58,8 @@ const starImport = /^[ \t]*from\b[^\n]*\bimport\s*\(?\s*\*/m;
 
 type Finding =
   | { readonly kind: 'local'; readonly module: LocalModule }
-  | { readonly kind: 'external'; readonly name: string }
+  /** The dotted names that a statement asks of something that is not the project's. */
+  | { readonly kind: 'external'; readonly names: readonly string[] }
   /** `doubtful` where the package may well provide the name at run time. */
   | { readonly kind: 'missing'; readonly name: string; readonly doubtful: boolean }
   /** Not in a folder without `__init__`, which may be the namesake of an installed package. */
@@ -141,7 +142,9 @@ function outcome(
       for (const finding of findings) {
         if (finding.kind === 'external') {
           // `try: import urllib2`: code that also ran under Python 2 asks for nothing that is missing.
-          if (!(optional && python2Modules.has(finding.name))) external.add(finding.name);
+          for (const name of finding.names) {
+            if (!(optional && python2Modules.has(topOf(name)))) external.add(name);
+          }
         } else if (finding.kind === 'missing') {
           missing.push({ name: finding.name, site, optional: optional || finding.doubtful });
         } else if (finding.kind === 'bare-namespace') {
@@ -149,7 +152,7 @@ function outcome(
         } else if (finding.kind === 'not-in-namespace') {
           // A folder from which nothing else is imported is a namesake: a package of that name is installed.
           if (inUse.has(finding.namespace.name)) missing.push({ name: finding.name, site, optional });
-          else external.add(finding.namespace.name.split('.', 1)[0] ?? '');
+          else external.add(finding.name);
         }
       }
     }
@@ -188,12 +191,12 @@ class ImportFinder {
     const name = parts[0] ?? '';
     if (preloadedModules.has(name)) return [];
     const top = this.#options.resolver.top(name);
-    const elsewhere: Finding[] = standardModules.has(name) ? [] : [{ kind: 'external', name }];
+    const elsewhere: Finding[] = standardModules.has(name) ? [] : [{ kind: 'external', names: askedOf(fact) }];
     if (!top) return elsewhere;
     if (top.last || isNamespace(top)) {
       // The interpreter's own path comes before the last roots, and any package before a namespace.
       const itself = top.file !== undefined && top.file === module.file;
-      if (itself || elsewhere.length === 0 || this.#options.installed(name)) return elsewhere;
+      if (itself || elsewhere.length === 0 || this.#options.installed(name) === 'regular') return elsewhere;
     }
     if (isNamespace(top) && parts.length === 1 && fact.names === undefined) {
       return [{ kind: 'bare-namespace', namespace: top }];
@@ -241,7 +244,11 @@ class ImportFinder {
   }
 
   #missing(parent: LocalModule, name: string, written: string): Finding {
-    if (isNamespace(parent)) return { kind: 'not-in-namespace', name: written, namespace: parent };
+    if (isNamespace(parent)) {
+      // A namespace that installed packages share: what is not here is there.
+      if (this.#options.installed(topOf(parent.name)) === 'namespace') return { kind: 'external', names: [written] };
+      return { kind: 'not-in-namespace', name: written, namespace: parent };
+    }
     if (parent.file === undefined) return { kind: 'missing', name: written, doubtful: true };
     // Generated or patched in at run time, or compiled elsewhere: no certainty without running the package.
     let doubtful = false;
@@ -264,6 +271,16 @@ class ImportFinder {
     if (!facts || /^__\w+__$/.test(name)) return true;
     return mentions(facts.text(), name) || starImport.test(facts.text()) || dynamic.test(facts.text());
   }
+}
+
+function topOf(name: string): string {
+  return name.split('.', 1)[0] ?? name;
+}
+
+/** `from google.cloud import storage, bigquery` asks for `google.cloud.storage` and `google.cloud.bigquery`. */
+function askedOf({ module, names }: ImportFact): string[] {
+  if (!names || names.length === 0) return [module];
+  return names.map((name) => (name === '*' ? module : `${module}.${name}`));
 }
 
 function mentions(text: string, name: string): boolean {

@@ -1,5 +1,12 @@
 import path from 'node:path';
+import type { MappedName } from './buildSettings';
 import type { FolderListing, FolderReader } from './sources';
+
+/** A name that is mapped to a folder of another name; below it, files keep their places. */
+export interface Mount {
+  readonly name: string;
+  readonly folder: string;
+}
 
 /** A module of the project, as the importer of CPython would find it. */
 export interface LocalModule {
@@ -11,6 +18,9 @@ export interface LocalModule {
   readonly compiled: readonly string[];
   /** Where submodules are looked for; undefined where it is no package. */
   readonly folders: readonly string[] | undefined;
+  /** The folder whose presence on the path makes it importable by its name. */
+  readonly root: string;
+  readonly mount: Mount | undefined;
   /** Whether its root is searched after the interpreter's own path. */
   readonly last: boolean;
 }
@@ -20,12 +30,19 @@ export function isNamespace(module: LocalModule): boolean {
   return module.folders !== undefined && module.file === undefined && module.compiled.length === 0;
 }
 
-/** The folder whose presence on the path makes a module's files importable by its name. */
-export function rootOf(module: LocalModule): string | undefined {
-  const file = module.file ?? module.compiled[0];
-  if (file === undefined) return undefined;
-  const depth = module.name.split('.').length - (module.folders === undefined ? 1 : 0);
-  return path.resolve(path.dirname(file), ...Array.from({ length: depth }, () => '..'));
+export interface SearchPath {
+  readonly roots: readonly string[];
+  /** Searched after the interpreter's own path. */
+  readonly lastRoots: readonly string[];
+  /** Names that build files or editable installs map to places; they come after the roots. */
+  readonly mapped: readonly MappedName[];
+}
+
+interface Place {
+  readonly folder: string;
+  readonly root: string;
+  readonly last: boolean;
+  readonly mount: Mount | undefined;
 }
 
 /** Finds modules under ordered roots. It lists each folder once, so one instance serves one inspection. */
@@ -34,14 +51,14 @@ export class ModuleResolver {
   readonly #top = new Map<string, LocalModule | undefined>();
   readonly #submodules = new Map<LocalModule, Map<string, LocalModule | undefined>>();
   readonly #folders: FolderReader;
-  readonly #roots: readonly { readonly folder: string; readonly last: boolean }[];
+  readonly #roots: readonly Place[];
+  readonly #mapped: ReadonlyMap<string, string>;
 
-  constructor(folders: FolderReader, roots: readonly string[], lastRoots: readonly string[]) {
+  constructor(folders: FolderReader, { roots, lastRoots, mapped }: SearchPath) {
     this.#folders = folders;
-    this.#roots = [
-      ...roots.map((folder) => ({ folder, last: false })),
-      ...lastRoots.map((folder) => ({ folder, last: true })),
-    ];
+    const place = (folder: string, last: boolean): Place => ({ folder, root: folder, last, mount: undefined });
+    this.#roots = [...roots.map((folder) => place(folder, false)), ...lastRoots.map((folder) => place(folder, true))];
+    this.#mapped = new Map(mapped.map((one) => [one.name, one.place]));
   }
 
   list(folder: string): FolderListing | undefined {
@@ -59,14 +76,46 @@ export class ModuleResolver {
     return found;
   }
 
-  submodule(parent: LocalModule, name: string): LocalModule | undefined {
+  /** `further` are folders that the package adds to its `__path__`. */
+  submodule(parent: LocalModule, name: string, further: readonly string[] = []): LocalModule | undefined {
     if (!parent.folders) return undefined;
     const known = this.#knownIn(parent);
     if (known.has(name)) return known.get(name);
-    const places = parent.folders.map((folder) => ({ folder, last: parent.last }));
+    const levels = parent.name.split('.').length;
+    const regular = !isNamespace(parent);
+    const { last, mount } = parent;
+    const places = [...parent.folders, ...further].map((folder) => ({
+      folder,
+      // The portions of a namespace lie under several roots.
+      root: regular || mount ? parent.root : path.resolve(folder, ...Array.from({ length: levels }, () => '..')),
+      last,
+      mount,
+    }));
     const found = this.#find(name, parent, places);
     known.set(name, found);
     return found;
+  }
+
+  /** The names of all modules in a package's folders, each once. */
+  submodulesOf(parent: LocalModule, further: readonly string[] = []): string[] {
+    const found = new Set<string>();
+    for (const folder of [...(parent.folders ?? []), ...further]) {
+      for (const [name, kind] of this.list(folder) ?? []) {
+        if (kind === 'folder') {
+          const inside = this.list(path.join(folder, name));
+          if (/^[^\W\d]\w*$/u.test(name) && inside && [...inside.keys()].some(isModuleFile)) found.add(name);
+        } else if (isModuleFile(name) && !name.startsWith('__')) found.add(name.split('.', 1)[0] ?? '');
+      }
+    }
+    return [...found].sort();
+  }
+
+  /** Folders of the same dotted name under the other roots, for packages that extend themselves over them. */
+  portionsOf(module: LocalModule): string[] {
+    const inner = module.name.split('.');
+    return this.#roots
+      .map(({ folder }) => path.join(folder, ...inner))
+      .filter((folder) => module.folders?.includes(folder) !== true && this.list(folder));
   }
 
   /** Makes known what a top-level name means, where the caller knows it better (the entry's own module). */
@@ -81,39 +130,64 @@ export class ModuleResolver {
     return known;
   }
 
-  #find(
-    name: string,
-    parent: LocalModule | undefined,
-    places: readonly { readonly folder: string; readonly last: boolean }[],
-  ): LocalModule | undefined {
+  #find(name: string, parent: LocalModule | undefined, places: readonly Place[]): LocalModule | undefined {
     const full = parent ? `${parent.name}.${name}` : name;
-    const portions: string[] = [];
-    let first: { folder: string; last: boolean } | undefined;
+    const portions: { folder: string; place: Place }[] = [];
     for (const place of places) {
-      const names = this.list(place.folder);
-      if (!names) continue;
-      const about = { name: full, parent, last: place.last };
-      if (names.get(name) === 'folder') {
-        const folder = path.join(place.folder, name);
-        const inside = this.list(folder);
-        if (inside) {
-          const compiled = compiledOf('__init__', inside).map((file) => path.join(folder, file));
-          const init = inside.get('__init__.py') === 'file' ? path.join(folder, '__init__.py') : undefined;
-          if (init !== undefined || compiled.length > 0) return { ...about, file: init, compiled, folders: [folder] };
-          // A virtual environment is no part of the project, whatever it is called.
-          if (!inside.has('pyvenv.cfg')) {
-            portions.push(folder);
-            first ??= place;
-          }
-        }
-      }
-      const compiled = compiledOf(name, names).map((file) => path.join(place.folder, file));
-      const source = names.get(`${name}.py`) === 'file' ? path.join(place.folder, `${name}.py`) : undefined;
-      if (source !== undefined || compiled.length > 0) return { ...about, file: source, compiled, folders: undefined };
+      const found = this.#in(place, name, full, parent, portions);
+      if (found) return found;
     }
+    const target = this.#mapped.get(full);
+    if (target !== undefined) {
+      const called = path.basename(target);
+      const levels = full.split('.').length;
+      const fits = target.split(path.sep).slice(-levels).join('.') === full;
+      const root = fits ? path.resolve(target, ...Array.from({ length: levels }, () => '..')) : target;
+      const mount = fits ? undefined : { name: full, folder: target };
+      const place = { folder: path.dirname(target), root, last: false, mount };
+      const found = this.#in(place, called, full, parent, portions);
+      if (found) return found;
+    }
+    const first = portions[0];
     if (!first) return undefined;
-    return { name: full, parent, file: undefined, compiled: [], folders: portions, last: first.last };
+    const { root, last, mount } = first.place;
+    const folders = portions.map(({ folder }) => folder);
+    return { name: full, parent, file: undefined, compiled: [], folders, root, last, mount };
   }
+
+  /** The regular package or module in one folder; what may be a portion of a namespace is added to `portions`. */
+  #in(
+    place: Place,
+    name: string,
+    full: string,
+    parent: LocalModule | undefined,
+    portions: { folder: string; place: Place }[],
+  ): LocalModule | undefined {
+    const names = this.list(place.folder);
+    if (!names) return undefined;
+    const about = { name: full, parent, root: place.root, last: place.last, mount: place.mount };
+    if (names.get(name) === 'folder') {
+      const folder = path.join(place.folder, name);
+      const inside = this.list(folder);
+      if (inside) {
+        const compiled = compiledOf('__init__', inside).map((file) => path.join(folder, file));
+        const init = inside.get('__init__.py') === 'file' ? path.join(folder, '__init__.py') : undefined;
+        if (init !== undefined || compiled.length > 0) return { ...about, file: init, compiled, folders: [folder] };
+        // A virtual environment is no part of the project, whatever it is called.
+        if (!inside.has('pyvenv.cfg')) portions.push({ folder, place });
+      }
+    }
+    const compiled = compiledOf(name, names).map((file) => path.join(place.folder, file));
+    const source = names.get(`${name}.py`) === 'file' ? path.join(place.folder, `${name}.py`) : undefined;
+    if (source === undefined && compiled.length === 0) return undefined;
+    return { ...about, file: source, compiled, folders: undefined };
+  }
+}
+
+const moduleFile = /^[^\W\d]\w*\.(?:py$|(?:[\w-]+\.)?(?:so|pyd)$)/u;
+
+function isModuleFile(name: string): boolean {
+  return moduleFile.test(name);
 }
 
 function compiledOf(name: string, names: FolderListing): string[] {

@@ -1,6 +1,6 @@
 import path from 'node:path';
-import type { SourceReader } from './closure';
 import type { ImportFacts } from './imports';
+import type { MappedName } from './buildSettings';
 import type { LocalModule, ModuleResolver } from './resolver';
 import type { FolderReader } from './sources';
 
@@ -18,6 +18,27 @@ export interface PlaceRequest {
   readonly wholeFile: boolean;
   readonly facts: ImportFacts;
   readonly otherRoots: readonly string[];
+}
+
+/**
+ * The entry's module where a build file or an editable install maps a name to a folder above it that is called
+ * otherwise: no root makes it importable by that name.
+ */
+export function mappedEntry(
+  file: string,
+  mapped: readonly MappedName[],
+  resolver: ModuleResolver,
+): LocalModule | undefined {
+  for (const { name, place } of mapped) {
+    if (!isInside(file, place)) continue;
+    const inner = path.relative(place, file).replace(/\.py$/, '').split(path.sep);
+    if (inner.at(-1) === '__init__') inner.pop();
+    const [top = '', ...rest] = [...name.split('.'), ...inner];
+    let module = resolver.top(top);
+    for (const part of rest) module = module && resolver.submodule(module, part);
+    if (module?.file === file && module.mount) return module;
+  }
+  return undefined;
 }
 
 /** Gives the entry's module the name that CPython would: by the packages it is in, or as a script. */
@@ -74,6 +95,8 @@ export function entryModule(place: EntryPlace, file: string, resolver: ModuleRes
         file: regular ? init : undefined,
         compiled: [],
         folders: [folder],
+        root: place.root,
+        mount: undefined,
         last: false,
       };
       resolver.fix(parent);
@@ -82,52 +105,19 @@ export function entryModule(place: EntryPlace, file: string, resolver: ModuleRes
   if (parent?.file === file) return parent;
   const stem = path.basename(file).replace(/\.[^.]*$/, '');
   const name = parent ? `${parent.name}.${stem}` : stem;
-  const module: LocalModule = { name, parent, file, compiled: [], folders: undefined, last: false };
+  const { root } = place;
+  const module: LocalModule = {
+    name,
+    parent,
+    file,
+    compiled: [],
+    folders: undefined,
+    root,
+    mount: undefined,
+    last: false,
+  };
   resolver.fix(module);
   return module;
-}
-
-/** The workspace's import roots: itself, `src/`, and where its build files say that packages are. */
-export function projectRoots(workspace: string, source: SourceReader, folders: FolderReader): readonly string[] {
-  const named: string[] = ['.', 'src'];
-  const read = (name: string): string => {
-    const bytes = source.read(path.join(workspace, name));
-    return bytes ? Buffer.from(bytes).toString('utf8') : '';
-  };
-  const names = folders.list(workspace);
-  const text = (name: string): string => (names?.get(name) === 'file' ? read(name) : '');
-  const [pyproject, setupCfg, setupPy] = [text('pyproject.toml'), text('setup.cfg'), text('setup.py')];
-  for (const section of tomlSections(pyproject)) {
-    if (section.name === 'tool.setuptools.packages.find')
-      named.push(...strings(/^where\s*=\s*(\[[^\]]*\])/m, section.body));
-    if (section.name === 'tool.setuptools') {
-      named.push(...strings(/^package-dir\s*=\s*\{\s*["']{2}\s*=\s*("[^"]*"|'[^']*')/m, section.body));
-    }
-    if (section.name === 'tool.setuptools.package-dir') named.push(...strings(/^["']{2}\s*=\s*(.*)$/m, section.body));
-    if (section.name === 'tool.poetry') {
-      for (const match of section.body.matchAll(/\bfrom\s*=\s*(["'])(.*?)\1/g)) named.push(match[2] ?? '');
-    }
-  }
-  named.push(/^\s*where\s*=\s*([^\s#]+)\s*$/m.exec(setupCfg)?.[1] ?? '.');
-  named.push(/^package_dir\s*=\s*\n?\s*=\s*([^\s#]+)/m.exec(setupCfg)?.[1] ?? '.');
-  named.push(/package_dir\s*=\s*\{\s*["']{2}\s*:\s*["']([^"']+)["']/.exec(setupPy)?.[1] ?? '.');
-  const found: string[] = [];
-  for (const folder of new Set(named.map((name) => path.resolve(workspace, name)))) {
-    if (folders.list(folder)) found.push(folder);
-  }
-  return found;
-}
-
-function tomlSections(text: string): { name: string; body: string }[] {
-  const parts = text.split(/^\[+([^\]\n]+)\]+[^\n]*$/m);
-  const sections = [];
-  for (let i = 1; i < parts.length; i += 2) sections.push({ name: (parts[i] ?? '').trim(), body: parts[i + 1] ?? '' });
-  return sections;
-}
-
-function strings(pattern: RegExp, text: string): string[] {
-  const value = pattern.exec(text)?.[1] ?? '';
-  return [...value.matchAll(/"([^"]*)"|'([^']*)'/g)].map((match) => match[1] ?? match[2] ?? '');
 }
 
 /** Whether a path lies in a folder (or is it). */

@@ -47,6 +47,7 @@ export async function buildRooms({ extension, prompts, settings, log }: RoomsWor
     () => syntax.get(),
     new OpenDocuments(new CachedDiskSource()),
     new CachedFolders(),
+    { variables: environment, home: homedir() },
   );
 
   const places = placesOf(environment, homedir());
