@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { endEventSchema } from './journal';
 import { jobStateSchema } from './lines';
-import { jobId, sha256 } from './parse';
+import { bundlePath, jobId, sha256 } from './parse';
 
 /** The messages between a client and the agent on a host. README.md of this folder tells the whole protocol. */
 export const protocolVersion = 1;
@@ -60,6 +60,8 @@ export const jobSpecSchema = z.object({
   python: z.string().nullable(),
   setup: z.array(z.string()),
   env: z.record(z.string(), z.string()),
+  /** Folders (or files) of the working folder that lie on the host already: bundle path to the host's own path. */
+  paths: z.record(bundlePath, z.string().min(1)),
   /** Seconds from the start of the process; null means no limit. */
   timeout: z.number().positive().nullable(),
 });

@@ -25,6 +25,8 @@ export const manifestHeaderSchema = z.strictObject({
   roots: z.array(z.union([z.literal('.'), bundlePath])),
   /** Roots searched after the interpreter's own path (a package file's own folder). */
   lastRoots: z.array(z.union([z.literal('.'), bundlePath])),
+  /** Folders that are there though no file travels in them, sorted like files: the job may write into them. */
+  folders: z.array(bundlePath),
 });
 export type ManifestHeader = z.infer<typeof manifestHeaderSchema>;
 
@@ -53,6 +55,7 @@ export function headerLine(header: ManifestHeader): string {
     entry: { kind, file, module, qualname },
     roots: header.roots,
     lastRoots: header.lastRoots,
+    folders: header.folders,
   });
 }
 

@@ -1,12 +1,13 @@
 import path from 'node:path';
 import { FarcallError } from '../base/errors';
 import type { ClosureFile, FileRole, Place, UnresolvedImport } from './closure';
-import { findIncluded, matcher } from './extras';
+import type { DataPlace } from './dataFiles';
 import type { ModuleGraph } from './moduleGraph';
 import { isSecret } from './secrets';
 import type { SourceFile } from './sourceCache';
 import type { FolderReader } from './sources';
 import type { PythonSyntax, SyntaxProblem } from './syntax';
+import type { TravelRules } from './travelRules';
 import type { Turns } from './turns';
 
 /** Imported files whose syntax is checked before anything is sent: the nearest, up to so many bytes of them. */
@@ -65,8 +66,10 @@ export interface CollectRequest {
   /** The entry's file and the bytes that travel for it. */
   readonly entry: { readonly file: string; readonly content: Uint8Array };
   readonly workspace: string;
-  readonly include: readonly string[];
-  readonly exclude: readonly string[];
+  /** Files that were included, as bundle paths. */
+  readonly included: readonly string[];
+  readonly data: readonly DataPlace[];
+  readonly rules: TravelRules;
   pathOf(absolute: string): string;
   read(absolute: string): SourceFile | undefined;
 }
@@ -76,6 +79,8 @@ interface Wanted {
   readonly role: FileRole;
   readonly because: string;
   readonly from: Place | undefined;
+  /** Whether the person named exactly this file. */
+  readonly named?: boolean;
 }
 
 /** The files of the bundle, each with the reason why it is there, sorted by path. */
@@ -85,7 +90,7 @@ export async function collectFiles(
   turns: Turns,
 ): Promise<ClosureFile[]> {
   const wanted = new Map<string, Wanted>();
-  const excluded = matcher(request.exclude);
+  const { rules } = request;
   const want = (shownPath: string, file: Wanted): void => {
     if (!wanted.has(shownPath)) wanted.set(shownPath, file);
   };
@@ -102,14 +107,23 @@ export async function collectFiles(
       want(request.pathOf(file), { absolute: file, role: 'compiled', because: told, from });
     }
   }
-  for (const included of findIncluded(request.workspace, request.include, folders)) {
+  for (const included of request.included) {
     const absolute = path.join(request.workspace, ...included.split('/'));
-    want(included, { absolute, role: 'included', because: 'included by a setting or option', from: undefined });
+    const named = rules.names(included);
+    const because = 'included by a setting or option';
+    want(included, { absolute, role: 'included', because, from: undefined, named });
+  }
+  for (const { path: place, absolute, because, from, chosen } of request.data) {
+    want(place, { absolute, role: chosen ? 'included' : 'data', because, from, named: chosen });
   }
   const files: ClosureFile[] = [];
-  for (const [shownPath, { absolute, role, because, from }] of wanted) {
+  for (const [shownPath, { absolute, role, because, from, named = false }] of wanted) {
     await turns.yieldIfDue();
-    if (role !== 'entry' && (excluded(shownPath) || isSecret(shownPath))) continue;
+    if (rules.onHost(shownPath)) {
+      if (role === 'entry') throw entryOnHost(shownPath);
+      continue;
+    }
+    if (role !== 'entry' && (rules.holds(shownPath) || (isSecret(shownPath) && !named))) continue;
     const content = role === 'entry' ? request.entry.content : request.read(absolute)?.bytes;
     if (!content) {
       throw new FarcallError('source-unreadable', `${absolute} cannot be read.`, {
@@ -117,9 +131,19 @@ export async function collectFiles(
       });
     }
     const executable = folders.about(absolute)?.executable ?? false;
-    files.push({ path: shownPath, absolute, content, executable, role, because, from });
+    files.push({ path: shownPath, absolute, content, executable, role, because, from, ...(named ? { named } : {}) });
   }
   return files.sort((a, b) => compare(a.path, b.path));
+}
+
+function entryOnHost(file: string): FarcallError {
+  return new FarcallError(
+    'bad-settings',
+    `${file} is to run, and the host's \`paths\` say that it lies there already.`,
+    {
+      next: 'Name folders of data in `paths`, not those of the code.',
+    },
+  );
 }
 
 function compare(a: string, b: string): number {

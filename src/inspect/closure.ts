@@ -39,6 +39,8 @@ export interface ClosureFile {
   readonly because: string;
   /** What names it; following it from file to file leads to the entry. */
   readonly from: Place | undefined;
+  /** True where the person named exactly this file, by no folder and no wildcard: only then a secret may travel. */
+  readonly named?: boolean;
 }
 
 export interface ThirdPartyImport {
@@ -141,6 +143,8 @@ export interface Closure {
   /** Every top-level statement of the entry's file, in its order; none where the file travels whole by request. */
   readonly statements: readonly Statement[];
   readonly data: readonly DataFile[];
+  /** Bundle paths of folders that the job finds though no file travels in them: it may write there. */
+  readonly folders: readonly string[];
   readonly notes: readonly Note[];
   readonly questions: readonly Question[];
 }

@@ -1,9 +1,8 @@
 import path from 'node:path';
 import picomatch from 'picomatch';
 import { FarcallError } from '../base/errors';
-import { throwIfCancelled } from './cancelled';
-import { isNeverPackedFolder, isSecret } from './secrets';
-import type { FolderReader } from './sources';
+import type { FolderWalk } from './folderWalk';
+import { isSecret } from './secrets';
 
 /** A test on bundle paths by globs. A glob that names a folder means all that is in it. */
 export function matcher(globs: readonly string[]): (path: string) => boolean {
@@ -12,13 +11,16 @@ export function matcher(globs: readonly string[]): (path: string) => boolean {
   return picomatch([...patterns, ...patterns.map((pattern) => `${pattern}/**`)], { dot: true });
 }
 
-/** The files of a workspace that `include` names, as sorted relative POSIX paths. */
-export function findIncluded(
+/**
+ * The files of a workspace that `include` names, as sorted relative POSIX paths. Ignored files go along only where a
+ * glob names them, rather than a folder that they are in; secrets only where they are named by themselves.
+ */
+export async function findIncluded(
   workspace: string,
   include: readonly string[],
-  folders: FolderReader,
-  signal?: AbortSignal,
-): string[] {
+  walk: FolderWalk,
+  ignored: (path: string, isFolder: boolean) => boolean,
+): Promise<string[]> {
   const found = new Set<string>();
   for (const glob of include) {
     const pattern = glob.replace(/^\.\//, '').replace(/\/+$/, '');
@@ -28,45 +30,26 @@ export function findIncluded(
         next: 'Include files by paths relative to the workspace.',
       });
     }
-    const files: string[] = [];
-    // Without wildcards `base` is the path itself: a file, or a folder that is wanted whole.
-    const parent = isGlob ? base : path.posix.dirname(base) === '.' ? '' : path.posix.dirname(base);
-    if (!isGlob && folders.list(path.join(workspace, parent))?.get(path.posix.basename(base)) === 'file') {
-      files.push(base);
-    } else walk(workspace, base, folders, files, [], signal);
-    if (!isGlob && files.length === 0) {
+    const kind = walk.kindOf(workspace, base.split('/'));
+    if (!isGlob && kind === 'file') {
+      found.add(base);
+      continue;
+    }
+    if (!isGlob && kind === undefined) {
       throw new FarcallError('file-not-found', `\`${glob}\`, which is to be included, is not there.`, {
         next: 'Correct the path (relative to the workspace), or leave it out.',
       });
     }
-    if (!isGlob && files.length === 1 && files[0] === base && isSecret(base)) {
-      throw new FarcallError('usage', `\`${glob}\` looks like a secret, and secrets are never sent.`, {
-        next: 'Leave it out, and give the host what it needs by its own settings.',
-      });
-    }
+    if (kind !== 'folder') continue;
     const matches = matcher([pattern]);
-    for (const file of files) if (matches(file) && !isSecret(file)) found.add(file);
+    // `data/*.csv` names files; `data`, `data/*` and `**` name folders, whose ignored files stay here. A folder that
+    // is ignored itself and named all the same is meant with all that is in it.
+    const namesFiles = isGlob && /[^*?/]/.test(pattern.slice(pattern.lastIndexOf('/') + 1));
+    const direct = namesFiles ? picomatch(pattern, { dot: true }) : (): boolean => base !== '' && ignored(base, true);
+    for (const inner of await walk.filesIn(path.join(workspace, base))) {
+      const file = base === '' ? inner : `${base}/${inner}`;
+      if (matches(file) && !isSecret(file) && (direct(file) || !ignored(file, false))) found.add(file);
+    }
   }
   return [...found].sort();
-}
-
-function walk(
-  workspace: string,
-  relative: string,
-  folders: FolderReader,
-  files: string[],
-  above: readonly string[],
-  signal: AbortSignal | undefined,
-): void {
-  throwIfCancelled(signal);
-  const names = folders.list(path.join(workspace, relative));
-  if (!names || names.has('pyvenv.cfg')) return;
-  // A link that leads to a folder above itself would go round for ever.
-  const identity = folders.identity(path.join(workspace, relative));
-  if (above.includes(identity)) return;
-  for (const [name, kind] of names) {
-    const inner = relative === '' ? name : `${relative}/${name}`;
-    if (kind === 'file') files.push(inner);
-    else if (!isNeverPackedFolder(name)) walk(workspace, inner, folders, files, [...above, identity], signal);
-  }
 }

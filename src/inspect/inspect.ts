@@ -5,6 +5,7 @@ import { throwIfCancelled } from './cancelled';
 import { checkSyntax, collectFiles, requireModules } from './assemble';
 import type { Closure, EntrySelector, SourceReader } from './closure';
 import { readEditableInstalls } from './editableInstalls';
+import { DataReader } from './dataReader';
 import { EntryReader, type EntryContent } from './entryContent';
 import { EnvironmentFinder, unknownMachine, type Machine } from './environments';
 import { namesInArguments } from './entry';
@@ -58,6 +59,7 @@ export class Inspector {
   readonly #projects: ProjectReader;
   readonly #environments: EnvironmentFinder;
   readonly #sites: SitePackagesReader;
+  readonly #data: DataReader;
 
   constructor(
     syntax: PythonSyntax,
@@ -73,6 +75,7 @@ export class Inspector {
     this.#projects = new ProjectReader(source, folders);
     this.#environments = new EnvironmentFinder(source, folders, machine);
     this.#sites = new SitePackagesReader(source, folders);
+    this.#data = new DataReader(syntax, source, folders);
   }
 
   async inspect(request: InspectRequest, signal?: AbortSignal): Promise<Closure> {
@@ -132,13 +135,20 @@ export class Inspector {
     const read = reading.get.bind(reading);
     await checkSyntax(graph, this.#syntax, read, pathOf, turns);
     const unresolved = requireModules(graph, pathOf);
+    const modules = graph.reached.flatMap(({ module }) => {
+      const found = module.file === undefined ? undefined : read(module.file);
+      if (module.file === undefined || !found) return [];
+      return [{ file: module.file, bytes: module.file === file ? content.content : found.bytes }];
+    });
+    const data = await this.#data.read(request, { modules, roots, pathOf, turns });
     const files = await collectFiles(
       {
         graph,
         entry: { file, content: content.content },
         workspace,
-        include: request.include ?? [],
-        exclude: request.exclude ?? [],
+        included: data.included,
+        data: data.files,
+        rules: data.rules,
         pathOf,
         read,
       },
@@ -159,9 +169,13 @@ export class Inspector {
       }),
       unresolved,
       statements: content.statements.map((one) => ({ file: entryPath, ...one })),
-      data: [],
-      notes: project.notes.map((note) => ({ ...note, at: { ...note.at, file: pathOf(note.at.file) } })),
-      questions: [],
+      data: data.data,
+      folders: data.folders,
+      notes: [
+        ...data.notes,
+        ...project.notes.map((note) => ({ ...note, at: { ...note.at, file: pathOf(note.at.file) } })),
+      ],
+      questions: [...data.questions],
     };
   }
 

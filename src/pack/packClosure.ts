@@ -19,9 +19,9 @@ export class Packer {
   pack(closure: Closure): Bundle {
     const files = closure.files.map((file): BundleFile => {
       // Inspection leaves secrets out; this holds whoever made the closure.
-      if (isSecret(file.path)) {
-        throw new FarcallError('usage', `${file.path} looks like a secret, and secrets are never sent.`, {
-          next: 'Exclude it, and give the host what it needs by its own settings.',
+      if (isSecret(file.path) && file.named !== true) {
+        throw new FarcallError('usage', `${file.path} looks like a secret, and was not named to be sent.`, {
+          next: 'Exclude it, or include exactly this file if the host may have it.',
         });
       }
       const { path, executable, content } = file;
@@ -30,7 +30,13 @@ export class Packer {
     files.sort((a, b) => comparePaths(a.path, b.path));
     const header = parse(
       manifestHeaderSchema,
-      { farcall: 1, entry: closure.entry, roots: closure.roots, lastRoots: closure.lastRoots },
+      {
+        farcall: 1,
+        entry: closure.entry,
+        roots: closure.roots,
+        lastRoots: closure.lastRoots,
+        folders: [...closure.folders].sort(comparePaths),
+      },
       'The manifest header',
     );
     const manifest: Manifest = {

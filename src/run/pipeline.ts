@@ -9,9 +9,10 @@ import type { Host } from '../ship/host';
 import type { AgentLink } from '../ship/link';
 import type { BundleTransfer, Started } from './bundleTransfer';
 import { bundleLine, closureLine, labelOf } from './closureLine';
-import { openQuestions, undecided } from './questions';
+import { hostPaths } from './hostPaths';
 import { JobFollower } from './jobFollower';
 import type { RunPorts } from './ports';
+import { openQuestions, undecided } from './questions';
 import { Pauses, passes } from './retrying';
 import type { RunRequest } from './service';
 import type { TrackedRun } from './trackedRun';
@@ -43,7 +44,7 @@ export class Pipeline {
     try {
       const connected = this.#connect(host, connecting.signal);
       connected.catch(() => undefined);
-      const bundle = await this.#prepare(request, signal);
+      const bundle = await this.#prepare(request, host, signal);
       this.#run.enter('connecting');
       const { link, milliseconds } = await connected;
       this.#run.time({ connect: milliseconds });
@@ -90,9 +91,9 @@ export class Pipeline {
     return { link, milliseconds: this.#ports.clock.elapsed() - began };
   }
 
-  async #prepare(request: RunRequest, signal: AbortSignal): Promise<Bundle> {
+  async #prepare(request: RunRequest, host: Host, signal: AbortSignal): Promise<Bundle> {
     const { clock } = this.#ports;
-    const { closure, milliseconds } = await this.#decide(request, signal);
+    const { closure, milliseconds } = await this.#decide(request, Object.keys(hostPaths(host.options)), signal);
     const inspected = clock.elapsed();
     this.#run.enter('packing');
     const bundle = this.#packer.pack(closure);
@@ -103,7 +104,11 @@ export class Pipeline {
   }
 
   /** Inspects until nothing is left to decide. `milliseconds` leaves out the time that a person took to answer. */
-  async #decide(request: RunRequest, signal: AbortSignal): Promise<{ closure: Closure; milliseconds: number }> {
+  async #decide(
+    request: RunRequest,
+    onHost: readonly string[],
+    signal: AbortSignal,
+  ): Promise<{ closure: Closure; milliseconds: number }> {
     const { clock, choices: book, ask } = this.#ports;
     let remembered = (await book?.get(request)) ?? noChoices;
     let milliseconds = 0;
@@ -111,7 +116,7 @@ export class Pipeline {
       this.#run.enter('inspecting');
       const began = clock.elapsed();
       const choices = mergeChoices(remembered, request.choices ?? noChoices);
-      const closure = await this.#ports.inspect({ ...request, choices }, signal);
+      const closure = await this.#ports.inspect({ ...request, choices, onHost }, signal);
       milliseconds += clock.elapsed() - began;
       const open = openQuestions(closure.questions, choices);
       if (open.length === 0) return { closure, milliseconds };
@@ -205,6 +210,7 @@ export class Pipeline {
       python: options.python ?? null,
       setup: options.setup ?? [],
       env: options.env ?? {},
+      paths: hostPaths(options),
       timeout: request.timeout ?? null,
     };
   }

@@ -29,6 +29,7 @@ const closureOf = (files: readonly ClosureFile[], changes: Partial<Closure> = {}
   entry: { kind: 'function', file: files[0]?.path ?? 'a.py', module: 'a', qualname: 'f' },
   roots: ['.'],
   lastRoots: [],
+  folders: [],
   files,
   thirdParty: [],
   unresolved: [],

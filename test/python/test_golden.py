@@ -118,7 +118,7 @@ class Shapes(AgentCase):
         bundle = Bundle({"m.py": "def f(): return 1\n", "n.py": ""}, "m.py:f")
         put = self.client.answer(self.client.put(bundle))
         self.assertEqual(shape(put), shape(self.response("put")))
-        spec = {**golden("job-spec"), "job": new_job(), "bundle": bundle.id, "setup": [], "args": ""}
+        spec = {**golden("job-spec"), "job": new_job(), "bundle": bundle.id, "setup": [], "paths": {}, "args": ""}
         self.assertEqual(set(spec), set(golden("job-spec")))
         with self.assertRaises(AgentError) as caught:
             self.client.request("start", **spec)

@@ -11,7 +11,7 @@ from farcall.worker.failures import Failure, from_os_error
 from farcall.worker.folders import Home, JobFolder, read_json, remove_tree, write_whole
 from farcall.worker.journal import dump_event
 from farcall.worker.machine import boot_id, is_alive, is_here
-from farcall.worker.manifest import is_sha256
+from farcall.worker.manifest import is_path, is_sha256
 from farcall.worker.processes import kill_remains
 
 TYPE_CHECKING = False
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 # More than these no list tells: the message has a limit.
 MAX_LISTED = 5000
 ABANDONED_AFTER = 24 * 3600
-SPEC_FIELDS = ("job", "bundle", "label", "args", "argv", "python", "setup", "env", "timeout")
+SPEC_FIELDS = ("job", "bundle", "label", "args", "argv", "python", "setup", "env", "paths", "timeout")
 
 
 def check_spec(home: Home, params: dict[str, Any]) -> dict[str, Any]:
@@ -31,6 +31,7 @@ def check_spec(home: Home, params: dict[str, Any]) -> dict[str, Any]:
     spec = {name: params.get(name) for name in SPEC_FIELDS}
     home.job(spec["job"])
     env = spec["env"]
+    paths = spec["paths"]
     timeout = spec["timeout"]
     sound = (
         is_sha256(spec["bundle"])
@@ -42,6 +43,10 @@ def check_spec(home: Home, params: dict[str, Any]) -> dict[str, Any]:
         and isinstance(env, dict)
         and is_texts(list(env.values()))
         and all(name and "=" not in name and "\0" not in name for name in env)
+        and isinstance(paths, dict)
+        and is_texts(list(paths.values()))
+        and all(is_path(path) for path in paths)
+        and not any(path.startswith(outer + "/") for path in paths for outer in paths)
         and (timeout is None or (type(timeout) in (int, float) and timeout > 0))
     )
     if not sound:

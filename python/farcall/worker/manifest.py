@@ -71,15 +71,16 @@ def parse(text: bytes) -> Manifest:
 
 def parse_header(line: str) -> dict[str, Any]:
     header = json.loads(line)
-    ok = isinstance(header, dict) and list(header) == ["farcall", "entry", "roots", "lastRoots"]
+    ok = isinstance(header, dict) and list(header) == ["farcall", "entry", "roots", "lastRoots", "folders"]
     ok = ok and header["farcall"] == 1 and isinstance(header["entry"], dict)
     if ok:
         entry = header["entry"]
         ok = list(entry) == ["kind", "file", "module", "qualname"] and all(isinstance(v, str) for v in entry.values())
         ok = ok and entry["kind"] in ("function", "class", "file") and is_path(entry["file"]) and entry["module"] != ""
-    for name in ("roots", "lastRoots") if ok else ():
-        roots = header[name]
-        ok = ok and isinstance(roots, list) and all(root == "." or is_path(root) for root in roots)
+    for name in ("roots", "lastRoots", "folders") if ok else ():
+        paths = header[name]
+        ok = ok and isinstance(paths, list)
+        ok = ok and all(is_path(path) or (path == "." and name != "folders") for path in paths)
     if not ok or dump(header) != line:
         raise ValueError("its header is not in canonical form")
     return dict(header)
@@ -103,7 +104,7 @@ def check_tree(header: dict[str, Any], files: list[File]) -> None:
     """Sorted by the paths' bytes, nothing twice, and no file where another needs a folder."""
     before = b""
     paths = set()
-    folders = set()
+    folders = set(header["folders"])
     for file in files:
         encoded = file.path.encode()
         if encoded <= before:
@@ -114,6 +115,10 @@ def check_tree(header: dict[str, Any], files: list[File]) -> None:
         while at > 0 and file.path[:at] not in folders:
             folders.add(file.path[:at])
             at = file.path.rfind("/", 0, at)
+    for folder in header["folders"]:
+        while "/" in folder:
+            folder = folder.rpartition("/")[0]
+            folders.add(folder)
     clash = paths & folders
     if clash:
         raise Failure("corrupt-upload", "The manifest has %s both as a file and as a folder." % min(clash))

@@ -56,6 +56,8 @@ def make(home: Home, aside: JobFolder, manifest: manifests.Manifest, spec: dict[
     remove_tree(aside.path)
     for path in (aside.path, aside.watch, aside.work):
         os.mkdir(path, 0o700)
+    for folder in manifest.header["folders"]:
+        os.makedirs(os.path.join(aside.work, folder), 0o700, exist_ok=True)
     made = {""}
     for file in manifest.files:
         parent = os.path.dirname(file.path)
@@ -65,6 +67,7 @@ def make(home: Home, aside: JobFolder, manifest: manifests.Manifest, spec: dict[
         if not copy(home.blob(file.sha256), os.path.join(aside.work, file.path), file):
             remove(home.blob(file.sha256))
             raise incomplete(spec["bundle"], Store(home).wanted(manifest), True)
+    link(aside.work, spec["paths"])
     reserve(aside.reserve)
     host = {"host": host_name(), "boot": boot_id(), "created": created, "header": manifest.header}
     with open(aside.spec, "wb") as out:
@@ -72,6 +75,21 @@ def make(home: Home, aside: JobFolder, manifest: manifests.Manifest, spec: dict[
         out.flush()
         os.fsync(out.fileno())
     os.close(os.open(aside.journal, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def link(work: str, paths: dict[str, str]) -> None:
+    """Puts what lies on the host already in its place, by a link: the job finds it there as anything that was sent."""
+    for path, named in sorted(paths.items()):
+        target = os.path.join(os.path.expanduser("~"), os.path.expanduser(named))
+        there = os.path.join(work, path)
+        if not os.path.exists(target):
+            message = "The option `paths` of this host says that %s lies at %s, and nothing is there." % (path, target)
+            raise Failure("bad-settings", message, "Correct the option, or put the data there.")
+        if os.path.lexists(there):
+            message = "The option `paths` of this host names %s, and files of the bundle lie there." % path
+            raise Failure("bad-settings", message, "Exclude %s, or take it out of the option." % path)
+        os.makedirs(os.path.dirname(there), 0o700, exist_ok=True)
+        os.symlink(target, there)
 
 
 def copy(source: str, target: str, file: manifests.File) -> bool:

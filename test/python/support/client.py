@@ -391,7 +391,7 @@ def dump(value):
 class Bundle:
     """Files by path (text or bytes), and the entry that runs."""
 
-    def __init__(self, files, entry, kind=None, roots=(".",), last_roots=(), executable=()):
+    def __init__(self, files, entry, kind=None, roots=(".",), last_roots=(), executable=(), folders=()):
         file, _, qualname = entry.partition(":")
         self.contents = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
         root = max((root for root in roots if root == "." or file.startswith(root + "/")), key=len)
@@ -407,6 +407,7 @@ class Bundle:
             },
             "roots": list(roots),
             "lastRoots": list(last_roots),
+            "folders": list(folders),
         }
         self.files = {}
         self.blobs = {}
@@ -462,6 +463,7 @@ def spec_of(bundle, job=None, **options):
         "python": None,
         "setup": [],
         "env": {},
+        "paths": {},
         "timeout": None,
     }
     spec.update(options)

@@ -1,0 +1,229 @@
+import type { Node } from 'web-tree-sitter';
+import { findBindings, findWords, lineAt, scanStatements, type StatementSpan } from './dataScan';
+import { meansOutput, namesPath, useOf } from './dataUse';
+import { anyText, ownFile, pathsOf, type PathValue } from './pathValues';
+import type { PythonSyntax } from './syntax';
+
+/** A path that the code names, and what it does with it. */
+export interface NamedPath {
+  readonly value: PathValue;
+  readonly use: 'read' | 'run' | 'write' | 'test' | 'mention';
+  /** 1-based. */
+  readonly line: number;
+}
+
+/** What a module says of files. */
+export interface DataFacts {
+  readonly paths: readonly NamedPath[];
+  /** What its names hold, for other modules that import them. */
+  readonly names: ReadonlyMap<string, readonly PathValue[]>;
+  /** Names that are parts of paths, and that nothing read so far binds. */
+  readonly missing: ReadonlySet<string>;
+}
+
+const nothing: DataFacts = { paths: [], names: new Map(), missing: new Set() };
+const mostRounds = 3;
+/** A statement longer than this is a table of data. */
+const longestStatement = 20_000;
+
+/** Finds the paths that modules name, and keeps what it found by their content. */
+export class DataNames {
+  readonly #syntax: PythonSyntax;
+  readonly #known = new WeakMap<Uint8Array, DataFacts>();
+
+  constructor(syntax: PythonSyntax) {
+    this.#syntax = syntax;
+  }
+
+  of(bytes: Uint8Array): DataFacts {
+    let facts = this.#known.get(bytes);
+    if (!facts) this.#known.set(bytes, (facts = this.#read(bytes)));
+    return facts;
+  }
+
+  /** The paths in the text between a call's parentheses. */
+  inArguments(args: string): NamedPath[] {
+    const source = this.#syntax.parse(`_(${args}\n)\n`);
+    try {
+      const { paths } = new ModuleReader(source.root, []).facts();
+      // A person who writes a plain word as an argument may mean a folder by it.
+      return paths.map((one) => ({ ...one, value: { ...one.value, made: true } }));
+    } finally {
+      source.dispose();
+    }
+  }
+
+  #read(bytes: Uint8Array): DataFacts {
+    const own = findWords(bytes, ['__file__', 'files(__package__', 'files(__name__']);
+    let spans = scanStatements(bytes, true, own);
+    if (spans.length === 0) return nothing;
+    let facts = this.#parse(bytes, spans);
+    // What the paths are made of stands elsewhere, and so does what the names that hold them are used for.
+    for (let round = 0; round < mostRounds; round += 1) {
+      const words = new Set([...facts.names.keys()].map((name) => name.split('.').at(-1) ?? name));
+      if (words.size === 0 && facts.missing.size === 0) break;
+      const marks = [...own, ...findWords(bytes, words), ...findBindings(bytes, facts.missing)];
+      const more = scanStatements(
+        bytes,
+        true,
+        marks.sort((a, b) => a - b),
+      );
+      if (more.length === spans.length) break;
+      spans = more;
+      facts = this.#parse(bytes, spans);
+    }
+    return facts;
+  }
+
+  #parse(bytes: Uint8Array, spans: readonly StatementSpan[]): DataFacts {
+    const { text, lines } = excerpt(bytes, spans);
+    const source = this.#syntax.parse(text);
+    try {
+      return new ModuleReader(source.root, lines).facts();
+    } finally {
+      source.dispose();
+    }
+  }
+}
+
+/** The statements one under another, as a source of their own; `lines` tells where each row came from. */
+function excerpt(bytes: Uint8Array, spans: readonly StatementSpan[]): { text: string; lines: number[] } {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const lines: number[] = [];
+  let text = '';
+  let line = 1;
+  let at = 0;
+  for (const { start, end } of spans) {
+    if (end - start > longestStatement) continue;
+    line += lineAt(bytes.subarray(at, start), start - at) - 1;
+    at = start;
+    const rows = standing(buffer.toString('utf8', start, end));
+    text += `${rows}\n`;
+    const count = rows.split(/\r\n|\r|\n/).length;
+    for (let row = 0; row < count; row += 1) lines.push(line + row);
+  }
+  return { text, lines };
+}
+
+/** A statement that can stand alone: a compound one gets a body, what belongs to another becomes one of its own. */
+function standing(text: string): string {
+  let own = text;
+  if (/^(?:else|try|finally)\s*:/.test(own)) own = own.replace(/^\w+\s*:\s*/, '');
+  else if (own.startsWith('elif')) own = own.slice(2);
+  else if (/^except\b/.test(own)) own = own.replace(/^except[^:]*:\s*/, '');
+  else if (own.startsWith('@')) own = own.slice(1);
+  if (/^case\b.*:\s*$/.test(own)) return '';
+  return own.endsWith(':') ? `${own} pass` : own;
+}
+
+const expressions = new Set([
+  'string',
+  'concatenated_string',
+  'binary_operator',
+  'call',
+  'attribute',
+  'identifier',
+  'subscript',
+]);
+
+class ModuleReader {
+  readonly #root: Node;
+  readonly #lines: readonly number[];
+  readonly #names = new Map<string, PathValue[]>();
+
+  constructor(root: Node, lines: readonly number[]) {
+    this.#root = root;
+    this.#lines = lines;
+  }
+
+  facts(): DataFacts {
+    // A name may be made of others that are bound further down: twice is enough for what people write.
+    for (let round = 0; round < 2; round += 1) this.#bindAll();
+    const paths: NamedPath[] = [];
+    const used = new Set<string>();
+    const kept: { readonly name: string; readonly value: PathValue; readonly line: number }[] = [];
+    const missing = new Set<string>();
+    let asked: string[] = [];
+    const look = (name: string): readonly PathValue[] | undefined => {
+      const values = this.#names.get(name);
+      if (values) used.add(name);
+      else asked.push(name.split('.').at(-1) ?? name);
+      return values;
+    };
+    this.#visit(this.#root, (node) => {
+      asked = [];
+      const values = pathsOf(node, look);
+      if (!values?.some(isTelling)) return false;
+      for (const name of asked) missing.add(name);
+      const use = useOf(node);
+      const line = this.#lines[node.startPosition.row] ?? 1;
+      for (const value of values) {
+        if (!isTelling(value)) continue;
+        if (use.kind === 'bind') kept.push({ name: use.name, value, line });
+        else if (use.kind !== 'text') paths.push({ value, line, use: use.kind });
+        // What is found in a folder was listed, whatever is done with the names.
+        if (value.found && use.kind !== 'read') paths.push({ value, line, use: 'read' });
+      }
+      return true;
+    });
+    for (const { name, value, line } of kept) {
+      if (value.found || used.has(name)) continue;
+      const named = namesPath.test(name) ? { ...value, made: true } : value;
+      paths.push({ value: named, line, use: meansOutput(name) ? 'write' : 'mention' });
+    }
+    return { paths, names: this.#names, missing };
+  }
+
+  #bindAll(): void {
+    const look = (name: string): readonly PathValue[] | undefined => this.#names.get(name);
+    this.#visit(this.#root, (node) => {
+      const values = pathsOf(node, look)?.filter(isTelling);
+      if (!values || values.length === 0) return false;
+      const use = useOf(node);
+      if (use.kind === 'bind') {
+        const before = this.#names.get(use.name) ?? [];
+        const more = values.filter(
+          (value) => !before.some((one) => one.base === value.base && one.text === value.text),
+        );
+        this.#names.set(use.name, [...before, ...more].slice(0, 8));
+      }
+      return true;
+    });
+  }
+
+  /** Every expression, outermost first; where `take` takes one, what is inside it is done with. */
+  #visit(node: Node, take: (node: Node) => boolean): void {
+    if (expressions.has(node.type) && !isTarget(node) && take(node)) return;
+    for (const child of node.namedChildren) this.#visit(child, take);
+  }
+}
+
+/** Whether a value says anything of a path. */
+function isTelling({ base, text }: PathValue): boolean {
+  if (base === 'unknown') return /[^/\uE001\uE003]/.test(text);
+  if (base === 'written') return text !== '' && text.replaceAll(anyText, '') !== '';
+  return text !== ownFile || base === 'module';
+}
+
+/** The name on the left of an assignment, of a parameter, of a keyword, after a dot. */
+function isTarget(node: Node): boolean {
+  const parent = node.parent;
+  if (!parent) return false;
+  const field = (name: string): boolean => parent.childForFieldName(name)?.equals(node) ?? false;
+  switch (parent.type) {
+    case 'assignment':
+      return field('left');
+    case 'default_parameter':
+    case 'typed_default_parameter':
+    case 'keyword_argument':
+    case 'named_expression':
+      return field('name');
+    case 'attribute':
+      return field('attribute');
+    case 'parameters':
+    case 'typed_parameter':
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,101 @@
+import path from 'node:path';
+import { noChoices, type Choices } from '../contract/choices';
+import type { EntrySelector, SourceReader } from './closure';
+import { DataFinder, type FoundData, type NamedIn, type PlacedFolder } from './dataFiles';
+import { DataNames } from './dataNames';
+import { findIncluded } from './extras';
+import { FolderWalk } from './folderWalk';
+import { IgnoreFiles } from './ignoreFiles';
+import type { FolderReader } from './sources';
+import type { PythonSyntax } from './syntax';
+import { TravelRules } from './travelRules';
+import type { Turns } from './turns';
+
+/** What a request for an inspection says of data; `InspectRequest` explains each. */
+export interface DataWishes {
+  readonly entry: EntrySelector;
+  readonly workspace: string;
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly choices?: Choices;
+  readonly onHost?: readonly string[];
+  readonly largestData?: number;
+}
+
+/** What the walk over modules found, as far as data depends on it. */
+export interface DataScope {
+  /** Every local module that the call can load: its file and the bytes that travel for it. */
+  readonly modules: readonly { readonly file: string; readonly bytes: Uint8Array }[];
+  /** Import roots, absolute. */
+  readonly roots: readonly string[];
+  readonly pathOf: (absolute: string) => string;
+  readonly turns: Turns;
+}
+
+export interface DataOutcome extends FoundData {
+  readonly included: readonly string[];
+  readonly rules: TravelRules;
+}
+
+/** Bytes up to which data travels without a question, where nobody set it. */
+const usualLargest = 10_000_000;
+
+/** Everything that travels and is no module: what the code names and what the person included. */
+export class DataReader {
+  readonly #names: DataNames;
+  readonly #source: SourceReader;
+  readonly #folders: FolderReader;
+
+  constructor(syntax: PythonSyntax, source: SourceReader, folders: FolderReader) {
+    this.#names = new DataNames(syntax);
+    this.#source = source;
+    this.#folders = folders;
+  }
+
+  async read(request: DataWishes, scope: DataScope): Promise<DataOutcome> {
+    const { turns, pathOf } = scope;
+    const workspace = path.resolve(request.workspace);
+    const { include = [], exclude = [], choices = noChoices, onHost = [] } = request;
+    const ignored = IgnoreFiles.ofFarcall(workspace, this.#source);
+    const rules = new TravelRules({ include, exclude, choices, onHost, ignored });
+    const git = IgnoreFiles.ofGit(workspace, this.#source, this.#folders);
+    const walk = new FolderWalk(this.#folders, turns);
+    const named: NamedIn[] = [{ file: undefined, paths: this.#names.inArguments(request.entry.args) }];
+    for (const { file, bytes } of scope.modules) {
+      await turns.yieldIfDue();
+      const { paths } = this.#names.of(bytes);
+      if (paths.length > 0) named.push({ file, paths });
+    }
+    const code = new Set(scope.modules.map(({ file }) => pathOf(file)));
+    const finder = new DataFinder(
+      {
+        named,
+        workspace,
+        entryFolder: path.dirname(path.resolve(request.entry.file)),
+        code,
+        rules,
+        largest: request.largestData ?? usualLargest,
+        pathOf,
+        packageFolder: (name) => this.#packageFolder(name, scope),
+      },
+      walk,
+    );
+    const found = await finder.find();
+    const isIgnored = (one: string, isFolder: boolean): boolean =>
+      ignored.ignores(one, isFolder) || git.ignores(one, isFolder);
+    const included = await findIncluded(workspace, include, walk, isIgnored);
+    return { ...found, included, rules };
+  }
+
+  #packageFolder(name: string, { roots, modules, pathOf }: DataScope): PlacedFolder | undefined {
+    const parts = name.split('.');
+    for (const root of roots) {
+      const absolute = path.join(root, ...parts);
+      const module = path.join(absolute, '__init__.py');
+      const known = modules.find(({ file }) => file === module);
+      if (known) return { absolute, path: path.posix.dirname(pathOf(known.file)) };
+      if (this.#folders.list(absolute)) return { absolute, path: path.posix.dirname(pathOf(path.join(absolute, 'x'))) };
+    }
+    return undefined;
+  }
+}

@@ -1,0 +1,234 @@
+/** A statement as the scan finds it: its bytes in the file. */
+export interface StatementSpan {
+  readonly start: number;
+  readonly end: number;
+}
+
+const Kind = { Plain: 0, Newline: 1, Quote: 2, Open: 3, Close: 4, Hash: 5, Backslash: 6 } as const;
+
+const kinds = new Uint8Array(256);
+for (const [characters, kind] of [
+  ['\n\r', Kind.Newline],
+  ['"\'', Kind.Quote],
+  ['([{', Kind.Open],
+  [')]}', Kind.Close],
+  ['#', Kind.Hash],
+  ['\\', Kind.Backslash],
+] as const) {
+  for (const character of characters) kinds[character.charCodeAt(0)] = kind;
+}
+
+/** Characters that are in no path that anybody writes; formulas, markup and prose have them. */
+const odd = new Uint8Array(256);
+for (let c = 0; c < 32; c += 1) odd[c] = 1;
+for (const character of '"<>|;()=^,') odd[character.charCodeAt(0)] = 1;
+
+const newline = 10;
+const carriageReturn = 13;
+const space = 32;
+const slash = 47;
+const dot = 46;
+const longestName = 250;
+
+/**
+ * The statements that may name files: those with a string that looks like a path, and those that hold one of `marks`
+ * (ascending offsets). It goes over the bytes once, without decoding them: most modules name no file at all, and a
+ * closure has thousands. A logical line counts as one statement, semicolons and all.
+ */
+export function scanStatements(bytes: Uint8Array, strings: boolean, marks: readonly number[]): StatementSpan[] {
+  const found: StatementSpan[] = [];
+  const length = bytes.length;
+  let start = -1;
+  let last = 0;
+  let depth = 0;
+  let hit = false;
+  let mark = 0;
+  const close = (): void => {
+    while (mark < marks.length && (marks[mark] ?? 0) < start) mark += 1;
+    if (start >= 0 && (hit || (marks[mark] ?? Infinity) < last)) found.push({ start, end: last });
+    start = -1;
+    depth = 0;
+    hit = false;
+  };
+  let i = 0;
+  while (i < length) {
+    const c = bytes[i] ?? 0;
+    switch (kinds[c]) {
+      case Kind.Newline:
+        // Half-typed code: a bracket that is open at a definition in the first column is never closed.
+        if (start >= 0 && (depth === 0 || startsDefinition(bytes, i + 1))) close();
+        i += 1;
+        break;
+      case Kind.Quote: {
+        if (start < 0) start = i;
+        const triple = bytes[i + 1] === c && bytes[i + 2] === c;
+        const end = triple ? endOfTriple(bytes, i, c) : endOfString(bytes, i, c);
+        if (strings && !hit && !triple) hit = looksLikePath(bytes, i + 1, end - 1, start);
+        i = end;
+        last = end;
+        break;
+      }
+      case Kind.Open:
+        if (start < 0) start = i;
+        depth += 1;
+        i += 1;
+        last = i;
+        break;
+      case Kind.Close:
+        if (start < 0) start = i;
+        if (depth > 0) depth -= 1;
+        i += 1;
+        last = i;
+        break;
+      case Kind.Hash:
+        while (i < length && bytes[i] !== newline && bytes[i] !== carriageReturn) i += 1;
+        break;
+      case Kind.Backslash:
+        i += bytes[i + 1] === carriageReturn && bytes[i + 2] === newline ? 3 : 2;
+        break;
+      default: {
+        let from = i;
+        do i += 1;
+        while (i < length && kinds[bytes[i] ?? 0] === Kind.Plain);
+        let to = i;
+        while (to > from && (bytes[to - 1] ?? 0) <= space) to -= 1;
+        if (to === from) break;
+        last = to;
+        if (start < 0) {
+          while ((bytes[from] ?? 0) <= space) from += 1;
+          start = from;
+        }
+      }
+    }
+  }
+  close();
+  return found;
+}
+
+/** The offsets of these words, ascending, each as a whole word. */
+export function findWords(bytes: Uint8Array, words: Iterable<string>): number[] {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const found: number[] = [];
+  for (const word of words) {
+    const needle = Buffer.from(word, 'utf8');
+    for (let at = buffer.indexOf(needle); at >= 0; at = buffer.indexOf(needle, at + needle.length)) {
+      if (!isWord(bytes[at - 1]) && !isWord(bytes[at + needle.length])) found.push(at);
+    }
+  }
+  return found.sort((a, b) => a - b);
+}
+
+/** Where these names are bound by an assignment or a default, ascending. */
+export function findBindings(bytes: Uint8Array, names: Iterable<string>): number[] {
+  return [...names]
+    .flatMap((name) =>
+      findWords(bytes, [name]).filter((at) => binding.test(textOf(bytes, at + name.length, at + name.length + 80))),
+    )
+    .sort((a, b) => a - b);
+}
+
+const binding = /^[ \t]*(?::[^=\n]*)?=(?!=)/;
+
+/** 1-based. */
+export function lineAt(bytes: Uint8Array, offset: number): number {
+  let line = 1;
+  for (let i = 0; i < offset; i += 1) {
+    const c = bytes[i];
+    if (c === newline || (c === carriageReturn && bytes[i + 1] !== newline)) line += 1;
+  }
+  return line;
+}
+
+function endOfString(bytes: Uint8Array, i: number, quote: number): number {
+  for (let j = i + 1; j < bytes.length; j += 1) {
+    const c = bytes[j];
+    if (c === quote) return j + 1;
+    if (c === 92) j += 1;
+    else if (c === newline || c === carriageReturn) return j;
+  }
+  return bytes.length;
+}
+
+function endOfTriple(bytes: Uint8Array, i: number, quote: number): number {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const close = quote === 34 ? '"""' : "'''";
+  for (let j = buffer.indexOf(close, i + 3); j >= 0; j = buffer.indexOf(close, j + 1)) {
+    let slashes = 0;
+    while (bytes[j - 1 - slashes] === 92 && j - 1 - slashes > i + 2) slashes += 1;
+    if (slashes % 2 === 0) return j + 3;
+  }
+  return bytes.length;
+}
+
+const definition = /^(?:def|class|async def)[ \t]/;
+
+function startsDefinition(bytes: Uint8Array, at: number): boolean {
+  const c = bytes[at];
+  // `d`, `c`, `a`: almost every line is done with here.
+  if (c !== 100 && c !== 99 && c !== 97) return false;
+  return definition.test(textOf(bytes, at, at + 10));
+}
+
+/** A folder in it, an extension at its end, or a place in the code where only a path makes sense. */
+function looksLikePath(bytes: Uint8Array, from: number, to: number, statement: number): boolean {
+  const length = to - from;
+  if (length < 1 || length > longestName) return false;
+  let slashes = 0;
+  let lastDot = -1;
+  for (let i = from; i < to; i += 1) {
+    const c = bytes[i] ?? 0;
+    if (c === slash) slashes += 1;
+    else if (c === dot) lastDot = i;
+    else if (odd[c] === 1) return false;
+  }
+  if (slashes > 0) return length > 1 && !textOf(bytes, from, to).includes('://');
+  if (lastDot >= 0)
+    return lastDot > from ? isExtension(bytes, lastDot + 1, to) : secretName.test(textOf(bytes, from, to));
+  return isPathPlace(bytes, from - 1, to + 1, statement);
+}
+
+const secretName = /^\.(?:env|netrc|pypirc|pgpass)$/;
+const wordOnly = /^[\w{}%*-]+$/;
+const takesPath =
+  /(?:\bPath|open|dir|walk|glob|\bfiles|join|joinpath|load\w*|read\w*|exists|is_?file|is_?dir|Folder)\($/;
+const namesPath = /(?:dir|path|folder|root|file|fname|filename)\w*[ \t]*(?::[^=\n]*)?=$/i;
+
+function isPathPlace(bytes: Uint8Array, quote: number, after: number, statement: number): boolean {
+  let j = quote - 1;
+  // `f"…"`, `r"…"`
+  while (j > statement && isWord(bytes[j]) && quote - j < 3) j -= 1;
+  while (j > statement && (bytes[j] === space || bytes[j] === 9)) j -= 1;
+  const before = bytes[j];
+  const next = bytes[after] === space ? bytes[after + 1] : bytes[after];
+  if (before === slash || next === slash) return true;
+  if (before !== 40 && before !== 44 && before !== 61) return false;
+  const word = textOf(bytes, quote + 1, after - 1);
+  if (!wordOnly.test(word)) return false;
+  const context = textOf(bytes, Math.max(statement, quote - 200), j + 1);
+  if (before === 40) return takesPath.test(context);
+  if (before === 44) return /\bjoin(?:path)?\(|\b(?:files|Path)\(/.test(context);
+  return namesPath.test(context) || (/default[ \t]*=$/.test(context) && /dir|path|folder|root|file/i.test(context));
+}
+
+/** What follows the last dot: short, and no number of a version. */
+function isExtension(bytes: Uint8Array, from: number, to: number): boolean {
+  if (to - from < 1 || to - from > 12) return false;
+  let letters = 0;
+  for (let i = from; i < to; i += 1) {
+    const c = (bytes[i] ?? 0) | 32;
+    if (c >= 97 && c <= 122) letters += 1;
+    else if (!(c >= 48 && c <= 57) && c !== 95) return false;
+  }
+  return letters > 0;
+}
+
+function isWord(c: number | undefined): boolean {
+  if (c === undefined) return false;
+  return (c >= 48 && c <= 57) || c === 95 || c >= 128 || ((c | 32) >= 97 && (c | 32) <= 122);
+}
+
+function textOf(bytes: Uint8Array, from: number, to: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + from, Math.max(0, Math.min(to, bytes.length) - from)).toString(
+    'latin1',
+  );
+}

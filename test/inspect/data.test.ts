@@ -1,0 +1,414 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import type { Closure } from '../../src/inspect/closure';
+import { inspectIn, loadSyntax, makeProject, pathsOf } from './project';
+
+const syntax = loadSyntax();
+
+const here = 'import os, sys, json, glob, pkgutil, importlib.resources\nfrom pathlib import Path\n';
+
+const rich = {
+  'data/train.csv': 'a,b\n',
+  'data/test.csv': 'a,b\n',
+  'data/deep/more.csv': 'c\n',
+  'data/notes.txt': 'x',
+  'config.yaml': 'a: 1\n',
+  'beside.json': '{}',
+  'tool.py': 'print(1)\n',
+  'README.md': '# x',
+};
+
+/** The files that travel as data for a function with this body. */
+async function dataOf(
+  body: string,
+  more: Readonly<Record<string, string>> = {},
+  options: Parameters<typeof inspectIn>[3] = {},
+): Promise<string[]> {
+  const closure = await closureOf(body, more, options);
+  return closure.files.filter((file) => file.role === 'data').map((file) => file.path);
+}
+
+async function closureOf(
+  body: string,
+  more: Readonly<Record<string, string>> = {},
+  options: Parameters<typeof inspectIn>[3] = {},
+): Promise<Closure> {
+  const folder = await makeProject({ ...rich, ...more, 'run.py': here + body });
+  return inspectIn(syntax, folder, 'run.py:f', options);
+}
+
+describe('a file that the code names travels', () => {
+  for (const [name, body, expected] of [
+    ['opened', 'def f():\n    return open("data/train.csv").read()\n', ['data/train.csv']],
+    ['opened in a with', 'def f():\n    with open("config.yaml") as c:\n        return c.read()\n', ['config.yaml']],
+    ['beside __file__', 'def f(): return json.load(open(Path(__file__).parent / "beside.json"))\n', ['beside.json']],
+    [
+      'joined to the folder of __file__',
+      'def f(): return open(os.path.join(os.path.dirname(__file__), "data", "train.csv"))\n',
+      ['data/train.csv'],
+    ],
+    [
+      'joined to a folder that is kept under a name',
+      'HERE = os.path.dirname(os.path.abspath(__file__))\ndef f():\n    return open(os.path.join(HERE, "data", "test.csv"))\n',
+      ['data/test.csv'],
+    ],
+    ['read by a library', 'import pandas as pd\ndef f(): return pd.read_csv("data/train.csv")\n', ['data/train.csv']],
+    ['kept in a constant', 'DATA = "data/train.csv"\ndef f(): return open(DATA)\n', ['data/train.csv']],
+    ['kept in a constant that only others use', 'DATA = "data/train.csv"\ndef f(): pass\n', ['data/train.csv']],
+    [
+      'made of a folder and a name',
+      'DATA_DIR = Path("data")\ndef f(): return (DATA_DIR / "test.csv").read_text()\n',
+      ['data/test.csv'],
+    ],
+    [
+      'made of parents',
+      'ROOT = Path(__file__).resolve().parents[0]\ndef f(): return (ROOT / "data" / "deep" / "more.csv").open()\n',
+      ['data/deep/more.csv'],
+    ],
+    ['a default of a parameter', 'def f(path="data/train.csv"): return open(path)\n', ['data/train.csv']],
+    [
+      'a default of the environment',
+      'def f(): return open(os.environ.get("D", "data/train.csv"))\n',
+      ['data/train.csv'],
+    ],
+    [
+      'in a list',
+      'def f(): return [open(p) for p in ["data/train.csv", "config.yaml"]]\n',
+      ['config.yaml', 'data/train.csv'],
+    ],
+    ['in a dictionary', 'C = {"train": "data/train.csv"}\ndef f(): return open(C["train"])\n', ['data/train.csv']],
+    ['in two strings', 'def f(): return open("data/" "train.csv")\n', ['data/train.csv']],
+    ['added up', 'BASE = "data/"\ndef f(): return open(BASE + "train.csv")\n', ['data/train.csv']],
+    [
+      'in an f-string whose names are known',
+      'BASE = "data"\ndef f(): return open(f"{BASE}/train.csv")\n',
+      ['data/train.csv'],
+    ],
+    ['run as a program', 'import subprocess\ndef f(): subprocess.run([sys.executable, "tool.py"])\n', ['tool.py']],
+    ['on one line with others', 'def f(): a = 1; return open("config.yaml")\n', ['config.yaml']],
+    [
+      'with changes of case',
+      'def f():\n    if 1:\n        x = 1\n    elif open("config.yaml"): pass\n',
+      ['config.yaml'],
+    ],
+  ] as const) {
+    test(name, async () => {
+      assert.deepEqual(await dataOf(body), expected);
+    });
+  }
+
+  test('as do the files of a folder that the code lists, or that fit a shape', async () => {
+    const csv = ['data/test.csv', 'data/train.csv'];
+    const all = ['data/deep/more.csv', 'data/notes.txt', ...csv];
+    assert.deepEqual(await dataOf('def f(): return glob.glob("data/*.csv")\n'), csv);
+    assert.deepEqual(await dataOf('def f(): return list(Path("data").glob("*.csv"))\n'), csv);
+    assert.deepEqual(await dataOf('def f(): return list(Path("data").rglob("*.csv"))\n'), [
+      'data/deep/more.csv',
+      ...csv,
+    ]);
+    assert.deepEqual(await dataOf('def f(name): return open(f"data/{name}.csv")\n'), csv);
+    assert.deepEqual(await dataOf('def f(n): return open("data/%s.csv" % n)\n'), csv);
+    assert.deepEqual(await dataOf('def f(n): return open("data/{}.csv".format(n))\n'), csv);
+    assert.deepEqual(await dataOf('def f(): return os.listdir("data")\n'), all);
+    assert.deepEqual(await dataOf('def f(n): return open(os.path.join("data", n))\n'), all);
+    assert.deepEqual(await dataOf('DATA_DIR = "data"\ndef f(): pass\n'), all);
+    assert.deepEqual(await dataOf('def f(): return glob.glob("*.json")\n'), ['beside.json']);
+  });
+
+  test('as do the data of packages, wherever the package lies', async () => {
+    const files = { 'pkg/__init__.py': '', 'pkg/data/t.json': '{}', 'pkg/x.txt': 'x' };
+    for (const [expression, expected] of [
+      ['importlib.resources.files("pkg") / "x.txt"', 'pkg/x.txt'],
+      ['importlib.resources.files("pkg").joinpath("data", "t.json").read_text()', 'pkg/data/t.json'],
+      ['importlib.resources.read_text("pkg", "x.txt")', 'pkg/x.txt'],
+      ['pkgutil.get_data("pkg", "data/t.json")', 'pkg/data/t.json'],
+      ['pkg_resources.resource_filename("pkg", "x.txt")', 'pkg/x.txt'],
+    ] as const) {
+      const body = `import pkg, pkg_resources\ndef f(): return ${expression}\n`;
+      assert.deepEqual(await dataOf(body, files), [expected], expression);
+    }
+    const inside = { ...files, 'pkg/read.py': 'import pkgutil\nT = pkgutil.get_data(__name__, "x.txt")\n' };
+    assert.deepEqual(await dataOf('import pkg.read\ndef f(): pass\n', inside), ['pkg/x.txt']);
+    const own = {
+      ...files,
+      'pkg/read.py':
+        'from importlib.resources import files\nROOT = files(__package__)\nT = (ROOT / "data" / "t.json")\n',
+    };
+    assert.deepEqual(await dataOf('import pkg.read\ndef f(): pass\n', own), ['pkg/data/t.json']);
+  });
+
+  test('with the reason, and where it is named', async () => {
+    const closure = await closureOf('import lib.io\ndef f(): pass\n', {
+      'lib/__init__.py': '',
+      'lib/io.py': '\nTABLE = open("data/train.csv")\n',
+    });
+    const [one] = closure.data;
+    assert.deepEqual(
+      [one?.path, one?.state, one?.size, one?.count, one?.folder, one?.from],
+      ['data/train.csv', 'sent', 4, 1, false, { file: 'lib/io.py', line: 2 }],
+    );
+    assert.equal(closure.files.find((file) => file.path === 'data/train.csv')?.because, 'named in lib/io.py:2');
+  });
+
+  test('as do strings in the arguments', async () => {
+    const args = '"data/train.csv", Path("data") / "test.csv", config="config.yaml"';
+    assert.deepEqual(await dataOf('def f(*a, **k): pass\n', {}, { args }), [
+      'config.yaml',
+      'data/test.csv',
+      'data/train.csv',
+    ]);
+  });
+});
+
+test('what is no path, or not there, sends nothing and says nothing', async () => {
+  const closure = await closureOf(
+    [
+      '"""See README.md and data/train.csv."""',
+      'def f(kind="data"):',
+      '    "README.md"',
+      '    """data/train.csv"""',
+      '    print("config.yaml", "data/train.csv")',
+      '    if kind == "config.yaml" or kind.endswith("beside.json"): raise ValueError("data/train.csv")',
+      '    x = {"data": 1, "config.yaml": 2}["data"]',
+      '    url = "https://example.org/data/train.csv"',
+      '    open("/etc/hostname"), open("/dev/null"), open("nowhere/x.csv")',
+      '    return a.split("README.md")',
+      '',
+    ].join('\n'),
+  );
+  assert.deepEqual([closure.data, closure.notes, closure.folders], [[], [], []]);
+});
+
+test('what is only written stays, and the folder it is written to is there', async () => {
+  const files = { 'out/old.csv': 'x', 'plots/a.png': 'x', 'model.pt': 'x', 'logs/run.log': 'x' };
+  const closure = await closureOf(
+    [
+      'OUT = "out/old.csv"',
+      'PLOTS = Path("plots")',
+      'def f(df, plt, torch, logging):',
+      '    df.to_csv(OUT)',
+      '    plt.savefig(PLOTS / "a.png")',
+      '    torch.save({}, "model.pt")',
+      '    open("logs/run.log", "w")',
+      '    open("absent/x.csv", "w")',
+      '    for i in range(3): open(f"out/{i}.csv", "w")',
+      '',
+    ].join('\n'),
+    files,
+  );
+  assert.deepEqual(closure.data, []);
+  assert.deepEqual(closure.folders, ['logs', 'out', 'plots']);
+});
+
+test('what is written and read travels', async () => {
+  const body =
+    'def f():\n    if os.path.exists("cache.json"): return open("cache.json")\n    open("cache.json", "w")\n';
+  assert.deepEqual(await dataOf(body, { 'cache.json': '{}' }), ['cache.json']);
+});
+
+test('a path relative to the entry’s own folder travels to its place and to where the job looks for it', async () => {
+  const folder = await makeProject({
+    'pyproject.toml': '',
+    'study/run.py': 'def f():\n    open("results/x.csv", "w")\n    return open("data/x.csv").read()\n',
+    'study/data/x.csv': 'x',
+    'study/results/old.csv': 'x',
+    'elsewhere/x.csv': 'y',
+  });
+  const closure = await inspectIn(syntax, folder, 'study/run.py:f');
+  assert.deepEqual(pathsOf(closure), ['data/x.csv', 'study/data/x.csv', 'study/run.py']);
+  assert.deepEqual(closure.folders, ['results', 'study/results']);
+  assert.deepEqual(
+    closure.data.map((one) => one.path),
+    ['study/data/x.csv'],
+  );
+});
+
+test('where both lie, the working folder’s is meant', async () => {
+  const folder = await makeProject({
+    'pyproject.toml': '',
+    'study/run.py': 'def f(): return open("data/x.csv").read()\n',
+    'study/data/x.csv': 'beside',
+    'data/x.csv': 'working',
+  });
+  assert.deepEqual(pathsOf(await inspectIn(syntax, folder, 'study/run.py:f')), ['data/x.csv', 'study/run.py']);
+});
+
+test('a large file or folder is asked about once, and a choice decides', async () => {
+  const body = 'def f(): return open("big.bin"), os.listdir("data")\n';
+  const more = { 'big.bin': 'x'.repeat(2000), 'data/big.bin': 'x'.repeat(600) };
+  const asked = await closureOf(body, more, { largestData: 600 });
+  assert.deepEqual(
+    asked.questions.map((one) => one.kind === 'large-data' && [one.path, one.size]),
+    [
+      ['big.bin', 2000],
+      ['data', 611],
+    ],
+  );
+  assert.deepEqual(pathsOf(asked), ['run.py']);
+  const choices = { statements: {}, paths: { 'big.bin': 'send', data: 'hold' } } as const;
+  const decided = await closureOf(body, more, { largestData: 600, choices });
+  assert.deepEqual(decided.questions, []);
+  assert.deepEqual(
+    decided.data.map((one) => [one.path, one.state]),
+    [
+      ['big.bin', 'sent'],
+      ['data', 'held'],
+    ],
+  );
+  assert.deepEqual(pathsOf(decided), ['big.bin', 'run.py']);
+});
+
+test('what a person chose travels though nothing names it', async () => {
+  const choices = { statements: {}, paths: { 'data/deep': 'send' } } as const;
+  const closure = await closureOf('def f(): pass\n', {}, { choices });
+  assert.deepEqual(pathsOf(closure), ['data/deep/more.csv', 'run.py']);
+  assert.equal(closure.data[0]?.from, undefined);
+});
+
+test('what the host has by its paths is not sent', async () => {
+  const closure = await closureOf(
+    'def f(): return open("data/train.csv"), open("data/only-there.bin"), open("config.yaml")\n',
+    {},
+    {
+      onHost: ['data/'],
+      include: ['data/notes.txt'],
+    },
+  );
+  assert.deepEqual(
+    closure.data.map((one) => [one.path, one.state]),
+    [
+      ['config.yaml', 'sent'],
+      ['data/only-there.bin', 'on-host'],
+      ['data/train.csv', 'on-host'],
+    ],
+  );
+  assert.deepEqual(pathsOf(closure), ['config.yaml', 'run.py']);
+});
+
+test('excludes and .farcallignore hold data that the code names', async () => {
+  const body = 'def f(): return open("config.yaml"), open("beside.json"), os.listdir("data")\n';
+  const more = { '.farcallignore': 'beside.json\n', 'data/.farcallignore': '*\n!train.csv\n' };
+  const closure = await closureOf(body, more, { exclude: ['config.yaml'] });
+  assert.deepEqual(
+    closure.data.map((one) => [one.path, one.state, one.count]),
+    [
+      ['beside.json', 'held', 1],
+      ['config.yaml', 'held', 1],
+      ['data', 'sent', 1],
+    ],
+  );
+  assert.deepEqual(pathsOf(closure), ['data/train.csv', 'run.py']);
+});
+
+test('a secret that the code names is told, and goes only where it is named by itself', async () => {
+  const body = 'from dotenv import load_dotenv\ndef f(): load_dotenv(".env")\n';
+  const secret = { '.env': 'PASSWORD=1\n' };
+  const told = await closureOf(body, secret);
+  assert.deepEqual(
+    [pathsOf(told), told.data.map((one) => one.state), told.notes.map((one) => one.include)],
+    [['run.py'], ['secret'], ['.env']],
+  );
+  for (const include of [['.*'], ['**'], ['.env*'], ['*env']]) {
+    assert.ok(!pathsOf(await closureOf(body, secret, { include })).includes('.env'), include[0]);
+  }
+  const named = await closureOf(body, secret, { include: ['.env'] });
+  assert.deepEqual([pathsOf(named), named.notes], [['.env', 'run.py'], []]);
+  const choices = { statements: {}, paths: { '.env': 'send' } } as const;
+  assert.deepEqual(pathsOf(await closureOf(body, secret, { choices })), ['.env', 'run.py']);
+});
+
+test('files that Git ignores go where the code or an include names them, not with a folder', async () => {
+  const folder = await makeProject({
+    '.gitignore': '*.bin\n/scratch/\n',
+    '.git/info/exclude': 'private.txt\n',
+    'run.py': 'def f(): return open("data/named.bin")\n',
+    'data/.gitignore': 'local.csv\n!kept.bin\n',
+    'data/named.bin': 'x',
+    'data/other.bin': 'x',
+    'data/kept.bin': 'x',
+    'data/local.csv': 'x',
+    'data/private.txt': 'x',
+    'data/plain.csv': 'x',
+    'scratch/a.csv': 'x',
+  });
+  const paths = async (...include: string[]): Promise<string[]> => {
+    const closure = await inspectIn(syntax, folder, 'run.py:f', { include });
+    return pathsOf(closure).filter((file) => file !== 'run.py' && file !== 'data/named.bin');
+  };
+  assert.deepEqual(await paths(), []);
+  for (const glob of ['data', 'data/**', 'data/*']) {
+    assert.deepEqual(await paths(glob), ['data/.gitignore', 'data/kept.bin', 'data/plain.csv'], glob);
+  }
+  assert.deepEqual(await paths('data/*.bin'), ['data/kept.bin', 'data/other.bin']);
+  assert.deepEqual(await paths('data/local.csv'), ['data/local.csv']);
+  assert.deepEqual(await paths('scratch'), ['scratch/a.csv']);
+  assert.deepEqual(await paths('**/*.csv'), ['data/local.csv', 'data/plain.csv', 'scratch/a.csv']);
+});
+
+test('ignored is what git says is ignored', async () => {
+  const folder = await makeProject({
+    '.gitignore': [
+      '*.log',
+      '!keep.log',
+      '/top.txt',
+      'build/',
+      'a/**/z.txt',
+      'doc/*.md',
+      '!doc/x.md',
+      '\\#odd',
+      '[ab].c',
+    ].join('\n'),
+    'sub/.gitignore': 'inner/\n!../top.txt\n*.txt\n!yes.txt\n',
+  });
+  const files = [
+    'x.log',
+    'keep.log',
+    'sub/keep.log',
+    'top.txt',
+    'sub/top.txt',
+    'sub/yes.txt',
+    'build/x',
+    'sub/build/y.c',
+  ];
+  files.push(
+    'a/z.txt',
+    'a/b/c/z.txt',
+    'doc/r.md',
+    'doc/x.md',
+    'doc/in/r.md',
+    '#odd',
+    'a.c',
+    'c.c',
+    'sub/inner/yes.txt',
+  );
+  for (const file of files) {
+    await mkdir(path.join(folder, path.dirname(file)), { recursive: true });
+    await writeFile(path.join(folder, file), '');
+  }
+  const git = (...args: string[]): string => execFileSync('git', args, { cwd: folder, encoding: 'utf8' });
+  git('init', '-q');
+  const kept = git('ls-files', '-o', '--exclude-standard')
+    .split('\n')
+    .filter((file) => files.includes(file));
+  await writeFile(path.join(folder, 'run.py'), 'def f(): pass\n');
+  const sent = pathsOf(await inspectIn(syntax, folder, 'run.py:f', { include: ['**'] }));
+  assert.deepEqual(sent.filter((file) => files.includes(file)).sort(), kept.sort());
+});
+
+test('an absolute path means its file in the workspace; what lies elsewhere is told', async () => {
+  const folder = await makeProject({ 'data/x.csv': 'x' });
+  const outside = await makeProject({ 'far.csv': 'x' });
+  const systemPlace = tmpdir() === '/tmp';
+  await writeFile(
+    path.join(folder, 'run.py'),
+    `def f(): return open(${JSON.stringify(path.join(folder, 'data/x.csv'))}), open(${JSON.stringify(path.join(outside, 'far.csv'))})\n`,
+  );
+  const closure = await inspectIn(syntax, folder, 'run.py:f');
+  assert.deepEqual(pathsOf(closure), ['data/x.csv', 'run.py']);
+  assert.equal(closure.notes.filter((note) => note.message.includes('outside')).length, systemPlace ? 0 : 1);
+  assert.ok(homedir().length > 0);
+});
