@@ -17,9 +17,9 @@ describe('networkx from its source distribution', { skip: sshdMissing(), timeout
   let python: string;
   let checkout: string;
   before(async () => {
-    [checkout, python] = await Promise.all([
+    [checkout, { python }] = await Promise.all([
       sourceOf('networkx', '3.4.2'),
-      pythonWith('scipy', ['numpy==2.2.6', 'scipy==1.15.3']),
+      pythonWith(['numpy==2.2.6', 'scipy==1.15.3']),
     ]);
     const sshd = await Sshd.start();
     opened.push(() => sshd.stop());

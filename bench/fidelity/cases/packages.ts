@@ -1,0 +1,315 @@
+import { casesOf, type Case } from './case';
+import { projects } from './projects';
+
+/** Calls of functions, methods and classes of packages, with what their documentation and tests call them with. */
+export const packageCases: readonly Case[] = [
+  ...casesOf(projects.networkx, 'package', [
+    {
+      id: 'networkx.pagerank',
+      file: 'networkx/algorithms/link_analysis/pagerank_alg.py',
+      qualname: 'pagerank',
+      args: 'nx.karate_club_graph(), alpha=0.9',
+    },
+    {
+      id: 'networkx.louvain',
+      file: 'networkx/algorithms/community/louvain.py',
+      qualname: 'louvain_communities',
+      args: 'nx.karate_club_graph(), seed=3',
+    },
+    // Reads a compressed table that the package has beside its modules.
+    {
+      id: 'networkx.graph_atlas',
+      file: 'networkx/generators/atlas.py',
+      qualname: 'graph_atlas',
+      args: '300',
+      view: 'sorted(value.edges)',
+    },
+  ]),
+  ...casesOf(projects.sympy, 'package', [
+    { id: 'sympy.factorint', file: 'sympy/ntheory/factor_.py', qualname: 'factorint', args: '2**64 + 13 * 3**7' },
+    // Imports all of sympy through a string that it executes.
+    {
+      id: 'sympy.parse_expr',
+      file: 'sympy/parsing/sympy_parser.py',
+      qualname: 'parse_expr',
+      args: '"sin(x)**2 + integrate(y*exp(y), y)"',
+    },
+  ]),
+  ...casesOf(projects.mpmath, 'package', [
+    { id: 'mpmath.zeta', file: 'mpmath/libmp/gammazeta.py', qualname: 'mpf_zeta', args: 'from_int(3), 200' },
+  ]),
+  ...casesOf(projects.lmfit, 'package', [
+    {
+      id: 'lmfit.minimize',
+      file: 'lmfit/minimizer.py',
+      qualname: 'minimize',
+      args: 'lambda p: np.array([p["a"].value - 3, 2 * p["a"].value - 5]), (p := Parameters(), p.add("a", 1.0))[0]',
+      view: 'value.params["a"].value',
+      within: 1e-12,
+    },
+    {
+      id: 'lmfit.voigt',
+      file: 'lmfit/lineshapes.py',
+      qualname: 'voigt',
+      args: 'np.linspace(-3, 3, 7), sigma=0.5, gamma=0.2',
+    },
+  ]),
+  ...casesOf(projects.control, 'package', [
+    {
+      id: 'control.lqr',
+      file: 'control/statefbk.py',
+      qualname: 'lqr',
+      args: 'np.array([[0.0, 1.0], [0.0, 0.0]]), np.array([[0.0], [1.0]]), np.eye(2), np.eye(1)',
+      within: 1e-9,
+    },
+  ]),
+  ...casesOf(projects.tensorly, 'package', [
+    // Chooses the module of its backend at run time.
+    {
+      id: 'tensorly.parafac',
+      file: 'tensorly/decomposition/_cp.py',
+      qualname: 'parafac',
+      args: 'np.arange(24.0).reshape(2, 3, 4), rank=2, init="random", random_state=0, n_iter_max=20',
+      view: '[value.weights, *value.factors]',
+      within: 1e-9,
+    },
+  ]),
+  ...casesOf(projects.pymoo, 'package', [
+    {
+      id: 'pymoo.reference_directions',
+      file: 'pymoo/util/ref_dirs/__init__.py',
+      qualname: 'get_reference_directions',
+      args: '"das-dennis", 3, n_partitions=6',
+    },
+  ]),
+  ...casesOf(projects.mne, 'package', [
+    // Its packages load their modules lazily, as their stub files say.
+    {
+      id: 'mne.create_filter',
+      file: 'mne/filter.py',
+      qualname: 'create_filter',
+      args: 'None, 1000.0, 1.0, 40.0, verbose=False',
+    },
+  ]),
+  ...casesOf(projects.librosa, 'package', [
+    { id: 'librosa.note_to_hz', file: 'librosa/core/convert.py', qualname: 'note_to_hz', args: '["A4", "C#3"]' },
+  ]),
+  ...casesOf(projects.geomstats, 'package', [
+    // A module that an import hook makes up, of a backend named by the environment; and data of the package.
+    { id: 'geomstats.load_cities', file: 'geomstats/datasets/utils.py', qualname: 'load_cities', args: '' },
+  ]),
+  ...casesOf(projects.trimesh, 'package', [
+    {
+      id: 'trimesh.icosphere',
+      file: 'trimesh/creation.py',
+      qualname: 'icosphere',
+      args: 'subdivisions=2',
+      view: '(value.vertices.tolist(), value.faces.tolist())',
+    },
+  ]),
+  ...casesOf(projects.ase, 'package', [
+    // The reader of a format is a module whose name is put together at run time.
+    {
+      id: 'ase.read',
+      file: 'ase/io/formats.py',
+      qualname: 'read',
+      args: '__import__("io").StringIO("2\\n\\nH 0 0 0\\nO 0 0 1.5\\n"), format="xyz"',
+      view: '(value.get_chemical_symbols(), value.positions)',
+    },
+  ]),
+  ...casesOf(projects.filterpy, 'package', [
+    {
+      id: 'filterpy.Q_discrete_white_noise',
+      file: 'filterpy/common/discretization.py',
+      qualname: 'Q_discrete_white_noise',
+      args: 'dim=3, dt=0.1, var=2.0, block_size=2',
+    },
+  ]),
+  ...casesOf(projects.seaborn, 'package', [
+    {
+      id: 'seaborn.bootstrap',
+      file: 'seaborn/algorithms.py',
+      qualname: 'bootstrap',
+      args: 'np.arange(20.0), n_boot=50, seed=4',
+    },
+  ]),
+  ...casesOf(projects.salib, 'package', [
+    {
+      id: 'salib.sobol',
+      file: 'src/SALib/sample/sobol.py',
+      qualname: 'sample',
+      args: '{"num_vars": 2, "names": ["a", "b"], "bounds": [[0, 1], [-1, 1]]}, 8, seed=1',
+    },
+  ]),
+  ...casesOf(projects.emcee, 'package', [
+    {
+      id: 'emcee.integrated_time',
+      file: 'src/emcee/autocorr.py',
+      qualname: 'integrated_time',
+      args: 'np.sin(np.arange(4000.0) / 3), quiet=True',
+      within: 1e-9,
+    },
+  ]),
+  ...casesOf(projects.quantecon, 'package', [
+    {
+      id: 'quantecon.tauchen',
+      file: 'quantecon/markov/approximation.py',
+      qualname: 'tauchen',
+      args: '5, 0.9, 0.1',
+      view: 'value.P',
+    },
+  ]),
+  ...casesOf(projects.nltk, 'package', [
+    { id: 'nltk.edit_distance', file: 'nltk/metrics/distance.py', qualname: 'edit_distance', args: '"rain", "shine"' },
+    { id: 'nltk.stem', file: 'nltk/stem/porter.py', qualname: 'PorterStemmer.stem', args: '"conditionally"' },
+  ]),
+  ...casesOf(projects.django, 'package', [
+    {
+      id: 'django.urlize',
+      file: 'django/utils/html.py',
+      qualname: 'urlize',
+      args: '"see www.example.org or a@b.example", nofollow=True',
+      view: 'str(value)',
+    },
+    {
+      id: 'django.parse_duration',
+      file: 'django/utils/dateparse.py',
+      qualname: 'parse_duration',
+      args: '"3 days, 04:05:06.789"',
+    },
+  ]),
+  ...casesOf(projects.flask, 'package', [
+    {
+      id: 'flask.TaggedJSONSerializer',
+      file: 'src/flask/json/tag.py',
+      qualname: 'TaggedJSONSerializer.dumps',
+      args: '{"pair": (1, 2), "bytes": b"x"}',
+    },
+  ]),
+  ...casesOf(projects.sphinx, 'package', [
+    {
+      id: 'sphinx.ModuleAnalyzer',
+      file: 'sphinx/pycode/__init__.py',
+      qualname: 'ModuleAnalyzer.for_string',
+      args: '"class A:\\n    def f(self): pass\\n", "m"',
+      view: 'value.find_tags()',
+    },
+  ]),
+  ...casesOf(projects.scrapy, 'package', [
+    {
+      id: 'scrapy.fingerprint',
+      file: 'scrapy/utils/request.py',
+      qualname: 'fingerprint',
+      args: 'Request("http://example.org/?b=1&a=2")',
+    },
+  ]),
+  ...casesOf(projects.sqlglot, 'package', [
+    {
+      id: 'sqlglot.transpile',
+      file: 'sqlglot/__init__.py',
+      qualname: 'transpile',
+      args: '"SELECT EPOCH_MS(1618088028295) FROM t", read="duckdb", write="hive"',
+    },
+  ]),
+  ...casesOf(projects.pint, 'package', [
+    // Its units are a text file of the package.
+    {
+      id: 'pint.units',
+      file: 'pint/registry_helpers.py',
+      qualname: '_to_units_container',
+      args: '"kilometer / hour", __import__("pint").application_registry',
+      view: 'str(value)',
+    },
+  ]),
+  ...casesOf(projects.attrs, 'package', [
+    {
+      id: 'attrs.asdict',
+      file: 'src/attr/_funcs.py',
+      qualname: 'asdict',
+      args: '__import__("attrs").make_class("C", ["x", "y"])(1, [2])',
+    },
+  ]),
+  ...casesOf(projects.markdownIt, 'package', [
+    {
+      id: 'markdown-it.render',
+      file: 'markdown_it/main.py',
+      qualname: 'MarkdownIt.render',
+      args: '"# Title\\n\\n*a* `b` <http://c.example>"',
+    },
+  ]),
+  ...casesOf(projects.jaracoText, 'package', [
+    // A namespace that the project shares with what it needs, and data of the package.
+    { id: 'jaraco.wrap', file: 'jaraco/text/__init__.py', qualname: 'wrap', args: 'lorem_ipsum' },
+  ]),
+  ...casesOf(projects.zopeInterface, 'package', [
+    {
+      id: 'zope.asStructuredText',
+      file: 'src/zope/interface/document.py',
+      qualname: 'asStructuredText',
+      args: 'zope.interface.Interface',
+    },
+  ]),
+  ...casesOf(projects.googleApiCore, 'package', [
+    {
+      id: 'google.from_http_status',
+      file: 'google/api_core/exceptions.py',
+      qualname: 'from_http_status',
+      args: '404, "not there"',
+      view: '(type(value).__name__, str(value))',
+    },
+  ]),
+  ...casesOf(projects.azureCore, 'package', [
+    {
+      id: 'azure.parse_connection_string',
+      file: 'azure/core/utils/_connection_string_parser.py',
+      qualname: 'parse_connection_string',
+      args: '"Endpoint=sb://x;Key=abc="',
+    },
+  ]),
+  ...casesOf(projects.poetryCore, 'package', [
+    // Puts a folder of other people's packages on the path, and reads a grammar.
+    {
+      id: 'poetry.parse_marker',
+      file: 'src/poetry/core/version/markers.py',
+      qualname: 'parse_marker',
+      args: '\'python_version >= "3.8" and sys_platform == "linux"\'',
+      view: 'str(value)',
+    },
+  ]),
+  ...casesOf(projects.hatchling, 'package', [
+    {
+      id: 'hatchling.normalize_license',
+      file: 'src/hatchling/licenses/parse.py',
+      qualname: 'normalize_license_expression',
+      args: '"mit OR apache-2.0"',
+    },
+  ]),
+  ...casesOf(projects.hypothesis, 'package', [
+    {
+      id: 'hypothesis.find',
+      file: 'src/hypothesis/core.py',
+      qualname: 'find',
+      args: 'st.lists(st.integers()), lambda x: sum(x) >= 10',
+    },
+  ]),
+  ...casesOf(projects.beartype, 'package', [
+    {
+      id: 'beartype.is_bearable',
+      file: 'beartype/door/_func/doorcheck.py',
+      qualname: 'is_bearable',
+      args: '[1, "a"], list[int]',
+    },
+  ]),
+  ...casesOf(projects.rich, 'package', [
+    { id: 'rich.pretty_repr', file: 'rich/pretty.py', qualname: 'pretty_repr', args: '{"a": list(range(60))}' },
+  ]),
+  ...casesOf(projects.textual, 'package', [
+    {
+      id: 'textual.parse_selectors',
+      file: 'src/textual/css/parse.py',
+      qualname: 'parse_selectors',
+      args: '"Screen > .a #b"',
+      view: 'repr(value)',
+    },
+  ]),
+];

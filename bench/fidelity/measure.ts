@@ -1,0 +1,134 @@
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Sshd } from '../../test/hosts/sshd';
+import type { Case } from './cases/case';
+import { Reference, type Trace } from './reference';
+import { RemoteCall, type RemoteRun } from './remote';
+
+/** What was found of one call. */
+export interface Row {
+  readonly id: string;
+  readonly kind: Case['kind'];
+  readonly project: string;
+  /** The results are equal, and the bundle has every module that CPython loads. */
+  readonly right: boolean;
+  /** Why it is not right. */
+  readonly reason?: string;
+  readonly files: number;
+  readonly bundleBytes: number;
+  /** What the first run on a cold host put on the channel. */
+  readonly sentBytes: number;
+  readonly wholeFiles: number;
+  readonly wholeBytes: number;
+  readonly loadedFiles: number;
+  readonly loadedBytes: number;
+  /** `bundleBytes / loadedBytes`. */
+  readonly share?: number;
+  readonly inspectMs?: number;
+  /** Names told as missing, or for which the run was refused, although the call works without them. */
+  readonly falseAlarms: readonly string[];
+  /** Modules that CPython loads from the project and the bundle lacks. */
+  readonly lacking: readonly string[];
+}
+
+/** One call, locally and through Farcall. A failure of any step is the row's reason: the other cases go on. */
+export async function measure(each: Case, sshd: Sshd): Promise<Row> {
+  const row = { ...nothing, id: each.id, kind: each.kind, project: `${each.project.name} ${each.project.version}` };
+  try {
+    const reference = await Reference.of(each);
+    const [trace, whole] = await Promise.all([reference.trace(), weigh(reference.checkout)]);
+    const loaded = Object.values(trace.loaded);
+    const local = {
+      wholeFiles: whole.files,
+      wholeBytes: whole.bytes,
+      loadedFiles: loaded.length,
+      loadedBytes: sum(loaded),
+    };
+    return { ...row, ...local, ...(await compare(each, reference, trace, sshd, local.loadedBytes)) };
+  } catch (error) {
+    return { ...row, reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+const nothing = {
+  right: false,
+  files: 0,
+  bundleBytes: 0,
+  sentBytes: 0,
+  wholeFiles: 0,
+  wholeBytes: 0,
+  loadedFiles: 0,
+  loadedBytes: 0,
+  falseAlarms: [],
+  lacking: [],
+};
+
+async function compare(
+  each: Case,
+  reference: Reference,
+  trace: Trace,
+  sshd: Sshd,
+  loadedBytes: number,
+): Promise<Partial<Row> & Pick<Row, 'right'>> {
+  const call = await RemoteCall.prepare(each, reference, sshd);
+  try {
+    const remote = await call.run();
+    const lacking = lackingOf(remote, trace, each);
+    const reason =
+      remote.failure?.reason ?? (await differenceOf(each, call, remote, reference, trace)) ?? told(lacking);
+    const { bundle } = remote;
+    return {
+      right: reason === undefined,
+      ...(reason === undefined ? {} : { reason }),
+      ...(bundle ? { files: bundle.files, bundleBytes: bundle.bytes, sentBytes: bundle.sentBytes } : {}),
+      ...(bundle && loadedBytes > 0 ? { share: bundle.bytes / loadedBytes } : {}),
+      ...(remote.inspect === undefined ? {} : { inspectMs: Math.round(remote.inspect) }),
+      falseAlarms: falseAlarmsOf(remote),
+      lacking,
+    };
+  } finally {
+    await call.dispose();
+  }
+}
+
+async function differenceOf(
+  each: Case,
+  call: RemoteCall,
+  remote: RemoteRun,
+  reference: Reference,
+  trace: Trace,
+): Promise<string | undefined> {
+  // What stayed of the top level may print before the call does.
+  if (each.prints && trace.printed === '') return 'it printed nothing, which proves nothing';
+  if (each.prints && !remote.printed.endsWith(trace.printed)) return 'it printed something else';
+  return reference.differenceTo(call.valueFile);
+}
+
+function lackingOf(remote: RemoteRun, trace: Trace, each: Case): string[] {
+  if (!remote.closure) return [];
+  const sent = new Set(remote.closure.files.map((file) => file.path));
+  // How a notebook's code travels is Farcall's own affair.
+  return Object.keys(trace.loaded).filter((file) => !sent.has(file) && file !== each.file);
+}
+
+function told(lacking: readonly string[]): string | undefined {
+  return lacking.length === 0 ? undefined : `the bundle lacks ${lacking.slice(0, 3).join(', ')}`;
+}
+
+function falseAlarmsOf(remote: RemoteRun): string[] {
+  const sure = (remote.closure?.unresolved ?? []).filter((name) => name.optional !== true);
+  const names = sure.map(({ name, file, line }) => `${name} (${file}:${line})`);
+  return names.length === 0 && remote.failure?.missingModule ? [remote.failure.reason] : names;
+}
+
+/** Files and bytes of a checkout, which is what a copy of all of it would send. */
+async function weigh(checkout: string): Promise<{ files: number; bytes: number }> {
+  const entries = await readdir(checkout, { withFileTypes: true, recursive: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  const sizes = await Promise.all(files.map(async (file) => (await stat(file)).size));
+  return { files: files.length, bytes: sum(sizes) };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}

@@ -1,0 +1,74 @@
+import { formatBytes } from '../../src/base/format';
+import { median } from '../measure';
+import type { Row } from './measure';
+
+/** The most that a bundle may weigh of what CPython loads from the project, in the median. */
+const shareTarget = 1.3;
+
+export interface Report {
+  readonly rows: readonly Row[];
+  /** Of `bundleBytes / loadedBytes`. */
+  readonly medianShare: number;
+  readonly falseAlarms: number;
+  readonly lacking: number;
+  readonly targets: readonly {
+    readonly id: string;
+    readonly target: string;
+    readonly ours: number;
+    readonly met: boolean;
+  }[];
+}
+
+export function reportOf(rows: readonly Row[]): Report {
+  const wrong = rows.filter((row) => !row.right).length;
+  const medianShare = round(median(rows.flatMap((row) => (row.share === undefined ? [] : [row.share]))));
+  const falseAlarms = rows.reduce((total, row) => total + row.falseAlarms.length, 0);
+  const lacking = rows.reduce((total, row) => total + row.lacking.length, 0);
+  return {
+    rows: rows.map((row) => (row.share === undefined ? row : { ...row, share: round(row.share) })),
+    medianShare,
+    falseAlarms,
+    lacking,
+    targets: [
+      { id: 'not right', target: '0', ours: wrong, met: wrong === 0 },
+      {
+        id: 'bytes sent / bytes loaded, median',
+        target: `<= ${shareTarget}`,
+        ours: medianShare,
+        met: medianShare <= shareTarget,
+      },
+      { id: 'false alarms', target: '0', ours: falseAlarms, met: falseAlarms === 0 },
+      { id: 'modules lacking', target: '0', ours: lacking, met: lacking === 0 },
+    ],
+  };
+}
+
+export function formatRow(row: Row): string {
+  const share = row.share === undefined ? '-' : `${round(row.share)}`;
+  const sizes = `${formatBytes(row.bundleBytes)} of ${formatBytes(row.wholeBytes)}, loaded ${formatBytes(row.loadedBytes)} (${share})`;
+  const inspect = row.inspectMs === undefined ? '-' : `${row.inspectMs} ms`;
+  const lines = [
+    `${row.right ? 'right' : 'WRONG'}  ${row.id.padEnd(36)} ${`${row.files} files`.padStart(9)}  ${sizes.padEnd(42)}  ${inspect}`,
+  ];
+  if (row.reason !== undefined) lines.push(`         ${row.reason.slice(0, 600)}`);
+  if (row.falseAlarms.length > 0) lines.push(`         false alarms: ${row.falseAlarms.join(', ')}`);
+  if (row.lacking.length > 0) lines.push(`         lacking: ${row.lacking.slice(0, 10).join(', ')}`);
+  return lines.join('\n');
+}
+
+export function formatSummary(report: Report): string {
+  const projects = new Set(report.rows.map((row) => row.project)).size;
+  const kinds = (['package', 'script', 'notebook'] as const).map(
+    (kind) => `${report.rows.filter((row) => row.kind === kind).length} ${kind}`,
+  );
+  return [
+    '',
+    `${report.rows.length} calls (${kinds.join(', ')}) of ${projects} projects`,
+    ...report.targets.map(({ id, ours, target, met }) => `${id}: ${ours} (${target}) ${met ? 'met' : 'MISSED'}`),
+    '',
+  ].join('\n');
+}
+
+function round(share: number): number {
+  return Math.round(share * 1000) / 1000;
+}
