@@ -11,7 +11,8 @@ import { EnvironmentFinder, unknownMachine, type Machine } from './environments'
 import { namesInArguments } from './entry';
 import type { ImportFact } from './imports';
 import { BundleLayout } from './layout';
-import { walkModules, type ModuleGraph } from './moduleGraph';
+import { KnownGraphs } from './knownGraphs';
+import { walkModules, type ModuleEdges, type ModuleGraph } from './moduleGraph';
 import { Reading } from './reading';
 import { ModuleResolver, type LocalModule } from './resolver';
 import { ProjectReader } from './projectReader';
@@ -60,6 +61,7 @@ export class Inspector {
   readonly #environments: EnvironmentFinder;
   readonly #sites: SitePackagesReader;
   readonly #data: DataReader;
+  readonly #graphs = new KnownGraphs<ModuleEdges>();
 
   constructor(
     syntax: PythonSyntax,
@@ -109,9 +111,14 @@ export class Inspector {
     const roots = [...new Set([place.root, ...otherRoots])];
     const lastRoots = [...new Set([...place.lastRoots, ...editable.roots])].filter((root) => !roots.includes(root));
     const mapped = [...project.mapped, ...editable.mapped];
-    const resolver = new ModuleResolver(this.#folders, { roots, lastRoots, mapped });
-    const entry = (wholeFile ? undefined : mappedEntry(file, mapped, resolver)) ?? entryModule(place, file, resolver);
     const installed = this.#sites.read(sitePackages);
+    const search = { roots, lastRoots, mapped };
+    const key = JSON.stringify([file, wholeFile, place, search]);
+    const { resolver, entry, edges } = this.#graphs.take(key, installed, () => {
+      const resolver = new ModuleResolver(this.#folders, search);
+      const named = wholeFile ? undefined : mappedEntry(file, mapped, resolver);
+      return { resolver, entry: named ?? entryModule(place, file, resolver) };
+    });
     const graph = await walkModules([entry], {
       resolver,
       installed: (name) => installed.has(name),
@@ -124,6 +131,8 @@ export class Inspector {
       expect: (files) => reading.expect(files),
       use: (fact, module) => useOf(fact, module === entry, content),
       turns,
+      known: edges,
+      versionOf: (absolute) => (absolute === file ? content : reading.get(absolute)),
     });
 
     const moduleOf = modulesByFile(graph);
@@ -157,11 +166,11 @@ export class Inspector {
     );
 
     const entryPath = pathOf(file);
-    const search = usedRoots([entry, ...moduleOf.values()], roots, lastRoots, layout);
+    const used = usedRoots([entry, ...moduleOf.values()], roots, lastRoots, layout);
     return {
       workspace,
       entry: { kind: content.kind, file: entryPath, module: entry.name, qualname: request.entry.qualname ?? '' },
-      ...search,
+      ...used,
       files,
       thirdParty: installed.map([...graph.external, ...this.#importedByArguments(request.entry.args, content)], {
         folders: project.projects,

@@ -1,4 +1,5 @@
 import type { ImportFact, ImportFacts } from './imports';
+import type { EdgeMemory, VersionOf } from './knownGraphs';
 import { isNamespace, type LocalModule, type ModuleResolver } from './resolver';
 import type { Turns } from './turns';
 import { preloadedModules, python2Modules, standardModules } from './stdlibNames';
@@ -49,6 +50,9 @@ export interface GraphOptions {
   /** Whether the call can reach this import of the module at all, and whether it is sure to. */
   use(fact: ImportFact, module: LocalModule): 'certain' | 'possible' | 'never';
   readonly turns: Turns;
+  /** What an earlier walk found with this resolver. */
+  readonly known: EdgeMemory<ModuleEdges>;
+  readonly versionOf: VersionOf;
 }
 
 /** Packages that make their submodules appear by other means than files. */
@@ -73,11 +77,34 @@ interface Edge {
   readonly findings: readonly Finding[];
 }
 
+/** What the imports of a module lead to. */
+export interface ModuleEdges {
+  /** Modules of the project, each once: the first line that asks for it, and whether any is sure to. */
+  readonly targets: readonly { readonly module: LocalModule; readonly line: number; readonly certain: boolean }[];
+  /** The findings of every other kind. */
+  readonly others: readonly (Edge & { readonly findings: readonly Exclude<Finding, { kind: 'local' }>[] })[];
+}
+
 /** Follows the imports of the project's modules from those given. */
 export async function walkModules(start: readonly LocalModule[], options: GraphOptions): Promise<ModuleGraph> {
-  const finder = new ImportFinder(options);
+  const lookedAt = new Set<string>();
+  const finder = new ImportFinder({
+    ...options,
+    facts: (file) => {
+      lookedAt.add(file);
+      return options.facts(file);
+    },
+  });
+  const edgesOf = (module: LocalModule): ModuleEdges => {
+    const known = options.known.recall(module, options.versionOf);
+    if (known) return known;
+    lookedAt.clear();
+    const found = summed(finder.edgesOf(module));
+    options.known.keep(module, found, lookedAt, options.versionOf);
+    return found;
+  };
   const reached = new Map<LocalModule, ReachedModule>();
-  const edges = new Map<LocalModule, readonly Edge[]>();
+  const edges = new Map<LocalModule, ModuleEdges>();
   let wave: LocalModule[] = [];
   const reach = (module: LocalModule, from: ImportSite | undefined): void => {
     if (module.parent) reach(module.parent, from);
@@ -92,12 +119,10 @@ export async function walkModules(start: readonly LocalModule[], options: GraphO
     await options.expect(current.flatMap(({ file }) => file ?? []));
     for (const module of current) {
       await options.turns.yieldIfDue();
-      const own = finder.edgesOf(module);
+      const own = edgesOf(module);
       edges.set(module, own);
-      for (const edge of own) {
-        for (const finding of edge.findings) {
-          if (finding.kind === 'local') reach(finding.module, { file: module.file ?? '', line: edge.fact.line });
-        }
+      for (const target of own.targets) {
+        if (!reached.has(target.module)) reach(target.module, { file: module.file ?? '', line: target.line });
       }
     }
   }
@@ -108,7 +133,7 @@ export async function walkModules(start: readonly LocalModule[], options: GraphO
 function markCertain(
   start: readonly LocalModule[],
   reached: ReadonlyMap<LocalModule, ReachedModule>,
-  edges: ReadonlyMap<LocalModule, readonly Edge[]>,
+  edges: ReadonlyMap<LocalModule, ModuleEdges>,
 ): void {
   const open = [...start];
   for (let module = open.pop(); module; module = open.pop()) {
@@ -116,16 +141,34 @@ function markCertain(
     if (!node || node.certain) continue;
     node.certain = true;
     if (module.parent) open.push(module.parent);
-    for (const edge of edges.get(module) ?? []) {
-      if (edge.use !== 'certain') continue;
-      for (const finding of edge.findings) if (finding.kind === 'local') open.push(finding.module);
-    }
+    for (const target of edges.get(module)?.targets ?? []) if (target.certain) open.push(target.module);
   }
+}
+
+function summed(edges: readonly Edge[]): ModuleEdges {
+  const targets = new Map<LocalModule, { module: LocalModule; line: number; certain: boolean }>();
+  const others: ModuleEdges['others'][number][] = [];
+  for (const edge of edges) {
+    const rest: Exclude<Finding, { kind: 'local' }>[] = [];
+    for (const finding of edge.findings) {
+      if (finding.kind !== 'local') {
+        rest.push(finding);
+        continue;
+      }
+      const { module } = finding;
+      const certain = edge.use === 'certain';
+      const known = targets.get(module);
+      if (known) known.certain ||= certain;
+      else targets.set(module, { module, line: edge.fact.line, certain });
+    }
+    if (rest.length > 0) others.push({ ...edge, findings: rest });
+  }
+  return { targets: [...targets.values()], others };
 }
 
 function outcome(
   reached: ReadonlyMap<LocalModule, ReachedModule>,
-  edges: ReadonlyMap<LocalModule, readonly Edge[]>,
+  edges: ReadonlyMap<LocalModule, ModuleEdges>,
 ): { missing: MissingModule[]; external: Set<string> } {
   const missing: MissingModule[] = [];
   const external = new Set<string>();
@@ -134,9 +177,9 @@ function outcome(
     if (module.file === undefined && module.compiled.length === 0) continue;
     for (let parent = module.parent; parent; parent = parent.parent) inUse.add(parent.name);
   }
-  for (const [module, own] of edges) {
+  for (const [module, { others }] of edges) {
     const certain = reached.get(module)?.certain ?? false;
-    for (const { fact, use, findings } of own) {
+    for (const { fact, use, findings } of others) {
       const site = { file: module.file ?? '', line: fact.line };
       const optional = !certain || use !== 'certain';
       for (const finding of findings) {
@@ -149,7 +192,7 @@ function outcome(
           missing.push({ name: finding.name, site, optional: optional || finding.doubtful });
         } else if (finding.kind === 'bare-namespace') {
           if (!inUse.has(finding.namespace.name)) external.add(finding.namespace.name);
-        } else if (finding.kind === 'not-in-namespace') {
+        } else {
           // A folder from which nothing else is imported is a namesake: a package of that name is installed.
           if (inUse.has(finding.namespace.name)) missing.push({ name: finding.name, site, optional });
           else external.add(finding.name);

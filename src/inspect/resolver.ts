@@ -45,7 +45,7 @@ interface Place {
   readonly mount: Mount | undefined;
 }
 
-/** Finds modules under ordered roots. It lists each folder once, so one instance serves one inspection. */
+/** Finds modules under ordered roots. It lists each folder once, and serves for as long as `isCurrent`. */
 export class ModuleResolver {
   readonly #listings = new Map<string, FolderListing | undefined>();
   readonly #top = new Map<string, LocalModule | undefined>();
@@ -59,6 +59,12 @@ export class ModuleResolver {
     const place = (folder: string, last: boolean): Place => ({ folder, root: folder, last, mount: undefined });
     this.#roots = [...roots.map((folder) => place(folder, false)), ...lastRoots.map((folder) => place(folder, true))];
     this.#mapped = new Map(mapped.map((one) => [one.name, one.place]));
+  }
+
+  /** Whether every folder that was looked at lists as it did then. */
+  isCurrent(): boolean {
+    for (const [folder, listing] of this.#listings) if (this.#folders.list(folder) !== listing) return false;
+    return true;
   }
 
   list(folder: string): FolderListing | undefined {

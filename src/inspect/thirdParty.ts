@@ -132,15 +132,23 @@ export class SitePackagesReader {
   readonly #source: SourceReader;
   readonly #folders: FolderReader;
   readonly #known = new Map<string, SitePackages & { readonly key: string }>();
+  #last: { readonly sites: readonly SitePackages[]; readonly installed: InstalledDistributions } | undefined;
 
   constructor(source: SourceReader, folders: FolderReader) {
     this.#source = source;
     this.#folders = folders;
   }
 
+  /** The same object for as long as these folders list the same names. */
   read(folders: readonly string[]): InstalledDistributions {
     const sites = folders.flatMap((folder) => this.#readOne(folder) ?? []);
-    return new InstalledDistributions(this.#folders, sites);
+    const last = this.#last;
+    if (last?.sites.length === sites.length && sites.every((site, index) => site === last.sites[index])) {
+      return last.installed;
+    }
+    const installed = new InstalledDistributions(this.#folders, sites);
+    this.#last = { sites, installed };
+    return installed;
   }
 
   #readOne(folder: string): SitePackages | undefined {

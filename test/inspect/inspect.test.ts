@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, symlink } from 'node:fs/promises';
+import { mkdir, symlink, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { FarcallError, type ErrorCode } from '../../src/base/errors';
@@ -347,4 +347,39 @@ test('the workspace of a file is the nearest folder with a marker, else its own'
   });
   assert.equal(findWorkspace(path.join(folder, 'a/b/c/x.py')), path.join(folder, 'a/b'));
   assert.equal(findWorkspace(path.join(folder, 'a/d/e/y.py')), path.join(folder, 'a'));
+});
+
+test('after any change, an inspector that knows the project finds what a fresh one finds', async () => {
+  const folder = await makeProject({
+    'run.py': 'import pkg.a\nfrom pkg import made\ndef f(): pass\n',
+    'pkg/__init__.py': 'made = 1\n',
+    'pkg/a.py': 'from . import b\n',
+    'pkg/b.py': 'import json\n',
+    'pkg/c.py': '',
+  });
+  // Minutes after the last change, everything that can be kept is kept.
+  const later = (): number => Date.now() + 600_000;
+  const inspector = new Inspector(await syntax, new CachedDiskSource(later), new CachedFolders(later));
+  const entry = { file: path.join(folder, 'run.py'), qualname: 'f', args: '' };
+  const ask = (one: Inspector): Promise<unknown> =>
+    one.inspect({ entry, workspace: folder }).then(
+      ({ files, thirdParty, unresolved }) => ({ files, thirdParty, unresolved }),
+      (error: unknown) => String(error),
+    );
+  let time = 1;
+  const changes: Readonly<Record<string, string>>[] = [
+    {},
+    { 'pkg/b.py': '# moved\nimport json\n' },
+    { 'pkg/b.py': 'from . import c\nimport numpy\n' },
+    { 'pkg/__init__.py': 'other = 1\n' },
+    { 'pkg/made.py': 'from .d import x\n' },
+    { 'pkg/d/__init__.py': 'x = 1\n' },
+    { 'run.py': 'def f():\n    import pkg.c\n' },
+  ];
+  for (const change of changes) {
+    await addFiles(folder, change);
+    // Two changes within one tick of the file system's clock bear one time.
+    for (const one of ['', 'pkg', ...Object.keys(change)]) await utimes(path.join(folder, one), time, (time += 1));
+    assert.deepEqual(await ask(inspector), await ask(new Inspector(await syntax, diskSource)), JSON.stringify(change));
+  }
 });
