@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream';
 import type { FarcallError } from '../base/errors';
 import { formatBytes, formatCount, formatDuration } from '../base/format';
-import type { ErrorLine, ResultLine, RunLine } from '../contract/lines';
+import type { ClosureLine, ErrorLine, ResultLine, RunLine } from '../contract/lines';
+import { leftOutNameOf, offerOf } from '../run/leftOutNames';
 
 /** Where a command's words go. */
 export interface Terminal {
@@ -46,6 +47,7 @@ export class HumanRenderer implements RunRenderer {
   readonly #terminal: Terminal;
   readonly #paint: Paint;
   #lastEnd: Record<'stdout' | 'stderr', string> = { stdout: '\n', stderr: '\n' };
+  #closure: ClosureLine | undefined;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
@@ -55,6 +57,7 @@ export class HumanRenderer implements RunRenderer {
   line(line: RunLine): void {
     switch (line.type) {
       case 'closure': {
+        this.#closure = line;
         const packages = line.thirdParty.map(({ name }) => name);
         const uses = packages.length > 0 ? `; uses ${packages.join(', ')}` : '';
         this.note(`${line.entry} needs ${formatCount(line.files.length, 'local file')}${uses}`);
@@ -130,6 +133,7 @@ export class HumanRenderer implements RunRenderer {
       this.#freshLine('stderr');
       this.#terminal.stderr.write(line.text.endsWith('\n') ? line.text : `${line.text}\n`);
       if (line.next !== undefined) this.note(line.next);
+      this.#offer(line);
       return;
     }
     const [at] = line.traceback;
@@ -138,6 +142,13 @@ export class HumanRenderer implements RunRenderer {
     this.#terminal.stderr.write(
       `${this.#paint.red('farcall:')} ${place}${line.message}${line.next === undefined ? '' : ` ${line.next}`}\n`,
     );
+    this.#offer(line);
+  }
+
+  /** A name that is missing because its statement was left out is one option away. */
+  #offer(line: ErrorLine): void {
+    const leftOut = this.#closure && leftOutNameOf(this.#closure, line);
+    if (leftOut) this.note(offerOf(leftOut, `--keep ${leftOut.line}`));
   }
 
   #done(line: Extract<RunLine, { type: 'done' }>): void {

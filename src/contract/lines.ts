@@ -45,8 +45,11 @@ const placeSchema = z.object({ file: z.string(), line: z.number() });
 const statementSchema = z.object({
   file: z.string(),
   line: z.number(),
+  lastLine: z.number().optional(),
   text: z.string(),
   because: z.string().optional(),
+  /** False where the reason is a guess at effects. */
+  certain: z.boolean().optional(),
   key: z.string().optional(),
   binds: z.array(z.string()).optional(),
   chosen: z.boolean().optional(),

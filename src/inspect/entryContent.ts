@@ -8,6 +8,7 @@ import { scanImports, type ImportFact } from './imports';
 import { sliceFile } from './slice';
 import type { SourceFile } from './sourceCache';
 import type { PythonSyntax } from './syntax';
+import type { Doubt } from './undecidable';
 
 /** What the call does with the entry's own file. */
 export interface EntryContent {
@@ -16,6 +17,7 @@ export interface EntryContent {
   readonly content: Uint8Array;
   readonly imports: readonly ImportFact[];
   readonly statements: readonly Omit<Statement, 'file'>[];
+  readonly doubts: readonly Doubt[];
   /** 1-based lines of the entry's definition. */
   readonly span: { readonly first: number; readonly last: number } | undefined;
 }
@@ -47,7 +49,7 @@ export class EntryReader {
     const { qualname, args } = selector;
     if (qualname === undefined) {
       const { imports } = source.imports;
-      return { kind: 'file', content: source.bytes, imports, statements: [], span: undefined };
+      return { kind: 'file', content: source.bytes, imports, statements: [], doubts: [], span: undefined };
     }
     requireArguments(this.#syntax, args);
     const key = JSON.stringify([qualname, args, [...localNames].sort(), choices]);
@@ -64,7 +66,7 @@ export class EntryReader {
     try {
       const { kind, whole } = findEntry(parsed, qualname, shown);
       const slice = sliceFile(parsed, {
-        entry: qualname.split('.', 1)[0] ?? qualname,
+        entry: qualname,
         names: namesInArguments(this.#syntax, selector.args),
         isLocal: (name) => localNames.has(name),
         choices,
@@ -76,6 +78,7 @@ export class EntryReader {
         content: changed ? encodeSource(slice.text, encoding) : source.bytes,
         imports: changed ? scanImports(slice.text).imports : source.imports.imports,
         statements: slice.statements,
+        doubts: slice.doubts,
       };
     } finally {
       parsed.dispose();

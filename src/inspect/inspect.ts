@@ -3,7 +3,7 @@ import { FarcallError } from '../base/errors';
 import { noChoices, type Choices } from '../contract/choices';
 import { throwIfCancelled } from './cancelled';
 import { checkSyntax, collectFiles, requireModules } from './assemble';
-import type { Closure, EntrySelector, SourceReader } from './closure';
+import type { Closure, EntrySelector, Question, SourceReader } from './closure';
 import { readEditableInstalls } from './editableInstalls';
 import { DataReader } from './dataReader';
 import { EntryReader, type EntryContent } from './entryContent';
@@ -184,7 +184,12 @@ export class Inspector {
         ...data.notes,
         ...project.notes.map((note) => ({ ...note, at: { ...note.at, file: pathOf(note.at.file) } })),
       ],
-      questions: [...data.questions],
+      questions: [
+        ...data.questions,
+        ...content.doubts.map(
+          ({ line, message }): Question => ({ kind: 'undecidable-slice', at: { file: entryPath, line }, message }),
+        ),
+      ],
     };
   }
 

@@ -1,5 +1,5 @@
 import { scanPieces, type Piece } from './logicalLines';
-import { isProcessSetting } from './settings';
+import { customaryName, isProcessSetting } from './settings';
 
 /** Something that can be run, for a lens. Lines are 0-based. */
 export interface OutlineItem {
@@ -157,7 +157,7 @@ function workOfExpression(text: string, piece: Piece, start: number): 'work' | '
   if (!/[\w\])]\s*\(/.test(text.slice(start, piece.end))) return 'none';
   dotted.lastIndex = start;
   const name = dotted.exec(text)?.[0].replace(/\s/g, '') ?? '';
-  if (isProcessSetting(name) || name.startsWith('__all__')) return 'none';
+  if (isProcessSetting(customaryName(name)) || name.startsWith('__all__')) return 'none';
   if (/^"|^'/.test(text.slice(start, start + 1))) return /^(['"])\1\1/.test(text.slice(start)) ? 'none' : 'work';
   return 'work';
 }

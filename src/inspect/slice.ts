@@ -1,298 +1,263 @@
-import type { Node } from 'web-tree-sitter';
 import type { Choices } from '../contract/choices';
+import { Calls, type RunsEntry } from './calls';
 import type { Statement } from './closure';
-import { rootName, type Effect } from './scopes';
-import { onlyReads } from './settings';
+import { Effects } from './effects';
+import { ModuleNames } from './moduleNames';
+import { isQuiet, quietUnits } from './quiet';
+import { describeReason, isCertain, type Reader, type Reason } from './reasons';
+import { isOncePerProcess } from './settings';
+import { isSetting } from './settingStatements';
+import { textOfSlice } from './sliceText';
 import type { ParsedSource } from './syntax';
+import { questionsOf, type Doubt } from './undecidable';
 import { unitsOf, type Unit } from './units';
 
 export interface SliceRequest {
-  /** The top-level name through which the entry is reached: `f`, or the class of `Class.method`. */
-  readonly entry: string;
+  /** The entry's qualified name; undefined where only spans and names are asked for. */
+  readonly entry: string | undefined;
   /** Names in the text of the arguments. */
   readonly names: readonly string[];
+  /** Lines of which every statement is asked for, 1-based and inclusive: a cell. */
+  readonly spans?: readonly { readonly first: number; readonly last: number }[];
+  /** Names that are asked for by others: modules that import the entry's. */
+  readonly alsoNames?: readonly string[];
   /** Whether a top-level import name leads to the project's own modules. */
   isLocal(name: string): boolean;
+  /** The names that `from module import *` brings, where that is known; `module` as the code has it. */
+  starNames?(module: string): readonly string[] | undefined;
   readonly choices: Choices;
 }
 
 export interface Slice {
   /** The file's text with what is left out blanked in place: every line and column stays where it was. */
   readonly text: string;
-  /** In the order of the file. */
+  /** In the order of the file, those in the body of the main guard one by one. */
   readonly statements: readonly Omit<Statement, 'file'>[];
+  /** Where nobody can tell what the entry needs, unless the choices say what to do. */
+  readonly doubts: readonly Doubt[];
 }
 
-/**
- * Leaves out the top-level work that the entry does not depend on. Imports, definitions and constants stay. Of the
- * rest stays what binds, or may change, a name that something kept needs, and what sets up the process.
- */
+/** Keeps what the entry depends on, and leaves out the rest of the file's top level. Each decision has its reason. */
 export function sliceFile(source: ParsedSource, request: SliceRequest): Slice {
-  const units = unitsOf(source.root);
-  const dropped = new Slicer(units, request).dropped();
-  const removable = withoutMixedLines(units, dropped, source.text);
-  let text = '';
-  let at = 0;
-  const statements: Omit<Statement, 'file'>[] = [];
-  for (const unit of units) {
-    const { node } = unit;
-    const kept = !removable.has(unit);
-    if (!kept) {
-      text += source.text.slice(at, node.startIndex) + blanked(source.text, node);
-      at = node.endIndex;
-    }
-    const first = source.text.slice(node.startIndex, node.endIndex).split(/\r|\n/, 1)[0]?.trimEnd() ?? '';
-    statements.push({
-      line: node.startPosition.row + 1,
-      lastLine: node.endPosition.row + 1,
-      text: first,
-      key: first,
+  const units = unitsOf(source.root, source.text, (module) => request.starNames?.(module));
+  const slicer = new Slicer(units, request);
+  const decisions = slicer.decide();
+  const entry = request.entry ?? 'this cell';
+  const statements = units.map((unit): Omit<Statement, 'file'> => {
+    const { kept, reason } = decisions.get(unit) ?? { kept: false, reason: { kind: 'not-needed' } };
+    return {
+      line: unit.line,
+      lastLine: unit.lastLine,
+      text: unit.text,
+      key: unit.key,
       kept,
-      because: kept ? 'the entry may need it' : 'the entry does not need it',
-      certain: true,
-      chosen: false,
+      because: describeReason(reason, entry),
+      certain: isCertain(reason),
+      chosen: reason.kind === 'chosen',
       binds: [...unit.binds],
-    });
-  }
-  return { text: text + source.text.slice(at), statements };
+    };
+  });
+  return {
+    text: textOfSlice(source.text, units, (unit) => decisions.get(unit)?.kept ?? false),
+    statements,
+    doubts: request.choices.undecidable === undefined ? slicer.doubts() : [],
+  };
+}
+
+interface Decision {
+  readonly kept: boolean;
+  readonly reason: Reason;
+}
+
+interface Demand {
+  readonly name: string;
+  /** What is bound at this position or behind it is not meant. */
+  readonly before: number;
+  readonly reader: Reader;
 }
 
 class Slicer {
   readonly #units: readonly Unit[];
   readonly #request: SliceRequest;
-  readonly #live = new Set<Unit>();
-  readonly #liveNames = new Set<string>();
-  readonly #imported = new Map<string, boolean>();
-  readonly #definitions = new Map<string, Unit[]>();
-  /** Names that hold something a call could change: not functions, modules or plain constants. */
-  readonly #mutable = new Set<string>();
-  readonly #reachesEntry: ReadonlySet<string>;
-  readonly #open: string[] = [];
+  readonly #names: ModuleNames;
+  readonly #calls: Calls;
+  readonly #effects: Effects;
+  readonly #runsEntry: RunsEntry;
+  readonly #kept = new Map<Unit, Reason>();
+  readonly #leftByChoice: ReadonlySet<Unit>;
+  /** For each needed name who needs it first. */
+  readonly #readers = new Map<string, Reader>();
+  /** The positions before which each is needed. */
+  readonly #demanded = new Map<string, Set<number>>();
+  readonly #open: Demand[] = [];
 
   constructor(units: readonly Unit[], request: SliceRequest) {
     this.#units = units;
     this.#request = request;
-    for (const unit of units) {
-      for (const name of unit.binds) {
-        if (unit.kind === 'definition') this.#definitions.set(name, [...(this.#definitions.get(name) ?? []), unit]);
-        else if (unit.kind === 'plain') this.#imported.set(name, isObjectImport(unit.node, request));
-        else if (!isConstant(unit.node)) this.#mutable.add(name);
-        if (unit.kind === 'plain' && this.#imported.get(name)) this.#mutable.add(name);
-      }
-    }
-    this.#reachesEntry = this.#callersOf(request.entry);
+    this.#names = new ModuleNames(units, (top) => request.isLocal(top));
+    this.#calls = new Calls(this.#names);
+    this.#effects = new Effects(units, this.#names, this.#calls);
+    this.#runsEntry = this.#calls.runnersOf(request.entry, units);
+    const { statements } = request.choices;
+    this.#leftByChoice = new Set(units.filter(({ key }) => statements[key] === 'leave'));
   }
 
-  dropped(): Set<Unit> {
-    for (const name of [this.#request.entry, ...this.#request.names]) this.#need(name);
+  decide(): ReadonlyMap<Unit, Decision> {
+    this.#keepRoots();
+    for (let before = -1; before !== this.#kept.size;) {
+      before = this.#kept.size;
+      this.#follow();
+      this.#keepEffects();
+      this.#keepImportsForEffect();
+    }
+    for (const unit of quietUnits(this.#units, this.#names, this.#kept, this.#leftByChoice)) {
+      this.#kept.set(unit, { kind: 'no-work' });
+    }
+    const decisions = new Map<Unit, Decision>();
     for (const unit of this.#units) {
-      // What stays is executed at import, so what it reads then has to be there.
-      if (unit.kind === 'setting') this.#makeLive(unit);
-      else if (unit.kind === 'definition' || unit.kind === 'choice') for (const name of unit.use.now) this.#need(name);
+      const reason = this.#kept.get(unit);
+      decisions.set(unit, reason ? { kept: true, reason } : { kept: false, reason: this.#whyNot(unit) });
     }
-    this.#settle();
-    const dropped = new Set<Unit>();
+    return decisions;
+  }
+
+  doubts(): Doubt[] {
+    return questionsOf(this.#units, this.#kept, this.#readers, this.#names);
+  }
+
+  #keepRoots(): void {
+    const { entry, names, spans = [], alsoNames = [], choices } = this.#request;
     for (const unit of this.#units) {
-      if (this.#live.has(unit)) continue;
-      if (unit.kind === 'work' || (unit.kind === 'assignment' && unit.calls)) dropped.add(unit);
+      const { key } = unit;
+      if (choices.statements[key] === 'keep') this.#keep(unit, { kind: 'chosen' });
+      else if (choices.undecidable === 'whole' && !unit.guard) this.#keep(unit, { kind: 'whole' });
+      if (spans.some(({ first, last }) => unit.line >= first && unit.lastLine <= last))
+        this.#keep(unit, { kind: 'entry' });
+      if (isSetting(unit, this.#names, this.#calls) && !this.#isOnce(unit)) this.#keep(unit, { kind: 'setting' });
+      for (const { name, module } of unit.imports) if (name === '*') this.#keep(unit, { kind: 'star', module });
     }
-    this.#dropWhatLacksNames(dropped);
-    return dropped;
-  }
-
-  /** Until nothing more is needed: names bring what binds them, and what may change them. */
-  #settle(): void {
-    for (let before = -1; before !== this.#live.size + this.#liveNames.size;) {
-      before = this.#live.size + this.#liveNames.size;
-      for (let name = this.#open.pop(); name !== undefined; name = this.#open.pop()) {
-        for (const unit of this.#units) if (unit.binds.has(name)) this.#makeLive(unit);
+    const top = entry?.split('.', 1)[0];
+    if (top !== undefined) {
+      for (const unit of this.#names.bindersOf(top)) {
+        if (unit.kind === 'definition') this.#keep(unit, { kind: 'entry' });
       }
-      for (const unit of this.#units) {
-        if (this.#live.has(unit) || unit.kind === 'guard' || unit.kind === 'plain') continue;
-        if (unit.kind === 'definition' ? this.#registers(unit) : this.#matters(unit)) this.#makeLive(unit);
-      }
-      if (this.#isDynamic()) for (const unit of this.#units) for (const name of unit.binds) this.#need(name);
+      this.#need({ name: top, before: Infinity, reader: { kind: 'request' } });
     }
+    for (const name of names) this.#need({ name, before: Infinity, reader: { kind: 'arguments' } });
+    for (const name of alsoNames) this.#need({ name, before: Infinity, reader: { kind: 'request' } });
   }
 
-  #need(name: string): void {
-    if (this.#liveNames.has(name)) return;
-    this.#liveNames.add(name);
-    this.#open.push(name);
+  #keep(unit: Unit, reason: Reason): void {
+    if (this.#kept.has(unit) || this.#leftByChoice.has(unit)) return;
+    this.#kept.set(unit, reason);
+    const reader: Reader = { kind: 'unit', unit };
+    for (const name of unit.use.now) this.#need({ name, before: unit.index, reader });
+    for (const name of unit.use.later) this.#need({ name, before: Infinity, reader });
   }
 
-  #makeLive(unit: Unit): void {
-    if (this.#live.has(unit)) return;
-    this.#live.add(unit);
-    for (const name of unit.use.now) this.#need(name);
-    for (const name of unit.use.later) this.#need(name);
-    for (const name of unit.binds) this.#need(name);
-  }
-
-  /** Whether a statement may change something that is needed. */
-  #matters(unit: Unit): boolean {
-    const effects = unit.use.effectsNow;
-    if (effects.some((effect) => effect.kind === 'call' && this.#reachesEntry.has(effect.root))) return false;
-    for (const effect of effects) {
-      if (this.#touches(effect)) return true;
-      // Something bound here that may be a part of something needed: `for layer in net: layer.reset()`.
-      const name = effect.kind === 'store' ? effect.name : effect.root;
-      if (unit.binds.has(name) && this.#readsMutable(unit)) return true;
+  #need(demand: Demand): void {
+    const { name, before, reader } = demand;
+    if (!this.#readers.has(name)) {
+      this.#readers.set(name, reader);
+      this.#effects.need(name);
     }
-    return this.#aliases(unit);
+    let known = this.#demanded.get(name);
+    if (!known) this.#demanded.set(name, (known = new Set<number>()));
+    if (known.has(before) || known.has(Infinity)) return;
+    known.add(before);
+    this.#open.push(demand);
   }
 
-  #touches(effect: Effect): boolean {
-    if (effect.kind === 'store') return this.#liveNames.has(effect.name);
-    if (
-      this.#definitions.has(effect.root) &&
-      this.#calledEffects(effect.root).some((inner) => this.#touchesGlobals(inner))
-    )
-      return true;
-    const method = effect.callee !== effect.root;
-    if (method && this.#liveNames.has(effect.root) && this.#holdsState(effect.root)) return true;
-    if (onlyReads(effect.callee)) return false;
-    return effect.passed.some((name) => this.#liveNames.has(name) && this.#mutable.has(name));
-  }
-
-  #touchesGlobals(effect: Effect): boolean {
-    if (effect.kind === 'store') return this.#liveNames.has(effect.name);
-    if (effect.callee === effect.root) return false;
-    return this.#liveNames.has(effect.root) && this.#holdsState(effect.root);
-  }
-
-  /** Modules of libraries and functions have no state that a method call is after; what they are called on has. */
-  #holdsState(name: string): boolean {
-    return this.#imported.get(name) ?? true;
-  }
-
-  #readsMutable(unit: Unit): boolean {
-    for (const name of unit.use.now) {
-      if (!unit.binds.has(name) && this.#liveNames.has(name) && this.#mutable.has(name)) return true;
-    }
-    return false;
-  }
-
-  /** `b = a`, `b = a.x`, `b = a[0]`: what is done to `b` is done to `a`. */
-  #aliases(unit: Unit): boolean {
-    const assignment = unit.kind === 'assignment' ? unit.node.namedChild(0) : null;
-    const name = rootName(assignment?.childForFieldName('right'));
-    return name !== undefined && this.#liveNames.has(name) && this.#mutable.has(name);
-  }
-
-  /** A definition that something needed knows of: decorated by it, or a subclass of it. */
-  #registers(unit: Unit): boolean {
-    const definition =
-      unit.node.type === 'decorated_definition' ? unit.node.childForFieldName('definition') : unit.node;
-    const above = unit.node === definition ? [] : unit.node.namedChildren.filter((child) => child.type === 'decorator');
-    const bases = definition?.childForFieldName('superclasses')?.namedChildren ?? [];
-    const knows = (node: Node | null): boolean => {
-      const name = rootName(node?.type === 'call' ? node.childForFieldName('function') : node);
-      return name !== undefined && this.#liveNames.has(name) && this.#holdsState(name) && this.#isBoundHere(name);
-    };
-    return above.some((decorator) => knows(decorator.namedChild(0))) || bases.some((base) => knows(base));
-  }
-
-  #isBoundHere(name: string): boolean {
-    return this.#units.some((unit) => unit.binds.has(name));
-  }
-
-  /** The effects of calling a function of this file, through the functions of this file that it calls. */
-  #calledEffects(name: string, seen = new Set<string>()): Effect[] {
-    if (seen.has(name)) return [];
-    seen.add(name);
-    const own = (this.#definitions.get(name) ?? []).flatMap((unit) => unit.use.effectsLater);
-    return own.flatMap((effect) => [effect, ...(effect.kind === 'call' ? this.#calledEffects(effect.root, seen) : [])]);
-  }
-
-  /** The functions of this file that call the entry, directly or not. Calling them at the top level is running it. */
-  #callersOf(entry: string): Set<string> {
-    const found = new Set([entry]);
-    for (let before = 0; before !== found.size;) {
-      before = found.size;
-      for (const [name, units] of this.#definitions) {
-        const calls = units.some((unit) =>
-          unit.use.effectsLater.some((effect) => effect.kind === 'call' && found.has(effect.root)),
-        );
-        if (calls) found.add(name);
+  /** Keeps what binds the needed names. */
+  #follow(): void {
+    for (let demand = this.#open.pop(); demand; demand = this.#open.pop()) {
+      const { name, before, reader } = demand;
+      const binders = this.#names.bindersOf(name);
+      for (let at = binders.length - 1; at >= 0; at -= 1) {
+        const unit = binders[at];
+        if (!unit || unit.index >= before) continue;
+        this.#keep(unit, { kind: 'binds', name, reader });
+        // What is read where it stands is what was bound last before it; a function may be called at any time.
+        if (before !== Infinity && unit.surely.has(name) && this.#kept.has(unit)) break;
       }
     }
-    return found;
   }
 
-  /** Code that finds names by their text may need any of them. */
-  #isDynamic(): boolean {
-    return ['globals', 'vars', 'eval', 'exec', 'locals'].some(
-      (name) => this.#liveNames.has(name) && !this.#isBoundHere(name),
+  #keepEffects(): void {
+    const isNeeded = (name: string): boolean => this.#readers.has(name) && !this.#isEntry(name);
+    for (const unit of this.#units) {
+      if (this.#kept.has(unit) || this.#leftByChoice.has(unit) || unit.kind === 'import') continue;
+      const reason = this.#effectOn(unit);
+      if (reason && !this.#runsEntry(unit, isNeeded)) this.#keep(unit, reason);
+    }
+    this.#follow();
+  }
+
+  #effectOn(unit: Unit): Reason | undefined {
+    for (const through of this.#calls.runBy(unit)) {
+      for (const effect of through.use.effectsLater) {
+        const reader = effect.kind === 'store' && effect.rebinds ? this.#readers.get(effect.name) : undefined;
+        if (reader && effect.kind === 'store')
+          return { kind: 'stores', name: effect.name, reader, through: nameOf(through) ?? '' };
+      }
+    }
+    const change = this.#effects.changeBy(unit);
+    const reader = change && this.#readers.get(change.needed);
+    if (change && reader) {
+      const { name, needed, through } = change;
+      return { kind: 'changes', name, needed, reader, through: nameOf(through) };
+    }
+    return this.#mayBind(unit);
+  }
+
+  /** `exec(…)` and `globals().update(…)` are taken to bring the needed names that nothing else binds. */
+  #mayBind(unit: Unit): Reason | undefined {
+    const lookup = unit.use.lookups.find(({ kind, later }) => kind === 'binds' && !later);
+    if (!lookup) return undefined;
+    for (const [name, reader] of this.#readers) {
+      if (this.#names.isUnbound(name)) return { kind: 'may-bind', name, what: lookup.what, reader };
+    }
+    return undefined;
+  }
+
+  /** Imports that nothing in the file uses are there for what importing them does. */
+  #keepImportsForEffect(): void {
+    for (const unit of this.#units) {
+      if (unit.imports.length === 0 || unit.guard || this.#kept.has(unit)) continue;
+      if (unit.kind !== 'import' && !isQuiet(unit.node, this.#names)) continue;
+      if (![...unit.binds].some((name) => this.#names.isReadBeside(name, unit)))
+        this.#keep(unit, { kind: 'imported-for-effect' });
+    }
+    this.#follow();
+  }
+
+  #whyNot(unit: Unit): Reason {
+    if (this.#leftByChoice.has(unit)) return { kind: 'chosen' };
+    if (this.#isOnce(unit)) return { kind: 'once-per-process' };
+    if (this.#runsEntry(unit, () => false)) return { kind: 'runs-entry' };
+    if (unit.kind === 'import') {
+      const names = [...unit.binds].filter((name) => this.#names.isReadBeside(name, unit));
+      if (names.length > 0) return { kind: 'imported-for-left-out', names };
+    }
+    return { kind: 'not-needed' };
+  }
+
+  /** Under the guard, what a process may do but once is not done by the processes that a job starts. */
+  #isOnce(unit: Unit): boolean {
+    if (!unit.guard) return false;
+    return unit.use.effectsNow.some(
+      (effect) =>
+        effect.kind === 'call' &&
+        isOncePerProcess(this.#names.canonical(effect.callee)) &&
+        !/\bforce\s*=\s*True\b/.test(unit.node.text),
     );
   }
 
-  /** Constants made of what is left out cannot stay, nor half of the statements that make up a name's value. */
-  #dropWhatLacksNames(dropped: Set<Unit>): void {
-    for (let before = -1; before !== dropped.size;) {
-      before = dropped.size;
-      const lost = new Set<string>();
-      for (const unit of dropped) for (const name of unit.binds) lost.add(name);
-      for (const unit of this.#units) {
-        if (this.#live.has(unit) || unit.kind !== 'assignment') continue;
-        if ([...unit.use.now, ...unit.binds].some((name) => lost.has(name) && !this.#liveNames.has(name)))
-          dropped.add(unit);
-      }
-    }
+  #isEntry(name: string): boolean {
+    return name === this.#request.entry?.split('.', 1)[0];
   }
 }
 
-/** An object of the project taken from a module may be changed here; modules and what libraries bring are not. */
-function isObjectImport(node: Node, request: SliceRequest): boolean {
-  if (node.type !== 'import_from_statement') return false;
-  const module = node.childForFieldName('module_name')?.text ?? '';
-  return module.startsWith('.') || request.isLocal(module.split('.', 1)[0] ?? '');
-}
-
-const immutable = new Set([
-  'integer',
-  'float',
-  'string',
-  'true',
-  'false',
-  'none',
-  'unary_operator',
-  'ellipsis',
-  'concatenated_string',
-]);
-
-function isConstant(node: Node): boolean {
-  const assignment = node.type === 'expression_statement' ? node.namedChild(0) : null;
-  const value = assignment?.type === 'assignment' ? assignment.childForFieldName('right') : null;
-  return immutable.has(value?.type ?? '');
-}
-
-/** A statement that shares lines with another and spans several cannot be blanked alone: it stays. */
-function withoutMixedLines(units: readonly Unit[], dropped: ReadonlySet<Unit>, text: string): Set<Unit> {
-  return new Set(
-    units.filter((unit) => {
-      if (!dropped.has(unit)) return false;
-      const { node } = unit;
-      return !sharesLine(text, node) || node.startPosition.row === node.endPosition.row;
-    }),
-  );
-}
-
-function sharesLine(text: string, node: Node): boolean {
-  return (
-    /;[ \t]*$/.test(lineBefore(text, node.startIndex)) ||
-    /^[ \t]*;/.test(text.slice(node.endIndex, node.endIndex + 200))
-  );
-}
-
-function lineBefore(text: string, offset: number): string {
-  let start = offset;
-  while (start > 0 && text[start - 1] !== '\n' && text[start - 1] !== '\r') start -= 1;
-  return text.slice(start, offset);
-}
-
-/** Spaces for all but line breaks; where other statements share the line, a constant holds the place. */
-function blanked(text: string, node: Node): string {
-  const spaces = text.slice(node.startIndex, node.endIndex).replace(/[^\r\n]/g, ' ');
-  return sharesLine(text, node) ? `0${spaces.slice(1)}` : spaces;
+function nameOf(unit: Unit | undefined): string | undefined {
+  return unit && [...unit.binds][0];
 }

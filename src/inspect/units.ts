@@ -1,50 +1,107 @@
 import type { Node } from 'web-tree-sitter';
-import { boundNames, nameUseOf, type NameUse } from './scopes';
-import { isDeclaration, isProcessSetting } from './settings';
+import { boundIn, surelyBound } from './boundNames';
+import { flowing, sourcesIn } from './flows';
+import { importsIn, type ImportedName } from './importedNames';
+import { nameUseOf, type NameUse } from './nameUse';
+import { StatementKeys } from './statementKeys';
 
-/** What a top-level statement is, as far as leaving it out goes. */
-export type UnitKind =
-  /** Imports, `pass`, `global`, docstrings and other constants: they stay. */
-  | 'plain'
-  | 'definition'
-  /** Binds names; `calls` tells whether that takes a call of something unknown. */
-  | 'assignment'
-  /** `if`, `try` with nothing but the above inside. */
-  | 'choice'
-  /** `if __name__ == "__main__":`, which never fires in a job. */
-  | 'guard'
-  | 'setting'
-  | 'work';
-
-/** A top-level statement of the entry's file. */
-export interface Unit {
+/** `if __name__ == "__main__":`, which never fires in a job, as its module is imported. */
+export interface Guard {
   readonly node: Node;
-  readonly kind: UnitKind;
+  /** The comparison. */
+  readonly test: Node;
+}
+
+/** A statement at the top level of the entry's file, or in the body of its main guard. */
+export interface Unit {
+  readonly index: number;
+  readonly node: Node;
+  readonly guard: Guard | undefined;
+  readonly kind: 'import' | 'definition' | 'assignment' | 'inert' | 'other';
+  /** 1-based. */
+  readonly line: number;
+  readonly lastLine: number;
+  /** Its first line. */
+  readonly text: string;
+  readonly key: string;
+  readonly imports: readonly ImportedName[];
   readonly binds: ReadonlySet<string>;
+  /** Those of them that are bound for sure once the statement is done. */
+  readonly surely: ReadonlySet<string>;
   readonly use: NameUse;
-  /** It calls something that may be slow or have effects. */
-  readonly calls: boolean;
+  /** The names whose objects may be part of what it binds. */
+  readonly sources: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Whether what it binds is a number, a text or the like, which no call can change. */
+  readonly constant: boolean;
 }
 
-export function unitsOf(root: Node): Unit[] {
-  return root.namedChildren
-    .filter((node) => node.type !== 'comment')
-    .map((node) => {
-      const use = nameUseOf(node);
-      const kind = kindOf(node, use);
-      const binds = kind === 'guard' ? new Set<string>() : boundNames(node);
-      return { node, kind, binds, use, calls: callsUnknown(use) };
+/** The statements of a file that a slice keeps or leaves out, in their order. */
+export function unitsOf(
+  root: Node,
+  text: string,
+  starNames: (module: string) => readonly string[] | undefined,
+): Unit[] {
+  const keys = new StatementKeys();
+  const units: Unit[] = [];
+  const add = (node: Node, guard: Guard | undefined): void => {
+    const use = nameUseOf(node);
+    const source = text.slice(node.startIndex, node.endIndex);
+    const binds = new Set(boundIn(node).names);
+    const imports = importsIn(node).flatMap((one) => (one.name === '*' ? (starred(one, starNames) ?? [one]) : [one]));
+    for (const { name } of imports) if (name !== '*') binds.add(name);
+    for (const effect of use.effectsNow) if (effect.kind === 'store' && effect.rebinds) binds.add(effect.name);
+    units.push({
+      index: units.length,
+      node,
+      guard,
+      kind: kindOf(node),
+      line: node.startPosition.row + 1,
+      lastLine: lastLineOf(node),
+      text: source.split(/\r|\n/, 1)[0]?.trimEnd() ?? '',
+      key: keys.next(source),
+      imports,
+      binds,
+      surely: surelyBound(node),
+      use,
+      sources: sourcesIn(node),
+      constant: bindsConstant(node),
     });
+  };
+  for (const node of root.namedChildren) {
+    if (node.type === 'comment') continue;
+    const guard = mainGuard(node);
+    if (!guard) add(node, undefined);
+    else {
+      for (const inner of node.childForFieldName('consequence')?.namedChildren ?? []) {
+        if (inner.type !== 'comment') add(inner, guard);
+      }
+    }
+  }
+  return units;
 }
 
-function kindOf(node: Node, use: NameUse): UnitKind {
+function starred(
+  star: ImportedName,
+  starNames: (module: string) => readonly string[] | undefined,
+): ImportedName[] | undefined {
+  const from = star.canonical.slice(0, -1);
+  return starNames(star.module)?.map((name) => ({ ...star, name, canonical: `${from}${name}` }));
+}
+
+function lastLineOf(node: Node): number {
+  const { row, column } = node.endPosition;
+  return column === 0 && row > node.startPosition.row ? row : row + 1;
+}
+
+function kindOf(node: Node): Unit['kind'] {
   switch (node.type) {
     case 'import_statement':
     case 'import_from_statement':
+      return 'import';
     case 'future_import_statement':
     case 'pass_statement':
     case 'global_statement':
-      return 'plain';
+      return 'inert';
     case 'function_definition':
     case 'class_definition':
     case 'decorated_definition':
@@ -52,84 +109,55 @@ function kindOf(node: Node, use: NameUse): UnitKind {
     case 'type_alias_statement':
       return 'assignment';
     case 'expression_statement': {
-      const expression = node.namedChild(0);
-      if (expression?.type === 'assignment' || expression?.type === 'augmented_assignment') {
-        return isSettingStatement(expression) ? 'setting' : 'assignment';
-      }
-      if (node.namedChildren.every((child) => constants.has(child.type))) return 'plain';
-      return isSettingStatement(expression) ? 'setting' : 'work';
+      const [expression] = node.namedChildren;
+      if (expression?.type === 'assignment' || expression?.type === 'augmented_assignment') return 'assignment';
+      return node.namedChildren.every((child) => literals.has(child.type)) ? 'inert' : 'other';
     }
-    case 'if_statement':
-      if (isMainGuard(node)) return 'guard';
-      return isChoice(node, use) ? 'choice' : allSettings(node) ? 'setting' : 'work';
-    case 'try_statement':
-      return isChoice(node, use) ? 'choice' : allSettings(node) ? 'setting' : 'work';
     default:
-      return 'work';
+      return 'other';
   }
 }
 
-const constants = new Set(['string', 'concatenated_string', 'integer', 'float', 'true', 'false', 'none', 'ellipsis']);
+const literals = new Set(['string', 'concatenated_string', 'integer', 'float', 'true', 'false', 'none', 'ellipsis']);
 
-function isMainGuard(node: Node): boolean {
-  return (
-    /^\(?\s*(?:__name__\s*==\s*(['"])__main__\1|(['"])__main__\2\s*==\s*__name__)\s*\)?$/.test(
-      node.childForFieldName('condition')?.text ?? '',
-    ) && node.childForFieldName('alternative') === null
-  );
+function bindsConstant(node: Node): boolean {
+  let value = node.type === 'expression_statement' ? node.namedChild(0) : null;
+  if (value?.type === 'augmented_assignment') return isConstant(value.childForFieldName('right'));
+  if (value?.type !== 'assignment') return false;
+  while (value?.type === 'assignment') value = value.childForFieldName('right');
+  return isConstant(value);
 }
 
-/** A call or store on one of the known process settings, whatever its value. */
-function isSettingStatement(expression: Node | null): boolean {
-  if (!expression) return false;
-  if (expression.type === 'call') return isProcessSetting(dottedName(expression.childForFieldName('function')));
-  if (expression.type !== 'assignment' && expression.type !== 'augmented_assignment') return false;
-  const left = expression.childForFieldName('left');
-  if (left?.type !== 'attribute' && left?.type !== 'subscript') return false;
-  return isProcessSetting(dottedName(left));
+function isConstant(value: Node | null): boolean {
+  if (!value) return true;
+  if (literals.has(value.type)) return true;
+  if (value.type === 'unary_operator') return isConstant(value.namedChild(0));
+  if (value.type === 'not_operator') return true;
+  return value.type === 'call' && value.childForFieldName('function')?.type === 'identifier' && holdsNothing(value);
 }
 
-/** `a.b.c` of `a.b.c(…)`, `a.b.c[…]` and what stands behind them. */
-function dottedName(node: Node | null): string {
-  let current = node;
-  while (current?.type === 'subscript' || current?.type === 'call') {
-    current = current.childForFieldName(current.type === 'call' ? 'function' : 'value');
-  }
-  if (current?.type === 'attribute') {
-    const object = current.childForFieldName('object');
-    const base = object?.type === 'call' || object?.type === 'subscript' ? dottedName(object) : object?.text;
-    return `${base ?? ''}.${current.childForFieldName('attribute')?.text ?? ''}`.replace(/\s/g, '');
-  }
-  return current?.type === 'identifier' ? current.text : '';
+function holdsNothing(call: Node): boolean {
+  return flowing(call).next().done === true;
+}
+
+const main = /^(['"])__main__\1$/;
+
+/** The main guard, where it has no `else`: with one, what is to run in a job is no question of the guard's body. */
+function mainGuard(node: Node): Guard | undefined {
+  if (node.type !== 'if_statement' || node.childForFieldName('alternative')) return undefined;
+  let test = node.childForFieldName('condition');
+  while (test?.type === 'parenthesized_expression') test = test.namedChild(0);
+  if (test?.type !== 'comparison_operator' || test.namedChildCount !== 2) return undefined;
+  if (!test.children.some((child) => child.type === '==')) return undefined;
+  const sides = test.namedChildren.map((side) => side.text);
+  const is = sides.includes('__name__') && sides.some((side) => main.test(side));
+  return is ? { node, test } : undefined;
 }
 
 /** The statements directly in a compound statement's blocks, all branches. */
-function innerStatements(node: Node): Node[] {
+export function innerStatements(node: Node): Node[] {
   return node.namedChildren.flatMap((child) => {
     if (child.type === 'block') return child.namedChildren.filter((inner) => inner.type !== 'comment');
     return child.type.endsWith('_clause') ? innerStatements(child) : [];
   });
-}
-
-function isChoice(node: Node, use: NameUse): boolean {
-  // A condition that calls the project's own code may do anything; one that asks a library is a question.
-  if (use.effectsNow.some((effect) => effect.kind === 'call' && effect.callee === '')) return false;
-  return innerStatements(node).every((inner) => {
-    if (inner.type === 'raise_statement') return true;
-    const innerUse = nameUseOf(inner);
-    const kind = kindOf(inner, innerUse);
-    if (kind === 'assignment') return !callsUnknown(innerUse);
-    return kind === 'plain' || kind === 'definition' || kind === 'choice' || kind === 'setting';
-  });
-}
-
-function allSettings(node: Node): boolean {
-  return innerStatements(node).every((inner) => {
-    const kind = kindOf(inner, nameUseOf(inner));
-    return kind === 'setting' || kind === 'plain';
-  });
-}
-
-function callsUnknown(use: NameUse): boolean {
-  return use.effectsNow.some((effect) => effect.kind === 'call' && !isDeclaration(effect.callee));
 }

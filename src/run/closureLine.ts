@@ -52,6 +52,7 @@ export function bundleLine(bundle: Bundle, sent: { sentBytes: number; sentFiles:
   return { type: 'bundle', id: bundle.id, files: bundle.files.length, bytes: bundle.bytes, ...sent };
 }
 
-function statementOf({ file, line, text, because, key, binds, chosen }: Statement): ClosureLine['dropped'][number] {
-  return { file, line, text, because, key, binds: [...binds], ...(chosen ? { chosen } : {}) };
+function statementOf(statement: Statement): ClosureLine['dropped'][number] {
+  const { file, line, lastLine, text, because, certain, key, binds, chosen } = statement;
+  return { file, line, lastLine, text, because, certain, key, binds: [...binds], ...(chosen ? { chosen } : {}) };
 }

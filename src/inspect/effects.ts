@@ -1,0 +1,151 @@
+import type { Calls } from './calls';
+import { definitionNode, type ModuleNames } from './moduleNames';
+import type { Effect } from './nameUse';
+import { methodOnlyReads, onlyReads } from './readers';
+import type { Unit } from './units';
+
+/** A change that a statement may make to something needed. */
+export interface Change {
+  /** The name through which it is changed. */
+  readonly name: string;
+  /** The needed name that it is, shares an object with, or is part of. */
+  readonly needed: string;
+  /** The function of the file that makes the change. */
+  readonly through: Unit | undefined;
+}
+
+/**
+ * A guess at which statements change what is needed. Names are taken to share objects where one flows into the other
+ * by an assignment, a call or a loop; methods and functions to change what they are called on and given, unless the
+ * published list of readers has them.
+ */
+export class Effects {
+  readonly #names: ModuleNames;
+  readonly #calls: Calls;
+  readonly #edges = new Map<string, Set<string>>();
+  readonly #reach = new Map<string, ReadonlySet<string>>();
+  readonly #needed = new Set<string>();
+  /** Objects within reach of the needed names, each with one of those. */
+  readonly #atStake = new Map<string, string>();
+  readonly #librariesAtStake = new Map<string, string>();
+
+  constructor(units: readonly Unit[], names: ModuleNames, calls: Calls) {
+    this.#names = names;
+    this.#calls = calls;
+    for (const unit of units) this.#addEdges(unit);
+  }
+
+  need(name: string): void {
+    this.#needed.add(name);
+    const library = this.#names.libraryOf(name);
+    if (library !== undefined && !this.#librariesAtStake.has(library)) this.#librariesAtStake.set(library, name);
+    for (const one of this.#reachOf(name)) if (!this.#atStake.has(one)) this.#atStake.set(one, name);
+  }
+
+  /** What of the needed a statement may change, if anything. */
+  changeBy(unit: Unit): Change | undefined {
+    for (const { effect, through } of this.#calls.effectsOf(unit)) {
+      for (const name of this.#changedBy(effect)) {
+        const needed = this.#touched(name, effect);
+        if (needed !== undefined) return { name, needed, through };
+      }
+    }
+    return this.#registration(unit);
+  }
+
+  *#changedBy(effect: Effect): Generator<string> {
+    if (effect.kind === 'store') {
+      yield effect.name;
+      return;
+    }
+    const canonical = this.#names.canonical(effect.callee);
+    if (!effect.writes && onlyReads(canonical)) return;
+    if (effect.method !== undefined) {
+      if (!effect.writes && methodOnlyReads(effect.method)) return;
+      yield* effect.roots;
+    } else if (effect.decorates) yield* effect.roots;
+    else yield* effect.roots.filter((root) => root !== effect.callee);
+    yield* effect.passed;
+  }
+
+  #touched(name: string, effect: Effect): string | undefined {
+    if (this.#needed.has(name)) {
+      if (effect.kind === 'store' || this.#names.holds(name)) return name;
+      // `f.register(…)`, `Shape.register(Square)`.
+      if (effect.method !== undefined && effect.roots.includes(name) && this.#names.definitionsOf(name).length > 0)
+        return name;
+    }
+    if (effect.kind === 'store') {
+      const library = this.#names.libraryOf(name);
+      if (library !== undefined) return this.#librariesAtStake.get(library);
+    }
+    if (!this.#names.holds(name)) return undefined;
+    for (const one of this.#reachOf(name)) {
+      const needed = this.#atStake.get(one);
+      if (needed !== undefined) return needed;
+    }
+    return undefined;
+  }
+
+  /** A subclass that a needed class of this project takes note of. */
+  #registration(unit: Unit): Change | undefined {
+    const definition = unit.kind === 'definition' ? definitionNode(unit.node) : undefined;
+    for (const base of definition?.childForFieldName('superclasses')?.namedChildren ?? []) {
+      if (base.type !== 'identifier' || !this.#needed.has(base.text)) continue;
+      const notes = this.#names
+        .definitionsOf(base.text)
+        .some((one) => /\b__init_subclass__\b|\bmetaclass\s*=|\b__subclasses__\b/.test(one.node.text));
+      if (notes || this.#names.isLocalImport(base.text))
+        return { name: base.text, needed: base.text, through: undefined };
+    }
+    return undefined;
+  }
+
+  #addEdges(unit: Unit): void {
+    for (const [name, sources] of unit.sources) {
+      for (const source of sources) {
+        this.#edge(name, source);
+        for (const definition of this.#names.definitionsOf(source)) this.#edgesToReads(name, definition);
+      }
+    }
+    const reads = [...unit.use.now, ...(unit.kind === 'definition' ? [] : unit.use.later)];
+    for (const { effect, through } of this.#calls.effectsOf(unit)) {
+      if (effect.kind === 'store') {
+        for (const read of [...reads, ...(through?.use.later ?? [])]) this.#edge(effect.name, read);
+      }
+      if (effect.kind === 'call') {
+        const held = [...effect.roots.filter((root) => root !== effect.callee), ...effect.passed];
+        if (onlyReads(this.#names.canonical(effect.callee))) continue;
+        for (const one of held) for (const other of held) this.#edge(one, other);
+      }
+    }
+  }
+
+  /** What a function gives back may be anything that it, or one that it calls, reads of the module. */
+  #edgesToReads(name: string, definition: Unit): void {
+    for (const one of this.#calls.runByCalling(definition)) for (const read of one.use.later) this.#edge(name, read);
+  }
+
+  #edge(from: string, to: string): void {
+    if (from === to || !this.#names.holds(to)) return;
+    const found = this.#edges.get(from);
+    if (found) found.add(to);
+    else this.#edges.set(from, new Set([to]));
+  }
+
+  #reachOf(name: string): ReadonlySet<string> {
+    const known = this.#reach.get(name);
+    if (known) return known;
+    const found = new Set<string>(this.#names.holds(name) ? [name] : []);
+    const open = [name];
+    for (let one = open.pop(); one !== undefined; one = open.pop()) {
+      for (const next of this.#edges.get(one) ?? []) {
+        if (found.has(next)) continue;
+        found.add(next);
+        open.push(next);
+      }
+    }
+    this.#reach.set(name, found);
+    return found;
+  }
+}

@@ -1,0 +1,130 @@
+import type { Node } from 'web-tree-sitter';
+import { isBuiltin } from './builtinNames';
+import { customaryName } from './settings';
+import { innerStatements, type Unit } from './units';
+
+/** The names of the entry's module: what binds them and what they stand for. */
+export class ModuleNames {
+  readonly #binders = new Map<string, Unit[]>();
+  readonly #definitions = new Map<string, Unit[]>();
+  readonly #methods = new Map<string, Unit[]>();
+  readonly #canonical = new Map<string, string>();
+  readonly #holding = new Set<string>();
+  readonly #localImports = new Set<string>();
+  readonly #libraryTops = new Map<string, string>();
+  readonly #read = new Map<string, Unit | 'several'>();
+
+  constructor(units: readonly Unit[], isLocal: (top: string) => boolean) {
+    for (const unit of units) {
+      for (const name of [...unit.use.now, ...unit.use.later]) {
+        const reader = this.#read.get(name);
+        if (reader !== unit) this.#read.set(name, reader ? 'several' : unit);
+      }
+      for (const name of unit.binds) {
+        push(this.#binders, name, unit);
+        // A name that holds a lambda is called like a function.
+        if (unit.kind === 'definition' || unit.use.effectsLater.length > 0) push(this.#definitions, name, unit);
+        if (holdsState(unit, name)) this.#holding.add(name);
+      }
+      if (unit.kind === 'definition') for (const method of methodsOf(unit)) push(this.#methods, method, unit);
+      for (const { name, canonical, top } of unit.imports) {
+        this.#canonical.set(name, canonical);
+        if (top === '' || isLocal(top)) {
+          this.#localImports.add(name);
+          this.#holding.add(name);
+        } else this.#libraryTops.set(name, top);
+      }
+    }
+  }
+
+  bindersOf(name: string): readonly Unit[] {
+    return this.#binders.get(name) ?? [];
+  }
+
+  /** Whether nothing in the file binds it, nor Python itself. */
+  isUnbound(name: string): boolean {
+    return !this.#binders.has(name) && !isBuiltin(name);
+  }
+
+  /** Whether a statement other than this one reads the name. */
+  isReadBeside(name: string, unit: Unit): boolean {
+    const reader = this.#read.get(name);
+    return reader !== undefined && reader !== unit;
+  }
+
+  /** Functions and classes of the file by their names; several where it defines one again. */
+  definitionsOf(name: string): readonly Unit[] {
+    return this.#definitions.get(name) ?? [];
+  }
+
+  /** The classes of the file that have a method of this name. */
+  classesWith(method: string): readonly Unit[] {
+    return this.#methods.get(method) ?? [];
+  }
+
+  /** Whether a name holds something that a call could change: no function, module of a library or constant. */
+  holds(name: string): boolean {
+    return this.#holding.has(name);
+  }
+
+  /** Whether an import of the project's own modules binds it. */
+  isLocalImport(name: string): boolean {
+    return this.#localImports.has(name);
+  }
+
+  /** The top-level module of the library that it is, or is taken from. */
+  libraryOf(name: string): string | undefined {
+    return this.#libraryTops.get(name);
+  }
+
+  /** The full dotted name of what is called or stored into, as far as the imports tell; empty where they do not. */
+  canonical(dotted: string): string {
+    const [first = ''] = dotted.split('.', 1);
+    const full = this.#canonical.get(first);
+    if (full !== undefined) return full + dotted.slice(first.length);
+    return this.#binders.has(first) ? '' : customaryName(dotted);
+  }
+}
+
+function push(map: Map<string, Unit[]>, key: string, unit: Unit): void {
+  const found = map.get(key);
+  if (found) found.push(unit);
+  else map.set(key, [unit]);
+}
+
+function holdsState(unit: Unit, name: string): boolean {
+  if (unit.kind === 'import') return false;
+  if (unit.imports.some((one) => one.name === name)) return false;
+  if (unit.constant) return false;
+  const definition = definitionNode(unit.node);
+  return definition ? definition.type === 'class_definition' && hasSharedState(definition) : true;
+}
+
+/** The function or class itself, without its decorators. */
+export function definitionNode(node: Node): Node | undefined {
+  const inner = node.type === 'decorated_definition' ? node.childForFieldName('definition') : node;
+  return inner?.type === 'function_definition' || inner?.type === 'class_definition' ? inner : undefined;
+}
+
+/** Whether a class's body makes something that its instances share and could change. */
+function hasSharedState(definition: Node): boolean {
+  const body = definition.childForFieldName('body');
+  return (body?.namedChildren ?? []).some((statement) => {
+    const value = statement.namedChild(0);
+    if (statement.type !== 'expression_statement' || value?.type !== 'assignment') return false;
+    return /^(?:list|dictionary|set|call|\w+_comprehension)$/.test(value.childForFieldName('right')?.type ?? '');
+  });
+}
+
+function methodsOf(unit: Unit): string[] {
+  const definition = definitionNode(unit.node);
+  const body = definition?.type === 'class_definition' ? definition.childForFieldName('body') : undefined;
+  const found: string[] = [];
+  const visit = (statement: Node): void => {
+    const inner = definitionNode(statement);
+    if (inner?.type === 'function_definition') found.push(inner.childForFieldName('name')?.text ?? '');
+    else if (!inner) innerStatements(statement).forEach(visit);
+  };
+  body?.namedChildren.forEach(visit);
+  return found;
+}
