@@ -170,7 +170,7 @@ class Slicer {
 
   /** Keeps what binds the needed names. */
   #follow(): void {
-    for (let demand = this.#open.pop(); demand; demand = this.#open.pop()) {
+    for (let demand = this.#open.shift(); demand; demand = this.#open.shift()) {
       const { name, before, reader } = demand;
       const binders = this.#names.bindersOf(name);
       for (let at = binders.length - 1; at >= 0; at -= 1) {
