@@ -118,12 +118,6 @@ function capturedNames(node: Node, names: Set<string>): void {
   }
 }
 
-/** The first name of `x.a[0].b` and `x.a().b`, where it starts with one. */
-export function rootName(node: Node | null | undefined): string | undefined {
-  const root = rootNode(node);
-  return root?.type === 'identifier' ? root.text : undefined;
-}
-
 /** Where `x.a[0].b().c` starts. */
 export function rootNode(node: Node | null | undefined): Node | null | undefined {
   let current = node;
