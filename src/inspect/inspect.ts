@@ -186,9 +186,11 @@ export class Inspector {
       ],
       questions: [
         ...data.questions,
-        ...content.doubts.map(
-          ({ line, message }): Question => ({ kind: 'undecidable-slice', at: { file: entryPath, line }, message }),
-        ),
+        ...content.doubts.map(({ line, message }): Question => ({
+          kind: 'undecidable-slice',
+          at: { file: entryPath, line },
+          message,
+        })),
       ],
     };
   }
