@@ -1,4 +1,4 @@
-// Four bundles: the extension, the command line, the panel's page, and with `--env tests` the suite that runs inside VS Code.
+// Four bundles: the extension, the command line, the pages, and with `--env tests` the suite that runs inside VS Code.
 const fs = require('node:fs');
 const path = require('node:path');
 const webpack = require('webpack');
@@ -140,7 +140,7 @@ const panel = {
   ...shared,
   name: 'panel',
   target: ['web', 'es2022'],
-  entry: { panel: './src/show/webview/main.ts' },
+  entry: { panel: './src/show/webview/main.ts', preview: './src/show/webview/preview/main.ts' },
   output: { path: path.join(dist, 'webview'), filename: '[name].js' },
   module: {
     rules: [

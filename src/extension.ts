@@ -14,6 +14,8 @@ import { JobCommands } from './show/jobCommands';
 import { Lazy } from './show/lazy';
 import { RunLensProvider } from './show/lensProvider';
 import { JobPanel } from './show/panel/jobPanel';
+import { PreviewCommand } from './show/preview/previewCommand';
+import { PreviewPanel } from './show/preview/previewPanel';
 import { ResultsTree } from './show/resultsTree';
 import { resumeLater } from './show/resumeJobs';
 import type { Rooms } from './show/rooms';
@@ -52,6 +54,17 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
   const jobs = new JobCommands(rooms, panel, errors);
   const argumentsPrompt = new ArgumentsPrompt(context.workspaceState, async () => (await rooms.get()).code());
   const launcher = new RunLauncher({ rooms, settings, hosts, argumentsPrompt, panel, errors });
+  const previewPanel = own(
+    new PreviewPanel({
+      extension: context.extensionUri,
+      rooms,
+      settings,
+      chooseHost: () => hosts.select(undefined),
+      errors,
+      log,
+    }),
+  );
+  const preview = new PreviewCommand({ settings, hosts, argumentsPrompt, launcher, panel: previewPanel });
   const addHost = new AddHost(rooms, hosts);
   const hostCommands = new HostCommands(rooms, hosts, checklist);
   const lenses = own(new RunLensProvider(outline, settings));
@@ -59,6 +72,11 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
   const handlers: CommandHandlers = {
     'farcall.runOnRemote': (target) => launcher.launch(lensTargetOf(target), false),
     'farcall.runOnRemoteWithArguments': (target) => launcher.launch(lensTargetOf(target), true),
+    'farcall.previewBundle': async (target) => {
+      const job = jobOf(target);
+      const record = job === undefined ? undefined : await jobs.recordToRerun(job);
+      return record ? preview.showCall(record) : preview.showTarget(lensTargetOf(target));
+    },
     'farcall.addHost': () => addHost.run(),
     'farcall.editHost': (host) => hostCommands.edit(hostOf(host)),
     'farcall.removeHost': (host) => hostCommands.remove(hostOf(host)),

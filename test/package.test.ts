@@ -39,8 +39,11 @@ test('the VSIX holds what users need and nothing else', async () => {
     'extension/dist/cli.js',
     'extension/dist/extension.js',
     'extension/dist/third-party-notices.txt',
+    'extension/dist/webview/base.css',
     'extension/dist/webview/panel.css',
     'extension/dist/webview/panel.js',
+    'extension/dist/webview/preview.css',
+    'extension/dist/webview/preview.js',
     'extension/media/farcall.svg',
     'extension/media/icon.png',
     'extension/media/panel.png',
@@ -75,7 +78,7 @@ test('the command line is a program of its own', async () => {
 });
 
 test('no bundle carries paths of the machine that built it', async () => {
-  for (const name of ['extension.js', 'cli.js', 'webview/panel.js']) {
+  for (const name of ['extension.js', 'cli.js', 'webview/panel.js', 'webview/preview.js']) {
     assert.ok(!(await readFile(path.join(root, 'dist', name), 'utf8')).includes(root), name);
   }
 });

@@ -29,15 +29,25 @@ export class ArgumentsPrompt {
   /** Undefined where the person gave up. */
   async ask(question: ArgumentsQuestion): Promise<Arguments | undefined> {
     const { file, text, qualname, always } = question;
-    const key = `arguments:${file}:${qualname ?? ''}`;
-    const last = this.#memory.get<unknown>(key);
-    const remembered = typeof last === 'string' ? last : undefined;
+    const remembered = this.#remembered(file, qualname);
     const answer =
       qualname === undefined
         ? await this.#words(always, file, remembered)
         : await this.#call(always, text, qualname, remembered);
-    if (answer?.asked !== undefined) await this.#memory.update(key, answer.asked);
+    if (answer?.asked !== undefined) await this.#memory.update(keyOf(file, qualname), answer.asked);
     return answer;
+  }
+
+  /** What would be called without asking: none where none are needed, else those that were given last. */
+  async expected(file: string, text: string, qualname: string | undefined): Promise<string> {
+    if (qualname === undefined) return '';
+    const signature = (await this.#code()).signature(text, qualname);
+    return (signature?.callableWithoutArguments ?? true) ? '' : (this.#remembered(file, qualname) ?? '');
+  }
+
+  #remembered(file: string, qualname: string | undefined): string | undefined {
+    const last = this.#memory.get<unknown>(keyOf(file, qualname));
+    return typeof last === 'string' ? last : undefined;
   }
 
   async #words(always: boolean, file: string, last: string | undefined): Promise<Answer | undefined> {
@@ -70,6 +80,10 @@ export class ArgumentsPrompt {
     });
     return args === undefined ? undefined : { args: args.trim(), argv: [], asked: args.trim() };
   }
+}
+
+function keyOf(file: string, qualname: string | undefined): string {
+  return `arguments:${file}:${qualname ?? ''}`;
 }
 
 interface Answer extends Arguments {

@@ -11,7 +11,9 @@ import { LazyInspector, loadSyntax } from '../inspect/lazyInspector';
 import { checkArguments, signatureOf } from '../inspect/signature';
 import { CachedDiskSource, CachedFolders } from '../inspect/sources';
 import { ChoiceBook } from '../run/choiceBook';
+import { Packer } from '../pack/packClosure';
 import { checkHost, listPythons } from '../run/hostCheck';
+import { lackingOn } from '../run/hostHoldings';
 import { JobRegistry } from '../run/jobRegistry';
 import { Runs } from '../run/runs';
 import { placesOf } from '../base/places';
@@ -19,13 +21,14 @@ import { systemClock } from '../run/systemClock';
 import { loadRuntime } from '../ship/assets';
 import { HostConnections } from '../ship/connections';
 import { HostBook, type HostOverlay } from '../ship/hostBook';
+import type { AgentLink } from '../ship/link';
 import { listSshHosts } from '../ship/sshHosts';
 import { SshTransport } from '../ship/sshTransport';
 import { editorAsk } from './editorQuestions';
 import type { EditorPrompts } from './editorPrompts';
 import { Lazy } from './lazy';
 import { OpenDocuments } from './openDocuments';
-import type { Hosts, Rooms } from './rooms';
+import type { Bundles, Hosts, Rooms } from './rooms';
 import type { Settings } from './settings';
 
 export interface RoomsWorld {
@@ -93,8 +96,24 @@ export async function buildRooms({ extension, prompts, settings, log }: RoomsWor
     ),
   );
 
+  const packer = new Packer();
+  const bundles: Bundles = {
+    inspect: async ({ host, ...request }, signal) => {
+      const { paths = {} } = host === undefined ? {} : (await book.find(host, request.workspace)).options;
+      return inspector.inspect({ ...request, onHost: Object.keys(paths) }, signal);
+    },
+    pack: (closure) => packer.pack(closure),
+    lacking: async ({ host, workspace, bundle, quietly }, signal) => {
+      const found = await book.find(host, workspace);
+      const connect = (): Promise<AgentLink> => connections.connect(found, signal);
+      return lackingOn(await (quietly ? prompts.quietly(connect) : connect()), bundle);
+    },
+    choices,
+  };
+
   return {
     runs,
+    bundles,
     hosts: hostsOf(book, connections, places.sshConfigFile, store),
     code: async () => {
       const grammar = await syntax.get();

@@ -2,6 +2,7 @@
 export const commandNames = [
   'farcall.runOnRemote',
   'farcall.runOnRemoteWithArguments',
+  'farcall.previewBundle',
   'farcall.addHost',
   'farcall.editHost',
   'farcall.removeHost',
@@ -18,6 +19,7 @@ export type CommandName = (typeof commandNames)[number];
 export const trustedCommands: ReadonlySet<CommandName> = new Set([
   'farcall.runOnRemote',
   'farcall.runOnRemoteWithArguments',
+  'farcall.previewBundle',
   'farcall.rerunJob',
   'farcall.addHost',
   'farcall.testHost',

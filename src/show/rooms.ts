@@ -2,7 +2,12 @@ import type { Disposable } from '../base/disposables';
 import type { Event } from '../base/events';
 import type { Interpreter } from '../contract/agent';
 import type { HostOptions } from '../contract/hosts';
+import type { Closure } from '../inspect/closure';
+import type { InspectRequest } from '../inspect/inspect';
 import type { Signature } from '../inspect/signature';
+import type { Bundle } from '../pack/bundle';
+import type { ChoiceBook } from '../run/choiceBook';
+import type { Lacking } from '../run/hostHoldings';
 import type { CheckItem, RunService } from '../run/service';
 import type { ListedHost } from '../ship/host';
 
@@ -35,9 +40,26 @@ export interface Code {
   argumentsProblem(argumentText: string): string | undefined;
 }
 
+/** What a call would send, before it is run. */
+export interface Bundles {
+  inspect(request: InspectRequest & { readonly host: string | undefined }, signal: AbortSignal): Promise<Closure>;
+  pack(closure: Closure): Bundle;
+  /** What a host lacks of a bundle. `quietly`: nobody is asked for passwords, keys and such on the way. */
+  lacking(question: LackingQuestion, signal: AbortSignal): Promise<Lacking>;
+  readonly choices: Pick<ChoiceBook, 'get' | 'set' | 'onChanged'>;
+}
+
+export interface LackingQuestion {
+  readonly host: string;
+  readonly workspace: string;
+  readonly bundle: Bundle;
+  readonly quietly: boolean;
+}
+
 export interface Rooms extends Disposable {
   readonly runs: RunService;
   readonly hosts: Hosts;
+  readonly bundles: Bundles;
   /** Loads the grammar at first. */
   code(): Promise<Code>;
 }

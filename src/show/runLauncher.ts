@@ -84,7 +84,8 @@ export class RunLauncher {
   }
 }
 
-function targetAtCursor(): LensTarget {
+/** What the cursor is in. Throws `usage` or `no-such-function`. */
+export function targetAtCursor(): LensTarget {
   const editor = vscode.window.activeTextEditor;
   if (editor?.document.languageId !== 'python') {
     throw new FarcallError('usage', 'No Python file is open.', {

@@ -105,7 +105,16 @@ export class WorkbenchWindow {
 
   /** What the panel's page shows; a webview is two frames deep. */
   get panelFrame(): FrameLocator {
-    return this.page.frameLocator('iframe.webview[src*="farcall.farcall"]').frameLocator('#active-frame');
+    return this.page
+      .frameLocator('iframe.webview[src*="farcall.farcall"][src*="purpose=webviewView"]')
+      .frameLocator('#active-frame');
+  }
+
+  /** What a tab of ours in the editor area shows. */
+  get tabFrame(): FrameLocator {
+    return this.page
+      .frameLocator('iframe.webview[src*="farcall.farcall"]:not([src*="purpose=webviewView"])')
+      .frameLocator('#active-frame');
   }
 
   /** The cursor's line, as the status bar tells it. */

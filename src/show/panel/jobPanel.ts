@@ -10,7 +10,7 @@ import type { CommandName } from '../commandNames';
 import type { ErrorAction } from '../errorActions';
 import type { ErrorReporter } from '../errorReporter';
 import { openAt } from '../openAt';
-import { panelPage } from './page';
+import { webviewPage } from '../webviewPage';
 import type { EditorToPanel, PanelToEditor } from './protocol';
 import { ShownJob } from './shownJob';
 
@@ -53,11 +53,13 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
       visibility.dispose();
       if (this.#view === view) this.#view = undefined;
     });
-    webview.html = panelPage({
+    const asset = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(this.#root, name)).toString();
+    webview.html = webviewPage({
       nonce: randomBytes(16).toString('base64url'),
       cspSource: webview.cspSource,
-      script: webview.asWebviewUri(vscode.Uri.joinPath(this.#root, 'panel.js')).toString(),
-      style: webview.asWebviewUri(vscode.Uri.joinPath(this.#root, 'panel.css')).toString(),
+      script: asset('panel.js'),
+      styles: [asset('base.css'), asset('panel.css')],
+      title: 'Farcall',
     });
   }
 

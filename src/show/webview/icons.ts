@@ -18,6 +18,17 @@ const shapes = {
   file: ['M3.75 1.75h5.5l3 3v9.5h-8.5z', 'M9.25 1.75v3h3'],
   down: ['M8 3v9.5M4 8.75l4 4l4-4'],
   host: ['M2.5 3h11v4h-11zM2.5 9h11v4h-11z', 'M5 5h.5M5 11h.5'],
+  twistie: ['M6 4l4 4l-4 4'],
+  up: ['M8 13V3.5M4 7.5l4-4l4 4'],
+  run: ['M4.5 3v10l8-5z'],
+  copy: ['M5.5 5.5h8v8h-8z', 'M10.5 5.5v-3h-8v8h3'],
+  source: ['M5.5 4.5L2 8l3.5 3.5M10.5 4.5L14 8l-3.5 3.5'],
+  folder: ['M1.75 3.5h4.5l1.5 1.75h6.5v7.25H1.75z'],
+  lock: ['M3.75 7.25h8.5v6.25h-8.5z', 'M5.5 7.25V5a2.5 2.5 0 0 1 5 0v2.25'],
+  question: [
+    'M8 1.75a6.25 6.25 0 1 0 0 12.5a6.25 6.25 0 1 0 0-12.5',
+    'M6.1 6.2a1.9 1.9 0 1 1 2.7 1.75c-.55.25-.8.6-.8 1.2M8 11.2v.3',
+  ],
 } as const;
 export type IconName = keyof typeof shapes;
 

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { FarcallError } from '../../../src/base/errors';
 import type { RunLine } from '../../../src/contract/lines';
 import { jobStatus, outputSoFar, type JobSource } from '../../../src/show/panel/jobStatus';
-import { panelPage } from '../../../src/show/panel/page';
 import { panelToEditorSchema } from '../../../src/show/panel/protocol';
+import { webviewPage } from '../../../src/show/webviewPage';
 import { sources } from './samples';
 
 const now = 1_000_000_000;
@@ -160,7 +160,13 @@ test('a message of the page that names no job, or is none, is not taken', () => 
 });
 
 test('the page allows nothing that it does not need', () => {
-  const html = panelPage({ nonce: 'abc', cspSource: 'https://x', script: 's.js', style: 's.css' });
+  const html = webviewPage({
+    nonce: 'abc',
+    cspSource: 'https://x',
+    script: 's.js',
+    styles: ['s.css'],
+    title: 'Farcall',
+  });
   const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1] ?? '';
   assert.match(policy, /^default-src 'none';/);
   assert.match(policy, /script-src 'nonce-abc';/);

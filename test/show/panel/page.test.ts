@@ -5,10 +5,10 @@ import { after, before, describe, test } from 'node:test';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { browserOptions } from '../../../scripts/browser.mjs';
 import { root } from '../../../scripts/process.mjs';
-import { panelPage } from '../../../src/show/panel/page';
+import { webviewPage } from '../../../src/show/webviewPage';
 import type { EditorToPanel, JobStatus } from '../../../src/show/panel/protocol';
 import { samples } from './samples';
-import { themes } from './themes';
+import { themes } from '../themes';
 
 /** The built page in a real browser, with messages as the editor sends them; pictures go to `test-output/panel`. */
 const origin = 'http://panel.test';
@@ -26,12 +26,18 @@ describe("the panel's page", () => {
     page = await browser.newPage({ viewport: { width: 1000, height: 380 } });
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('request', (request) => requested.push(request.url()));
-    const html = panelPage({ nonce: 'bm9uY2U', cspSource: origin, script: '/panel.js', style: '/panel.css' });
+    const html = webviewPage({
+      nonce: 'bm9uY2U',
+      cspSource: origin,
+      script: '/panel.js',
+      styles: ['/base.css', '/panel.css'],
+      title: 'Farcall',
+    });
     await page.route('**/*', async (route) => {
       const { origin: from, pathname } = new URL(route.request().url());
       if (from === origin && pathname === '/') {
         await route.fulfill({ contentType: 'text/html', body: html });
-      } else if (from === origin && /^\/panel\.(?:js|css)$/.test(pathname)) {
+      } else if (from === origin && /^\/(?:base|panel)\.(?:js|css)$/.test(pathname)) {
         const contentType = pathname.endsWith('.js') ? 'text/javascript' : 'text/css';
         await route.fulfill({ contentType, body: await readFile(path.join(root, 'dist/webview', pathname)) });
       } else {

@@ -1,11 +1,12 @@
-/** The panel's page. Everything in it is drawn by the script; nothing comes from the network. */
-export function panelPage(options: {
+/** A page of ours. Everything in it is drawn by the script; nothing comes from the network. */
+export function webviewPage(options: {
   readonly nonce: string;
   readonly cspSource: string;
   readonly script: string;
-  readonly style: string;
+  readonly styles: readonly string[];
+  readonly title: string;
 }): string {
-  const { nonce, cspSource, script, style } = options;
+  const { nonce, cspSource, script, styles, title } = options;
   const policy = [
     `default-src 'none'`,
     `script-src 'nonce-${nonce}'`,
@@ -22,8 +23,8 @@ export function panelPage(options: {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${style}">
-<title>Farcall</title>
+${styles.map((style) => `<link rel="stylesheet" href="${style}">`).join('\n')}
+<title>${title}</title>
 </head>
 <body>
 <script nonce="${nonce}" src="${script}"></script>

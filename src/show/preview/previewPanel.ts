@@ -1,0 +1,207 @@
+import { randomBytes } from 'node:crypto';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { DisposableStore, type Disposable } from '../../base/disposables';
+import { FarcallError, describe } from '../../base/errors';
+import type { Event } from '../../base/events';
+import type { Logger } from '../../base/logging';
+import type { Choices } from '../../contract/choices';
+import type { ErrorReporter } from '../errorReporter';
+import { shortLabel } from '../jobText';
+import type { Lazy } from '../lazy';
+import { openAt } from '../openAt';
+import type { Rooms } from '../rooms';
+import type { Settings } from '../settings';
+import { webviewPage } from '../webviewPage';
+import { PreviewSession, type PreviewTarget } from './previewSession';
+import type { EditorToPreview, PreviewToEditor } from './protocol';
+
+/** What is to be previewed, and how its call is run from there. */
+export interface PreviewCall {
+  /** For the tab: `fit`. */
+  readonly name: string;
+  readonly file: vscode.Uri;
+  /** The call as settings, hosts and the editor say now. */
+  readonly target: () => Promise<PreviewTarget>;
+  readonly run: () => Promise<void>;
+}
+
+export interface PreviewPanelParts {
+  readonly extension: vscode.Uri;
+  readonly rooms: Lazy<Rooms>;
+  readonly settings: Settings;
+  readonly chooseHost: () => Promise<unknown>;
+  readonly errors: ErrorReporter;
+  readonly log: Logger;
+}
+
+/** "Preview What Will Be Sent": one tab in the editor area, which shows the call that was asked for last. */
+export class PreviewPanel implements Disposable {
+  readonly #parts: PreviewPanelParts;
+  readonly #root: vscode.Uri;
+  #panel: vscode.WebviewPanel | undefined;
+  #session: PreviewSession | undefined;
+  #call: PreviewCall | undefined;
+  /** What belongs to the call that is shown. */
+  #store = new DisposableStore();
+  #stale = false;
+
+  constructor(parts: PreviewPanelParts) {
+    this.#parts = parts;
+    this.#root = vscode.Uri.joinPath(parts.extension, 'dist', 'webview');
+  }
+
+  async show(call: PreviewCall): Promise<void> {
+    const { bundles, hosts, runs } = await this.#parts.rooms.get();
+    this.#store.dispose();
+    const store = (this.#store = new DisposableStore());
+    this.#call = call;
+    const panel = (this.#panel ??= this.#create());
+    panel.title = `Preview: ${shortLabel(call.name)}`;
+    const session = store.add(
+      new PreviewSession({ bundles, target: call.target, source: linesOf, post: (message) => this.#post(message) }),
+    );
+    this.#session = session;
+    session.follow(this.#parts.settings.onChanged, hosts.onChanged);
+    store.add(runs.onActiveChanged(() => session.forgetHost()));
+    for (const change of this.#changes(session, call)) store.add(change);
+    panel.reveal(panel.viewColumn ?? vscode.ViewColumn.Beside, true);
+    await session.refresh();
+  }
+
+  dispose(): void {
+    this.#panel?.dispose();
+    this.#store.dispose();
+  }
+
+  #create(): vscode.WebviewPanel {
+    const panel = vscode.window.createWebviewPanel(
+      'farcall.preview',
+      'Preview',
+      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+      { enableScripts: true, localResourceRoots: [this.#root] },
+    );
+    const { webview } = panel;
+    const asset = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(this.#root, name)).toString();
+    webview.onDidReceiveMessage((message: unknown) => void this.#receive(message));
+    panel.onDidChangeViewState(() => {
+      if (!panel.visible || !this.#stale) return;
+      this.#stale = false;
+      this.#session?.schedule();
+    });
+    panel.onDidDispose(() => {
+      this.#panel = undefined;
+      this.#session = undefined;
+      this.#store.dispose();
+    });
+    webview.html = webviewPage({
+      nonce: randomBytes(16).toString('base64url'),
+      cspSource: webview.cspSource,
+      script: asset('preview.js'),
+      styles: [asset('base.css'), asset('preview.css')],
+      title: 'What will be sent',
+    });
+    return panel;
+  }
+
+  /** Whatever may change the answer: an edit, a file that comes or goes. A tab out of sight looks when it is back. */
+  #changes(session: PreviewSession, call: PreviewCall): Disposable[] {
+    const changed = (file: vscode.Uri, known: boolean): void => {
+      if (file.scheme !== 'file' || (known && !session.concerns(file.fsPath))) return;
+      if (this.#panel?.visible) session.schedule();
+      else this.#stale = true;
+    };
+    const folder = vscode.workspace.getWorkspaceFolder(call.file) ?? vscode.Uri.joinPath(call.file, '..');
+    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '**/*'));
+    const on = (event: Event<vscode.Uri>, known: boolean): Disposable => event((file) => changed(file, known));
+    return [
+      vscode.workspace.onDidChangeTextDocument(({ document }) => changed(document.uri, true)),
+      watcher,
+      on(watcher.onDidChange, true),
+      on(watcher.onDidCreate, false),
+      on(watcher.onDidDelete, true),
+    ];
+  }
+
+  #post(message: EditorToPreview): void {
+    // A page that is hidden is gone; it says `ready` when it is back.
+    if (this.#panel?.visible) void this.#panel.webview.postMessage(message);
+  }
+
+  async #receive(message: unknown): Promise<void> {
+    // Loaded with the first message: a parser is no part of activation.
+    const { previewToEditorSchema } = await import('./protocol');
+    const parsed = previewToEditorSchema.safeParse(message);
+    if (!parsed.success) {
+      this.#parts.log.log('warn', `The preview sent what it should not: ${describe(parsed.error)}`);
+      return;
+    }
+    await this.#act(parsed.data).catch((error: unknown) => this.#parts.errors.report(error));
+  }
+
+  async #act(message: PreviewToEditor): Promise<void> {
+    const session = this.#session;
+    const call = this.#call;
+    if (!session || !call) return;
+    switch (message.type) {
+      case 'ready':
+        session.repeat();
+        return;
+      case 'run':
+        return call.run();
+      case 'copy':
+        await vscode.env.clipboard.writeText(session.text() ?? '');
+        vscode.window.setStatusBarMessage('Copied what will be sent', 3000);
+        return;
+      case 'askHost':
+        return session.askHost();
+      case 'chooseHost':
+        if ((await this.#parts.chooseHost()) !== undefined) session.schedule();
+        return;
+      case 'open':
+        return this.#open(message.path, message.line);
+      case 'statement':
+        return session.choose((choices) => ({
+          ...choices,
+          statements: withChoice(choices.statements, message.key, message.choice),
+        }));
+      case 'path':
+        return session.choose((choices) => ({
+          ...choices,
+          paths: withChoice(choices.paths, message.path, message.choice),
+        }));
+      case 'undecidable':
+        return session.choose((choices): Choices => ({ ...choices, undecidable: message.choice }));
+      case 'include':
+        return this.#parts.settings.addInclude(call.file, message.glob);
+    }
+  }
+
+  /** A file of the bundle, or another of the workspace. */
+  async #open(place: string, line: number | undefined): Promise<void> {
+    const { closure, target } = this.#session?.shown ?? {};
+    const known = [...(closure?.files ?? []), ...(closure?.data ?? [])].find((file) => file.path === place);
+    const file = known?.absolute ?? path.resolve(target?.workspace ?? '', place);
+    try {
+      if (known && 'folder' in known && known.folder) {
+        await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(file));
+      } else await openAt(file, line, 1, vscode.ViewColumn.One);
+    } catch (cause) {
+      throw new FarcallError('file-not-found', `${place} cannot be opened.`, { cause });
+    }
+  }
+}
+
+async function linesOf(file: string): Promise<readonly string[]> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+  return document.getText().split(/\r\n|\r|\n/);
+}
+
+function withChoice<T extends string>(
+  choices: Readonly<Record<string, T>>,
+  key: string,
+  choice: T | null,
+): Record<string, T> {
+  const others = Object.entries(choices).filter(([name]) => name !== key);
+  return Object.fromEntries(choice === null ? others : [...others, [key, choice]]);
+}

@@ -1,0 +1,86 @@
+import { formatBytes, formatCount } from '../../../base/format';
+import type { PreviewContent, PreviewFile } from '../../preview/protocol';
+import { element } from '../dom';
+import { icon } from '../icons';
+import { pathText, reason, section, twistie, type Scene } from './parts';
+
+/** Beyond this many, files are gathered by folder, each folded. */
+const mostLoose = 40;
+
+/** The files of code: each with its size, why it is there, and the way from it to the entry. */
+export function codeSection({ files: known, statements }: PreviewContent, scene: Scene): HTMLElement {
+  // Where all of it is to be sent, the header says so.
+  const files = known.every(({ travels }) => travels) ? known.map((file) => ({ ...file, travels: false })) : known;
+  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  const facts = `${formatCount(files.length, 'file')} · ${formatBytes(bytes)}`;
+  const left = statements.filter(({ kept }) => !kept).length;
+  return section({ id: 'code', title: 'Code', facts }, scene, () =>
+    files.length > mostLoose ? folders(files, left, scene) : files.flatMap((file) => fileRows(file, left, scene)),
+  );
+}
+
+function folders(files: readonly PreviewFile[], left: number, scene: Scene): HTMLElement[] {
+  const byFolder = new Map<string, PreviewFile[]>();
+  for (const file of files) {
+    const folder = file.path.slice(0, file.path.lastIndexOf('/') + 1);
+    byFolder.set(folder, [...(byFolder.get(folder) ?? []), file]);
+  }
+  return [...byFolder].flatMap(([folder, inside]) => {
+    const id = `folder ${folder}`;
+    const isOpen = scene.open.isOpen(id, folder === '');
+    const size = inside.reduce((sum, file) => sum + file.size, 0);
+    const name = folder === '' ? 'workspace folder' : folder;
+    const row = element(
+      'div',
+      { class: 'row folder-row' },
+      twistie(id, `Files in ${name}`, isOpen, scene),
+      icon('folder'),
+      element('span', { class: 'path' }, name),
+      element('span', { class: 'because' }, formatCount(inside.length, 'file')),
+      element('span', { class: 'size' }, formatBytes(size)),
+    );
+    return [row, ...(isOpen ? inside.flatMap((file) => fileRows(file, left, scene)) : [])];
+  });
+}
+
+function fileRows(file: PreviewFile, left: number, scene: Scene): HTMLElement[] {
+  const { path, size, role, because, chain, travels } = file;
+  const id = `file ${path}`;
+  // A file that the entry names itself has no longer way to tell.
+  const canOpen = chain.length > 1;
+  const isOpen = canOpen && scene.open.isOpen(id, false);
+  const name = element('button', { type: 'button', class: 'name', 'data-id': `open ${path}`, title: `Open ${path}` });
+  name.append(pathText(path));
+  name.addEventListener('click', () => scene.send({ type: 'open', path }));
+  const [first] = chain;
+  const row = element(
+    'div',
+    { class: 'row' },
+    canOpen ? twistie(id, `Why ${path} is there`, isOpen, scene) : element('span', { class: 'twistie' }),
+    icon('file'),
+    name,
+    element(
+      'span',
+      { class: 'because' },
+      ...reason(because, first?.from, scene),
+      role === 'entry' && left > 0 ? `, ${formatCount(left, 'statement')} left out` : undefined,
+    ),
+    travels === true
+      ? element('span', { class: 'travels', title: 'The host lacks it' }, icon('up'), element('span', {}, 'to send'))
+      : undefined,
+    element('span', { class: 'size' }, formatBytes(size)),
+  );
+  return isOpen ? [row, chainView(file, scene)] : [row];
+}
+
+function chainView({ path, chain }: PreviewFile, scene: Scene): HTMLElement {
+  const steps = chain.map((step) =>
+    element(
+      'li',
+      {},
+      pathText(step.path),
+      element('span', { class: 'because' }, ...reason(step.because, step.from, scene)),
+    ),
+  );
+  return element('ol', { class: 'chain', 'aria-label': `From ${path} to the entry` }, ...steps);
+}

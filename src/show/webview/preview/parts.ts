@@ -1,0 +1,124 @@
+import type { Place, PreviewToEditor } from '../../preview/protocol';
+import { button, element, type Child } from '../dom';
+import { icon } from '../icons';
+import type { OpenParts } from './viewState';
+
+export type Send = (message: PreviewToEditor) => void;
+
+/** What every section is given: how to act, and what stands open. */
+export interface Scene {
+  readonly send: Send;
+  readonly open: OpenParts;
+  /** Draws the page anew after something was opened or filtered. */
+  readonly redraw: () => void;
+}
+
+/** A place as a link that opens it. */
+export function placeLink(
+  place: Place,
+  { send }: Pick<Scene, 'send'>,
+  label = `${place.file}:${place.line}`,
+): HTMLElement {
+  return button({ label, class: 'link', title: `Open ${place.file}:${place.line}` }, () =>
+    send({ type: 'open', path: place.file, line: place.line }),
+  );
+}
+
+/** A sentence in which one place is a link: `imported by pkg/a.py:3`. */
+export function reason(because: string, from: Place | undefined, scene: Pick<Scene, 'send'>): readonly Child[] {
+  const place = from === undefined ? '' : `${from.file}:${from.line}`;
+  const at = place === '' ? -1 : because.indexOf(place);
+  if (from === undefined || at < 0) return [because];
+  return [because.slice(0, at), placeLink(from, scene), because.slice(at + place.length)];
+}
+
+/** A path whose folder stands back behind its name. */
+export function pathText(path: string): HTMLElement {
+  const cut = path.lastIndexOf('/') + 1;
+  return element(
+    'span',
+    { class: 'path', title: path },
+    cut === 0 ? undefined : element('span', { class: 'folder' }, path.slice(0, cut)),
+    path.slice(cut),
+  );
+}
+
+/** A button that opens and closes what `id` names. */
+export function twistie(id: string, label: string, isOpen: boolean, { open, redraw }: Scene): HTMLButtonElement {
+  const made = element('button', {
+    type: 'button',
+    class: 'twistie',
+    'data-id': `twistie ${id}`,
+    'aria-expanded': String(isOpen),
+    'aria-label': label,
+  });
+  made.append(icon('twistie'));
+  made.addEventListener('click', () => {
+    open.toggle(id);
+    redraw();
+  });
+  return made;
+}
+
+export function checkbox(
+  id: string,
+  label: string,
+  options: {
+    readonly checked: boolean;
+    readonly disabled?: boolean;
+    readonly mixed?: boolean;
+    readonly title?: string;
+  },
+  changed: (checked: boolean) => void,
+): HTMLInputElement {
+  const made = element('input', {
+    type: 'checkbox',
+    class: 'check',
+    'data-id': `check ${id}`,
+    'aria-label': label,
+    title: options.title ?? label,
+  });
+  made.checked = options.checked;
+  made.disabled = options.disabled ?? false;
+  made.indeterminate = options.mixed ?? false;
+  made.addEventListener('change', () => changed(made.checked));
+  return made;
+}
+
+export interface SectionOptions {
+  readonly id: string;
+  readonly title: string;
+  /** Behind the title: a count, a size. */
+  readonly facts?: string;
+  /** At the right end of the heading. */
+  readonly tools?: readonly HTMLElement[];
+  readonly openByDefault?: boolean;
+}
+
+/** A heading that folds what stands below it. The rows are made only where they are seen. */
+export function section(options: SectionOptions, scene: Scene, rows: () => readonly Child[]): HTMLElement {
+  const { id, title, facts, tools = [], openByDefault = true } = options;
+  const isOpen = scene.open.isOpen(`section ${id}`, openByDefault);
+  const heading = element(
+    'button',
+    {
+      type: 'button',
+      class: 'heading',
+      'data-id': `section ${id}`,
+      'aria-expanded': String(isOpen),
+    },
+    icon('twistie'),
+    element('span', { class: 'title' }, title),
+    facts === undefined ? undefined : element('span', { class: 'facts' }, facts),
+  );
+  heading.addEventListener('click', () => {
+    scene.open.toggle(`section ${id}`);
+    scene.redraw();
+  });
+  return element(
+    'section',
+    { class: `part part-${id}`, 'aria-label': title },
+    element('h2', {}, heading, ...(isOpen ? tools : [])),
+    isOpen ? element('div', { class: 'rows' }, ...rows()) : undefined,
+  );
+}

@@ -1,0 +1,49 @@
+import type { PreviewQuestion } from '../../preview/protocol';
+import { button, element, type Child } from '../dom';
+import { icon } from '../icons';
+import { placeLink, reason, type Scene } from './parts';
+
+/** What must be decided before a run, with the buttons that decide it. */
+export function questionsView(questions: readonly PreviewQuestion[], { send }: Scene): HTMLElement[] {
+  return questions.map((question) => {
+    const answers =
+      question.kind === 'large-data'
+        ? [
+            button({ label: 'Send once and remember', class: 'button primary' }, () =>
+              send({ type: 'path', path: question.path, choice: 'send' }),
+            ),
+            button({ label: 'Run without it', class: 'button' }, () =>
+              send({ type: 'path', path: question.path, choice: 'hold' }),
+            ),
+          ]
+        : [
+            button({ label: 'Run with the whole file', class: 'button primary' }, () =>
+              send({ type: 'undecidable', choice: 'whole' }),
+            ),
+            button({ label: 'Run with what was found', class: 'button' }, () =>
+              send({ type: 'undecidable', choice: 'slice' }),
+            ),
+          ];
+    return element(
+      'div',
+      { class: 'question', role: 'group', 'aria-label': 'To decide' },
+      icon('question'),
+      element('p', {}, ...sentence(question, { send })),
+      element('div', { class: 'answers' }, ...answers),
+    );
+  });
+}
+
+/** Its place is a link within the sentence or behind it; code stands between backticks. */
+function sentence({ text, from }: PreviewQuestion, scene: Pick<Scene, 'send'>): readonly Child[] {
+  const parts = reason(text, from, scene);
+  const linked = parts.length > 1 || from === undefined ? parts : [...parts, ' ', placeLink(from, scene)];
+  return linked.flatMap((part) => (typeof part === 'string' ? withCode(part) : [part]));
+}
+
+function withCode(text: string): readonly Child[] {
+  const parts = text.split('`');
+  // Without its partner a backtick is one.
+  if (parts.length % 2 === 0) return [text];
+  return parts.map((part, i) => (i % 2 === 0 ? part : element('code', {}, part)));
+}

@@ -1,0 +1,96 @@
+import { formatCount } from '../../../base/format';
+import type { PreviewContent, PreviewStatement } from '../../preview/protocol';
+import { element } from '../dom';
+import { undo } from './dataSection';
+import { checkbox, section, type Scene } from './parts';
+
+/** The top level of the entry's file as in an editor: what is kept, what is left out, and why. */
+export function statementsSection(content: PreviewContent, scene: Scene): HTMLElement | undefined {
+  const { file, statements } = content;
+  if (statements.length === 0) return undefined;
+  const left = statements.filter(({ kept }) => !kept);
+  const { leftOutOnly } = scene.open;
+  const facts = left.length === 0 ? 'nothing left out' : `${left.length} of ${statements.length} left out`;
+  const shown = leftOutOnly ? statements.filter(({ kept, chosen }) => !kept || chosen) : statements;
+  const tools = left.length === 0 && !leftOutOnly ? [] : [filter(scene)];
+  return section({ id: 'statements', title: file.slice(file.lastIndexOf('/') + 1), facts, tools }, scene, () => [
+    shown.length === 0
+      ? element('p', { class: 'empty' }, 'Nothing is left out.')
+      : element('div', { class: 'source' }, ...shown.flatMap((one) => statementRows(one, content, scene))),
+  ]);
+}
+
+function filter(scene: Scene): HTMLElement {
+  const box = checkbox('left out only', 'Left out only', { checked: scene.open.leftOutOnly }, (checked) => {
+    scene.open.leftOutOnly = checked;
+    scene.redraw();
+  });
+  return element('label', { class: 'filter' }, box, 'Left out only');
+}
+
+function statementRows(statement: PreviewStatement, { file }: PreviewContent, scene: Scene): HTMLElement[] {
+  const { key, line, lines, kept, because, certain, chosen, entry } = statement;
+  const id = `statement ${key}`;
+  const isOpen = scene.open.isOpen(id, false);
+  const [first = ''] = lines;
+  const rest = lines.slice(1);
+  const title = kept ? 'Uncheck to leave it out' : 'Check to keep it';
+  const box = checkbox(
+    key,
+    `Keep line ${line}: ${first.trim()}`,
+    { checked: kept, disabled: entry, title: entry ? 'The entry itself' : title },
+    (checked) => scene.send({ type: 'statement', key, choice: checked ? 'keep' : 'leave' }),
+  );
+  const number = element(
+    'button',
+    { type: 'button', class: 'number', 'data-id': `line ${line}`, title: `Open ${file}:${line}` },
+    String(line),
+  );
+  number.addEventListener('click', () => scene.send({ type: 'open', path: file, line }));
+  const why = element(
+    'span',
+    { class: 'why', title: certain ? because : `${because} (judged by its effects, not by its names)` },
+    certain ? because : `≈ ${because}`,
+  );
+  const head = element(
+    'div',
+    { class: `statement ${kept ? 'kept' : 'left'}${entry ? ' entry' : ''}` },
+    box,
+    number,
+    element('code', {}, first, rest.length > 0 ? folded(id, rest.length, isOpen, scene) : undefined),
+    why,
+    chosen ? undo(key, () => scene.send({ type: 'statement', key, choice: null })) : undefined,
+  );
+  if (!isOpen || rest.length === 0) return [head];
+  const body = rest.map((text, i) =>
+    element(
+      'div',
+      { class: `statement more ${kept ? 'kept' : 'left'}` },
+      element('span', {}),
+      element('span', { class: 'number' }, String(line + 1 + i)),
+      element('code', {}, text),
+    ),
+  );
+  return [head, ...body];
+}
+
+/** Stands for the lines below a statement's first. */
+function folded(id: string, count: number, isOpen: boolean, { open, redraw }: Scene): HTMLElement {
+  const made = element(
+    'button',
+    {
+      type: 'button',
+      class: 'folded',
+      'data-id': `fold ${id}`,
+      'aria-expanded': String(isOpen),
+      title: isOpen ? 'Fold' : `Show ${formatCount(count, 'more line')}`,
+      'aria-label': isOpen ? 'Fold' : `Show ${formatCount(count, 'more line')}`,
+    },
+    '⋯',
+  );
+  made.addEventListener('click', () => {
+    open.toggle(id);
+    redraw();
+  });
+  return made;
+}
