@@ -14,6 +14,7 @@ import { ChoiceBook } from '../run/choiceBook';
 import { Packer } from '../pack/packClosure';
 import { checkHost, listPythons } from '../run/hostCheck';
 import { lackingOn } from '../run/hostHoldings';
+import { hostPaths } from '../run/hostPaths';
 import { JobRegistry } from '../run/jobRegistry';
 import { Runs } from '../run/runs';
 import { placesOf } from '../base/places';
@@ -99,8 +100,8 @@ export async function buildRooms({ extension, prompts, settings, log }: RoomsWor
   const packer = new Packer();
   const bundles: Bundles = {
     inspect: async ({ host, ...request }, signal) => {
-      const { paths = {} } = host === undefined ? {} : (await book.find(host, request.workspace)).options;
-      return inspector.inspect({ ...request, onHost: Object.keys(paths) }, signal);
+      const options = host === undefined ? {} : (await book.find(host, request.workspace)).options;
+      return inspector.inspect({ ...request, onHost: Object.keys(hostPaths(options)) }, signal);
     },
     pack: (closure) => packer.pack(closure),
     lacking: async ({ host, workspace, bundle, quietly }, signal) => {

@@ -8,6 +8,7 @@ import type { Bundle } from '../../pack/bundle';
 import { bundleLine, closureLine, inspectionLine } from '../../run/closureLine';
 import { closureText, whyText } from '../../run/closureText';
 import { lackingOn } from '../../run/hostHoldings';
+import { hostPaths } from '../../run/hostPaths';
 import { undecided } from '../../run/questions';
 import type { RunPorts } from '../../run/ports';
 import type { Host } from '../../ship/host';
@@ -28,7 +29,7 @@ export async function inspectCommand(
   { ports, terminal, target }: ClosurePorts,
 ): Promise<number> {
   const host = command.host === undefined ? undefined : await ports.findHost(command.host, target.workspace);
-  const { closure } = await new Inspection(ports, command, target).closure(Object.keys(host?.options.paths ?? {}));
+  const { closure } = await new Inspection(ports, command, target).closure(Object.keys(hostPaths(host?.options ?? {})));
   const { stdout } = terminal;
   if (command.why !== undefined && !command.json) {
     stdout.write(whyText(closure, command.why));

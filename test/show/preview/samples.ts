@@ -80,6 +80,7 @@ export function sampleClosure(): Closure {
       file('shop/model.py', 14_567, 'imported by train.py:4', train(4)),
       file('train.py', 612, 'the entry'),
     ],
+    folders: [],
     thirdParty: [
       { name: 'matplotlib', version: '3.9.2' },
       { name: 'numpy', version: '2.1.0' },
