@@ -33,7 +33,9 @@ test('the Python is clean', async (t) => {
     return;
   }
   const tests = existsSync(path.join(root, 'test/python')) ? ['test/python'] : [];
-  await t.test('by ruff', () => passes(tools.ruff, 'check', 'python', 'examples', ...tests));
-  await t.test('by ruff format', () => passes(tools.ruff, 'format', '--check', 'python', 'examples', ...tests));
+  await t.test('by ruff', () => passes(tools.ruff, 'check', 'python', 'examples', 'bench', ...tests));
+  await t.test('by ruff format', () =>
+    passes(tools.ruff, 'format', '--check', 'python', 'examples', 'bench', ...tests),
+  );
   await t.test('by mypy --strict', () => passes(tools.mypy, 'python/farcall'));
 });

@@ -32,8 +32,10 @@ export class Reference {
 
   /** Makes the call, unless it was made before: the same call in the same checkout gives the same value. */
   static async of(each: Case): Promise<Reference> {
-    const { name, version, part, requirements } = each.project;
-    const [checkout, environment] = await Promise.all([sourceOf(name, version, part), pythonWith(requirements)]);
+    const { name, version, part, requirements, roots } = each.project;
+    const checkout = await sourceOf(name, version, part);
+    const editable = { name, version, checkout, root: roots[0] ?? '' };
+    const environment = await pythonWith(requirements, each.project.editable ? { editable } : {});
     const key = digest(JSON.stringify(each), environment.frozen, await readFile(program('reference.py'), 'utf8'));
     const kept = await cached(path.join('references', `${each.id}-${key}`), async (folder) => {
       // What a script writes beside itself is not to touch the checkout.
@@ -101,7 +103,10 @@ function answerOf(environment: PythonEnvironment, program: string, request: obje
   return new Promise((resolve, reject) => {
     const child = execFile(environment.python, [program], options, (error, stdout, stderr) => {
       if (!error) resolve(stdout);
-      else reject(new Error(`locally: ${stderr.trim().split('\n').slice(-3).join(' ') || error.message}`));
+      else
+        reject(
+          new Error(`${path.basename(program)}: ${stderr.trim().split('\n').slice(-3).join(' ') || error.message}`),
+        );
     });
     child.stdin?.end(JSON.stringify(request));
   });

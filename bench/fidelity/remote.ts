@@ -73,10 +73,12 @@ export class RemoteCall {
   async #equipHost(closure: ClosureLine | undefined): Promise<void> {
     const installed = new Set(this.#local.frozen.split('\n').map((line) => normalized(line.split('==')[0] ?? '')));
     const requirements = (closure?.thirdParty ?? []).flatMap(({ name, version }) => {
+      // What is the project itself is to be in the bundle.
+      if (this.#case.project.editable && normalized(name) === normalized(this.#case.project.name)) return [];
       if (version !== undefined) return [`${name}==${version}`];
       return installed.has(normalized(name)) ? [name] : [];
     });
-    const { python } = await pythonWith(requirements, this.#local.frozen);
+    const { python } = await pythonWith(requirements, { constraints: this.#local.frozen });
     const config = path.join(this.#farcall.home, '.config', 'farcall');
     await mkdir(config, { recursive: true });
     const directory = path.join(this.#farcall.home, 'host');

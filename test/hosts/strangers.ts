@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -83,26 +84,52 @@ export interface PythonEnvironment {
   readonly frozen: string;
 }
 
-/** @param constraints pinned requirements that hold for whatever else comes along */
-export async function pythonWith(requirements: readonly string[], constraints = ''): Promise<PythonEnvironment> {
+/** What an environment has besides requirements. */
+export interface EnvironmentOptions {
+  /** Pinned requirements that hold for whatever else comes along. */
+  readonly constraints?: string;
+  /** A checkout as `pip install --editable` leaves it: its folder of packages on the path, and its metadata. */
+  readonly editable?: {
+    readonly name: string;
+    readonly version: string;
+    readonly checkout: string;
+    readonly root: string;
+  };
+}
+
+export async function pythonWith(
+  requirements: readonly string[],
+  { constraints = '', editable }: EnvironmentOptions = {},
+): Promise<PythonEnvironment> {
   const wanted = [...requirements].sort();
-  const folder = await cached(path.join('pythons', digest(...wanted, constraints)), async (aside) => {
-    await tool('uv', [
-      'venv',
-      '--quiet',
-      '--relocatable',
-      '--no-python-downloads',
-      '--python',
-      '>=3.10,<3.13',
-      '--allow-existing',
-      aside,
-    ]);
+  const key = digest(...wanted, constraints, JSON.stringify(editable ?? ''));
+  const folder = await cached(path.join('pythons', key), async (aside) => {
+    const python = ['--python', '>=3.10,<3.13', '--no-python-downloads'];
+    await tool('uv', ['venv', '--quiet', '--relocatable', '--allow-existing', ...python, aside]);
     const limits = path.join(aside, 'constraints.txt');
     await writeFile(limits, constraints);
     const into = ['--python', path.join(aside, 'bin', 'python')];
     if (wanted.length > 0) await tool('uv', ['pip', 'install', '--quiet', ...into, '--constraint', limits, ...wanted]);
     await writeFile(path.join(aside, 'frozen.txt'), await tool('uv', ['pip', 'freeze', '--quiet', ...into]));
+    if (editable) await installEditable(aside, editable);
   });
   const frozen = await readFile(path.join(folder, 'frozen.txt'), 'utf8');
   return { folder, python: path.join(folder, 'bin', 'python'), frozen };
+}
+
+/** Nothing of the project is built or run: a source distribution has its metadata already. */
+async function installEditable(
+  environment: string,
+  { name, version, checkout, root }: NonNullable<EnvironmentOptions['editable']>,
+): Promise<void> {
+  const [python = ''] = await readdir(path.join(environment, 'lib'));
+  const packages = path.join(environment, 'lib', python, 'site-packages');
+  const escaped = name.replace(/[-.]/g, '_');
+  const info = path.join(packages, `${escaped}-${version}.dist-info`);
+  await mkdir(info);
+  await copyFile(path.join(checkout, 'PKG-INFO'), path.join(info, 'METADATA'));
+  await writeFile(path.join(info, 'INSTALLER'), 'pip\n');
+  const origin = { dir_info: { editable: true }, url: pathToFileURL(checkout).href };
+  await writeFile(path.join(info, 'direct_url.json'), JSON.stringify(origin));
+  await writeFile(path.join(packages, `__editable__.${escaped}-${version}.pth`), `${path.join(checkout, root)}\n`);
 }

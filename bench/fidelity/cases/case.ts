@@ -8,6 +8,8 @@ export interface Project {
   readonly roots: readonly string[];
   /** All third-party distributions that its calls here use, pinned; what those need comes along. */
   readonly requirements: readonly string[];
+  /** The local environment has the checkout installed as editable, since the code asks for its own metadata. */
+  readonly editable?: true;
 }
 
 /** One call with real arguments. Nothing is said of what it needs: that is for Farcall to find. */

@@ -297,7 +297,16 @@ export const packageCases: readonly Case[] = [
       id: 'beartype.is_bearable',
       file: 'beartype/door/_func/doorcheck.py',
       qualname: 'is_bearable',
-      args: '[1, "a"], list[int]',
+      args: '["a"], list[int]',
+    },
+  ]),
+  ...casesOf(projects.nbformat, 'package', [
+    // Asks for the version of its own distribution; reads schemas of the package.
+    {
+      id: 'nbformat.reads',
+      file: 'nbformat/__init__.py',
+      qualname: 'reads',
+      args: '\'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}\', as_version=4',
     },
   ]),
   ...casesOf(projects.rich, 'package', [
@@ -310,6 +319,59 @@ export const packageCases: readonly Case[] = [
       qualname: 'parse_selectors',
       args: '"Screen > .a #b"',
       view: 'repr(value)',
+    },
+  ]),
+  ...casesOf(projects.pygments, 'package', [
+    // A table names the module of each language.
+    {
+      id: 'pygments.get_lexer_by_name',
+      file: 'pygments/lexers/__init__.py',
+      qualname: 'get_lexer_by_name',
+      args: '"python"',
+      view: 'list(value.get_tokens("x = [1, 2]  # three"))',
+    },
+  ]),
+  ...casesOf(projects.babel, 'package', [
+    // Each locale is a data file.
+    {
+      id: 'babel.format_date',
+      file: 'babel/dates.py',
+      qualname: 'format_date',
+      args: 'datetime.date(2024, 3, 1), format="full", locale="de"',
+    },
+  ]),
+  ...casesOf(projects.docutils, 'package', [
+    // The writer is a module by the name in the argument.
+    {
+      id: 'docutils.publish_string',
+      file: 'docutils/core.py',
+      qualname: 'publish_string',
+      args: '"*a* ``b``", writer_name="pseudoxml"',
+    },
+  ]),
+  ...casesOf(projects.markdown, 'package', [
+    // The extension is a module by the name in the argument.
+    {
+      id: 'markdown.markdown',
+      file: 'markdown/core.py',
+      qualname: 'markdown',
+      args: '"[TOC]\\n# One\\n# Two", extensions=["markdown.extensions.toc"]',
+    },
+  ]),
+  ...casesOf(projects.dateutil, 'package', [
+    {
+      id: 'dateutil.zones',
+      file: 'src/dateutil/zoneinfo/__init__.py',
+      qualname: 'get_zonefile_instance',
+      args: '',
+      view: 'sorted(value.zones)',
+    },
+    {
+      id: 'dateutil.parse',
+      file: 'src/dateutil/parser/_parser.py',
+      qualname: 'parse',
+      args: '"Sat Oct 11 17:13:46 UTC 2003"',
+      view: 'str(value)',
     },
   ]),
 ];

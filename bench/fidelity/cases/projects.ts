@@ -148,6 +148,15 @@ export const projects = {
   ]),
   hypothesis: src('hypothesis', '6.112.1', ['attrs==24.2.0', 'sortedcontainers==2.4.0']),
   beartype: flat('beartype', '0.19.0'),
+  nbformat: {
+    ...flat('nbformat', '5.10.4', [
+      'fastjsonschema==2.20.0',
+      'jsonschema==4.23.0',
+      'jupyter_core==5.7.2',
+      'traitlets==5.14.3',
+    ]),
+    editable: true,
+  },
   rich: flat('rich', '13.9.4', ['markdown-it-py==3.0.0', 'pygments==2.18.0', 'typing_extensions==4.12.2']),
   lark: flat('lark', '1.2.2'),
   textual: src('textual', '0.80.1', [
@@ -156,6 +165,13 @@ export const projects = {
     'typing_extensions==4.12.2',
     'platformdirs==4.3.6',
   ]),
+
+  // Much used, and full of what is found only at run time: modules and data by computed names.
+  pygments: flat('pygments', '2.18.0'),
+  babel: flat('babel', '2.16.0'),
+  docutils: flat('docutils', '0.21.2'),
+  markdown: flat('markdown', '3.7'),
+  dateutil: src('python-dateutil', '2.9.0.post0', ['six==1.16.0']),
 
   // Collections of scripts and notebooks.
   sklearnExamples: examples('scikit-learn', '1.5.2', 'examples', [...plots, 'seaborn==0.13.2']),

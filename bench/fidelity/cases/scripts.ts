@@ -212,6 +212,14 @@ export const scriptCases: readonly Case[] = [
       args: '40',
       view: 'sorted(value.edges)',
     },
+    // Its processes import the script anew.
+    {
+      id: 'networkx-examples.parallel',
+      file: 'examples/algorithms/plot_parallel_betweenness.py',
+      qualname: 'betweenness_centrality_parallel',
+      args: 'nx.karate_club_graph(), processes=2',
+      within: 1e-12,
+    },
     {
       id: 'networkx-examples.napoleon',
       file: 'examples/graph/plot_napoleon_russian_campaign.py',
