@@ -85,6 +85,10 @@ export class DataFinder {
   readonly #notes = new DataNotes();
   readonly #onHost = new Map<string, DataFile>();
   readonly #codeFolders: ReadonlySet<string>;
+  /** Folders of code in which files are opened by names that come from elsewhere. */
+  readonly #opened = new Map<string, PlacedFolder>();
+  readonly #nowhere: { readonly literal: string; readonly use: NamedPath['use']; readonly from: Place | undefined }[] =
+    [];
 
   constructor(request: DataRequest, walk: FolderWalk) {
     this.#request = request;
@@ -100,6 +104,7 @@ export class DataFinder {
     for (const { file, paths } of this.#request.named) {
       for (const named of paths) await this.#resolve(named, file);
     }
+    this.#resolveGiven();
     for (const chosen of this.#request.rules.chosen) this.#choose(chosen);
     const data: DataFile[] = [...this.#onHost.values()];
     const files: DataPlace[] = [];
@@ -127,8 +132,11 @@ export class DataFinder {
   }
 
   async #resolve({ value, use, line }: NamedPath, file: string | undefined): Promise<void> {
-    if (value.text.includes(ownFile) || value.text.includes('\0')) return;
-    const { literal, shape } = partsOf(value.text);
+    const own = value.home ?? file;
+    const text = own === undefined ? value.text : value.text.replaceAll(ownFile, path.parse(own).name);
+    if (text.includes('\0')) return;
+    if (/^\.[./]*$/.test(text) && value.base !== 'module' && !value.found) return;
+    const { literal, shape } = partsOf(text);
     if (value.base === 'written' && /^[/~]/.test(literal)) {
       this.#resolveAbsolute(literal, shape, use, file, line);
       return;
@@ -144,7 +152,7 @@ export class DataFinder {
       const absolute = path.resolve(start.absolute, literal);
       const placed = path.posix.normalize(path.posix.join(start.path || '.', literal || '.')).replace(/\/$/, '');
       if (placed.startsWith('..')) {
-        if (use !== 'write') this.#notes.outside(absolute, literal, this.#walk.sizeOf(absolute), from);
+        if (use === 'read' || (kind === 'file' && use !== 'write')) this.#tellOutside(absolute, literal, from);
         return;
       }
       const alias = start.aliased ? path.posix.normalize(literal || '.').replace(/\/$/, '') : undefined;
@@ -152,7 +160,25 @@ export class DataFinder {
       return;
     }
     if (use === 'write') this.#needParent(value, segments, file);
-    else this.#noteOnHost(value, literal, from);
+    else {
+      if (value.base === 'written' && shape === '' && /\.\w+$/.test(literal))
+        this.#nowhere.push({ literal, use, from });
+      this.#noteOnHost(value, literal, from);
+    }
+  }
+
+  /** A name that one function is given (`get("units.json")`), and that it looks for in a folder of its own. */
+  #resolveGiven(): void {
+    for (const { absolute, path: placed } of this.#opened.values()) {
+      for (const { literal, use, from } of this.#nowhere) {
+        if (this.#walk.kindOf(absolute, literal.split('/')) !== 'file' || literal.endsWith('.py')) continue;
+        const inner = path.posix.normalize(path.posix.join(placed || '.', literal));
+        const file = path.join(absolute, literal);
+        if (!inner.startsWith('..') && !this.#request.code.has(inner)) {
+          this.#want(inner, file, false, undefined, use, from, undefined);
+        }
+      }
+    }
   }
 
   async #add(
@@ -180,6 +206,7 @@ export class DataFinder {
     if (use === 'write') return;
     if (!pattern) {
       if (value.found) this.#notes.listed(placed, from);
+      else if (shape !== '') this.#opened.set(placed, { absolute, path: placed });
       return;
     }
     const deep = shape.includes('/') || shape.includes(anyFolders);
@@ -252,15 +279,20 @@ export class DataFinder {
     if (systemFolders.test(absolute) && !isInside(absolute, workspace)) return;
     const kind = this.#walk.kindOf('/', absolute.split('/').slice(1));
     if (!kind || use === 'write' || absolute === '/' || absolute === os.homedir()) return;
+    if (kind === 'folder' && use !== 'read' && !isInside(absolute, workspace)) return;
     // Even where it lies in the workspace, the job has it elsewhere.
     if (!isInside(absolute, workspace)) {
-      this.#notes.outside(absolute, literal, this.#walk.sizeOf(absolute), from);
+      this.#tellOutside(absolute, literal, from);
       return;
     }
     const placed = path.relative(workspace, absolute).split(path.sep).join('/');
     if (this.#codeFolders.has(placed) || this.#request.code.has(placed)) return;
     this.#want(placed, absolute, kind === 'folder', shapeOf(shape), use, from, undefined);
     this.#notes.elsewhere(literal, placed, from);
+  }
+
+  #tellOutside(absolute: string, literal: string, from: Place | undefined): void {
+    this.#notes.outside(absolute, literal, this.#walk.sizeOf(absolute), from);
   }
 
   /** What is written needs the folder it is written into. */

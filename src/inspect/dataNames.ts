@@ -1,7 +1,7 @@
 import type { Node } from 'web-tree-sitter';
 import { findBindings, findWords, lineAt, scanStatements, type StatementSpan } from './dataScan';
 import { meansOutput, namesPath, useOf } from './dataUse';
-import { anyText, ownFile, pathsOf, type PathValue } from './pathValues';
+import { anyText, pathsOf, type PathValue } from './pathValues';
 import type { PythonSyntax } from './syntax';
 
 /** A path that the code names, and what it does with it. */
@@ -26,18 +26,34 @@ const mostRounds = 3;
 /** A statement longer than this is a table of data. */
 const longestStatement = 20_000;
 
+interface Scanned {
+  /** Offsets of `__file__` and what means the same. */
+  readonly own: readonly number[];
+  readonly spans: readonly StatementSpan[];
+  readonly texts: readonly string[];
+}
+
 /** Finds the paths that modules name, and keeps what it found by their content. */
 export class DataNames {
   readonly #syntax: PythonSyntax;
+  readonly #scanned = new WeakMap<Uint8Array, Scanned>();
   readonly #known = new WeakMap<Uint8Array, DataFacts>();
 
   constructor(syntax: PythonSyntax) {
     this.#syntax = syntax;
   }
 
-  of(bytes: Uint8Array): DataFacts {
+  /** The strings of a module that look like paths. */
+  textsOf(bytes: Uint8Array): readonly string[] {
+    return this.#scan(bytes).texts;
+  }
+
+  /** @param mayBe Whether a text may lead to anything. A module in which none does is not looked at closely. */
+  of(bytes: Uint8Array, mayBe: (text: string) => boolean): DataFacts {
+    const scanned = this.#scan(bytes);
+    if (scanned.own.length === 0 && !scanned.texts.some(mayBe)) return nothing;
     let facts = this.#known.get(bytes);
-    if (!facts) this.#known.set(bytes, (facts = this.#read(bytes)));
+    if (!facts) this.#known.set(bytes, (facts = this.#read(bytes, scanned)));
     return facts;
   }
 
@@ -53,21 +69,28 @@ export class DataNames {
     }
   }
 
-  #read(bytes: Uint8Array): DataFacts {
-    const own = findWords(bytes, ['__file__', 'files(__package__', 'files(__name__']);
-    let spans = scanStatements(bytes, true, own);
-    if (spans.length === 0) return nothing;
+  #scan(bytes: Uint8Array): Scanned {
+    let scanned = this.#scanned.get(bytes);
+    if (!scanned) {
+      const own = findWords(bytes, ['__file__', 'files(__package__', 'files(__name__']);
+      const texts: string[] = [];
+      scanned = { own, spans: scanStatements(bytes, own, texts), texts: [...new Set(texts)] };
+      this.#scanned.set(bytes, scanned);
+    }
+    return scanned;
+  }
+
+  #read(bytes: Uint8Array, scanned: Scanned): DataFacts {
+    const { own } = scanned;
+    let { spans } = scanned;
     let facts = this.#parse(bytes, spans);
     // What the paths are made of stands elsewhere, and so does what the names that hold them are used for.
     for (let round = 0; round < mostRounds; round += 1) {
       const words = new Set([...facts.names.keys()].map((name) => name.split('.').at(-1) ?? name));
       if (words.size === 0 && facts.missing.size === 0) break;
       const marks = [...own, ...findWords(bytes, words), ...findBindings(bytes, facts.missing)];
-      const more = scanStatements(
-        bytes,
-        true,
-        marks.sort((a, b) => a - b),
-      );
+      marks.sort((a, b) => a - b);
+      const more = scanStatements(bytes, marks);
       if (more.length === spans.length) break;
       spans = more;
       facts = this.#parse(bytes, spans);
@@ -202,7 +225,7 @@ class ModuleReader {
 function isTelling({ base, text }: PathValue): boolean {
   if (base === 'unknown') return /[^/\uE001\uE003]/.test(text);
   if (base === 'written') return text !== '' && text.replaceAll(anyText, '') !== '';
-  return text !== ownFile || base === 'module';
+  return true;
 }
 
 /** The name on the left of an assignment, of a parameter, of a keyword, after a dot. */

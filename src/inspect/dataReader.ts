@@ -5,6 +5,7 @@ import { DataFinder, type FoundData, type NamedIn, type PlacedFolder } from './d
 import { DataNames } from './dataNames';
 import { findIncluded } from './extras';
 import { FolderWalk } from './folderWalk';
+import { NearNames } from './nearNames';
 import { IgnoreFiles } from './ignoreFiles';
 import type { FolderReader } from './sources';
 import type { PythonSyntax } from './syntax';
@@ -60,10 +61,19 @@ export class DataReader {
     const rules = new TravelRules({ include, exclude, choices, onHost, ignored });
     const git = IgnoreFiles.ofGit(workspace, this.#source, this.#folders);
     const walk = new FolderWalk(this.#folders, turns);
+    const near = new NearNames(walk);
+    near.add(workspace);
+    for (const { file, bytes } of scope.modules) {
+      await turns.yieldIfDue();
+      near.add(path.dirname(file), workspace);
+      near.mention(this.#names.textsOf(bytes));
+    }
+    for (const prefix of onHost) near.know(prefix);
+    near.settle();
     const named: NamedIn[] = [{ file: undefined, paths: this.#names.inArguments(request.entry.args) }];
     for (const { file, bytes } of scope.modules) {
       await turns.yieldIfDue();
-      const { paths } = this.#names.of(bytes);
+      const { paths } = this.#names.of(bytes, (text) => near.mayBe(text));
       if (paths.length > 0) named.push({ file, paths });
     }
     const code = new Set(scope.modules.map(({ file }) => pathOf(file)));

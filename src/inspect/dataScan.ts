@@ -33,9 +33,9 @@ const longestName = 250;
 /**
  * The statements that may name files: those with a string that looks like a path, and those that hold one of `marks`
  * (ascending offsets). It goes over the bytes once, without decoding them: most modules name no file at all, and a
- * closure has thousands. A logical line counts as one statement, semicolons and all.
+ * closure has thousands. A logical line counts as one statement, semicolons and all. `texts` receives those strings.
  */
-export function scanStatements(bytes: Uint8Array, strings: boolean, marks: readonly number[]): StatementSpan[] {
+export function scanStatements(bytes: Uint8Array, marks: readonly number[], texts?: string[]): StatementSpan[] {
   const found: StatementSpan[] = [];
   const length = bytes.length;
   let start = -1;
@@ -63,7 +63,10 @@ export function scanStatements(bytes: Uint8Array, strings: boolean, marks: reado
         if (start < 0) start = i;
         const triple = bytes[i + 1] === c && bytes[i + 2] === c;
         const end = triple ? endOfTriple(bytes, i, c) : endOfString(bytes, i, c);
-        if (strings && !hit && !triple) hit = looksLikePath(bytes, i + 1, end - 1, start);
+        if (!triple && (texts || !hit) && looksLikePath(bytes, i + 1, end - 1, start)) {
+          hit = true;
+          texts?.push(textOf(bytes, i + 1, end - 1, 'utf8'));
+        }
         i = end;
         last = end;
         break;
@@ -206,7 +209,8 @@ function isPathPlace(bytes: Uint8Array, quote: number, after: number, statement:
   if (!wordOnly.test(word)) return false;
   const context = textOf(bytes, Math.max(statement, quote - 200), j + 1);
   if (before === 40) return takesPath.test(context);
-  if (before === 44) return /\bjoin(?:path)?\(|\b(?:files|Path)\(/.test(context);
+  if (before === 44)
+    return /\b(?:join(?:path)?|files|Path|get_data|(?:read|open)_(?:text|binary)|resource_\w+)\(/.test(context);
   return namesPath.test(context) || (/default[ \t]*=$/.test(context) && /dir|path|folder|root|file/i.test(context));
 }
 
@@ -227,8 +231,7 @@ function isWord(c: number | undefined): boolean {
   return (c >= 48 && c <= 57) || c === 95 || c >= 128 || ((c | 32) >= 97 && (c | 32) <= 122);
 }
 
-function textOf(bytes: Uint8Array, from: number, to: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + from, Math.max(0, Math.min(to, bytes.length) - from)).toString(
-    'latin1',
-  );
+function textOf(bytes: Uint8Array, from: number, to: number, encoding: 'latin1' | 'utf8' = 'latin1'): string {
+  const length = Math.max(0, Math.min(to, bytes.length) - from);
+  return Buffer.from(bytes.buffer, bytes.byteOffset + from, length).toString(encoding);
 }

@@ -112,6 +112,9 @@ export function useOf(node: Node): Use {
 function useInCall(call: Node, argument: Node, keyword: string | undefined): Use {
   const callee = call.childForFieldName('function');
   const name = lastName(callee);
+  // Folders of code, which the imports tell of.
+  if (/\bsys\.path\.\w+$|(?:^|\.)(?:addsitedir|iter_modules|walk_packages)$/.test(callee?.text ?? ''))
+    return { kind: 'text' };
   const positional = positionals(call);
   const index = positional.findIndex((one) => one.equals(argument));
   if (opens.has(name) || /_?open$/.test(name)) {

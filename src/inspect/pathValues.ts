@@ -4,7 +4,7 @@ import type { Node } from 'web-tree-sitter';
 export const anyText = '\uE001';
 /** The same over any number of folders. */
 export const anyFolders = '\uE003';
-/** The module's own file: what `__file__` says. */
+/** The name of the module's own file without its ending: `__file__` is this and `.py`. */
 export const ownFile = '\uE002';
 
 /** A path as far as the code tells it. */
@@ -67,12 +67,12 @@ export function pathsOf(node: Node | null | undefined, lookup: Lookup): readonly
     case 'boolean_operator':
       return either(inner(node.childForFieldName('left')), inner(node.childForFieldName('right')));
     case 'identifier':
-      if (node.text === '__file__') return [{ base: 'module', text: ownFile, made: true }];
+      if (node.text === '__file__') return [{ base: 'module', text: `${ownFile}.py`, made: true }];
       return lookup(node.text);
     case 'attribute':
       return attributeValues(node, lookup);
     case 'subscript':
-      return parentsValues(node, lookup);
+      return subscriptValues(node, lookup);
     case 'binary_operator':
       return operatorValues(node, lookup);
     case 'call':
@@ -114,9 +114,13 @@ function attributeValues(node: Node, lookup: Lookup): readonly PathValue[] | und
   return name === 'parent' ? object?.map(parentOf) : undefined;
 }
 
-/** `path.parents[1]` */
-function parentsValues(node: Node, lookup: Lookup): readonly PathValue[] | undefined {
+/** `path.parents[1]`, `os.path.splitext(path)[0]` */
+function subscriptValues(node: Node, lookup: Lookup): readonly PathValue[] | undefined {
   const value = node.childForFieldName('value');
+  if (value?.type === 'call' && lastName(value.childForFieldName('function')) === 'splitext') {
+    const path = pathsOf(value.childForFieldName('arguments')?.namedChild(0), lookup);
+    return node.childForFieldName('subscript')?.text === '0' ? path?.map(withoutEnding) : undefined;
+  }
   const index = Number(node.childForFieldName('subscript')?.text ?? 'x');
   if (value?.type !== 'attribute' || value.childForFieldName('attribute')?.text !== 'parents') return undefined;
   if (!Number.isInteger(index) || index < 0 || index > 20) return undefined;
@@ -196,6 +200,9 @@ function callValues(node: Node, lookup: Lookup): readonly PathValue[] | undefine
     return method && first && combine(method, value(first), name === 'with_name' ? renamed : suffixed);
   }
   if (name === 'format') return method?.map((one) => ({ ...one, text: one.text.replace(/\{[^{}]*\}/g, anyText) }));
+  // Lazy loaders read the stub beside the module.
+  if (name === 'attach_stub') return [{ base: 'module', text: `${ownFile}.pyi`, made: true, found: true }];
+  if (name === 'replace' && args.length === 2) return method && replaced(method, value(args[0])[0], value(args[1])[0]);
   if (keeps.has(name)) return method?.some((one) => one.made) ? method : first && pathsOf(first, lookup);
   // A default: `os.environ.get("DATA", "data/x.csv")`, `getattr(args, "path", "data/x.csv")`.
   if (name === 'get' || name === 'getenv' || name === 'pop' || name === 'setdefault') return pathsOf(args[1], lookup);
@@ -306,6 +313,15 @@ function suffixed(value: PathValue, suffix: PathValue): PathValue {
     ...value,
     text: `${value.text.replace(/\.[^./]*$/, '')}${suffix.base === 'written' ? suffix.text : anyText}`,
   };
+}
+
+function replaced(values: readonly PathValue[], from?: PathValue, to?: PathValue): readonly PathValue[] | undefined {
+  if (from?.base !== 'written' || to?.base !== 'written' || from.text === '') return undefined;
+  return values.map((value) => ({ ...value, text: value.text.replaceAll(from.text, to.text) }));
+}
+
+function withoutEnding(value: PathValue): PathValue {
+  return { ...value, text: value.text.replace(/\.[^./]*$/, '') };
 }
 
 function globbed(value: PathValue): PathValue {

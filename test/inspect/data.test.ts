@@ -20,6 +20,7 @@ const rich = {
   'beside.json': '{}',
   'tool.py': 'print(1)\n',
   'README.md': '# x',
+  'run.ini': '[a]',
 };
 
 /** The files that travel as data for a function with this body. */
@@ -88,6 +89,14 @@ describe('a file that the code names travels', () => {
       'BASE = "data"\ndef f(): return open(f"{BASE}/train.csv")\n',
       ['data/train.csv'],
     ],
+    ['after the module’s own name', 'def f(): return open(Path(__file__).with_suffix(".ini"))\n', ['run.ini']],
+    [
+      'after the module’s own name, cut off',
+      'def f(): return open(os.path.splitext(__file__)[0] + ".ini")\n',
+      ['run.ini'],
+    ],
+    ['after the module’s own name, replaced', 'def f(): return open(__file__.replace(".py", ".ini"))\n', ['run.ini']],
+    ['below the current folder', 'def f(): return open(os.getcwd() + "/data/train.csv")\n', ['data/train.csv']],
     ['run as a program', 'import subprocess\ndef f(): subprocess.run([sys.executable, "tool.py"])\n', ['tool.py']],
     ['on one line with others', 'def f(): a = 1; return open("config.yaml")\n', ['config.yaml']],
     [
@@ -139,6 +148,32 @@ describe('a file that the code names travels', () => {
         'from importlib.resources import files\nROOT = files(__package__)\nT = (ROOT / "data" / "t.json")\n',
     };
     assert.deepEqual(await dataOf('import pkg.read\ndef f(): pass\n', own), ['pkg/data/t.json']);
+  });
+
+  test('as does what a function opens in a folder of its own, by the name that it is given', async () => {
+    const files = {
+      'pkg/__init__.py': '',
+      'pkg/res/__init__.py':
+        'import os\n_here = os.path.dirname(__file__)\ndef get(name): return open(os.path.join(_here, name))\n',
+      'pkg/res/units.json': '{}',
+      'pkg/res/other.json': '{}',
+    };
+    assert.deepEqual(await dataOf('from pkg.res import get\ndef f(): return get("units.json")\n', files), [
+      'pkg/res/units.json',
+    ]);
+  });
+
+  test('as does the stub that a lazy loader reads', async () => {
+    const files = {
+      'pkg/__init__.py': 'import lazy_loader as lazy\n__getattr__, *_ = lazy.attach_stub(__name__, __file__)\n',
+      'pkg/__init__.pyi': '',
+    };
+    assert.deepEqual(await dataOf('import pkg\ndef f(): pass\n', files), ['pkg/__init__.pyi']);
+  });
+
+  test('but folders of code that go on the import path do not', async () => {
+    const body = 'HERE = os.path.dirname(__file__)\nsys.path.insert(0, os.path.join(HERE, "vendor"))\ndef f(): pass\n';
+    assert.deepEqual(await dataOf(body, { 'vendor/x.txt': '' }), []);
   });
 
   test('with the reason, and where it is named', async () => {
