@@ -1,4 +1,5 @@
-// Python source as it travels: comments and docstrings blanked in place, so that what runs and its line numbers stay.
+// Python source as it travels: comments, docstrings and what only type checkers read are blanked in place, so that
+// what runs and its line numbers stay.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -30,7 +31,7 @@ export async function pythonStripper() {
 
 /** Where text stands that does nothing, in order. */
 function* idleSpans(node) {
-  if (node.type === 'comment' || isIdleString(node)) yield [node.startIndex, node.endIndex];
+  if (node.type === 'comment' || isIdleString(node) || isForTypesAlone(node)) yield [node.startIndex, node.endIndex];
   else for (const child of node.children) yield* idleSpans(child);
 }
 
@@ -40,6 +41,14 @@ function isIdleString(node) {
   const string = node.namedChild(0);
   if (string.type !== 'string' || string.namedChildren.some((part) => part.type === 'interpolation')) return false;
   return node.parent.namedChildren.some((other) => other.type !== 'comment' && !isString(other));
+}
+
+/** `TYPE_CHECKING = False` and the block under `if TYPE_CHECKING:`, at the top level. */
+function isForTypesAlone(node) {
+  if (node.parent?.type !== 'module') return false;
+  return node.type === 'if_statement'
+    ? node.childForFieldName('condition').text === 'TYPE_CHECKING'
+    : node.text === 'TYPE_CHECKING = False';
 }
 
 function isString(node) {

@@ -1,4 +1,6 @@
-"""Compares what travels with the source: the same statements on the same lines, docstrings aside."""
+"""Compares what travels with the source: the same statements on the same lines, docstrings and what only type
+checkers read aside.
+"""
 
 import ast
 import os
@@ -10,7 +12,7 @@ def statements(text):
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
         if isinstance(body, list):
-            node.body = [statement for statement in body if not is_string(statement)]
+            node.body = [statement for statement in body if not is_idle(statement)]
     return ast.dump(tree, include_attributes=True)
 
 
@@ -20,6 +22,13 @@ def is_string(statement):
         and isinstance(statement.value, ast.Constant)
         and isinstance(statement.value.value, str)
     )
+
+
+def is_idle(statement):
+    if isinstance(statement, ast.If):
+        return ast.dump(statement.test) == ast.dump(ast.Name("TYPE_CHECKING", ast.Load()))
+    assigned = statement.targets[0] if isinstance(statement, ast.Assign) else None
+    return is_string(statement) or (isinstance(assigned, ast.Name) and assigned.id == "TYPE_CHECKING")
 
 
 def main():

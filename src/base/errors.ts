@@ -1,3 +1,5 @@
+import { formatPlace } from './format';
+
 /**
  * Every expected failure, by code. The code decides the exit status and what an editor offers next;
  * nobody matches message texts.
@@ -61,8 +63,8 @@ export function isErrorCode(code: string): code is ErrorCode {
 export interface ErrorDetails {
   /** What the person can do now, as one imperative sentence. */
   readonly next?: string;
-  /** Where: a file of the workspace, 1-based line and column. */
-  readonly at?: { readonly file: string; readonly line?: number; readonly column?: number };
+  /** Where: a file of the workspace, 1-based line and column; in a notebook the line is its code cell's. */
+  readonly at?: { readonly file: string; readonly line?: number; readonly column?: number; readonly cell?: number };
   readonly cause?: unknown;
   /** Anything the caller needs to act on the failure without reading the message. */
   readonly data?: Readonly<Record<string, unknown>>;
@@ -94,9 +96,7 @@ export class FarcallError extends Error {
 
   /** The sentence, where it happened and what to do next, for a terminal or a notification. */
   get text(): string {
-    const place = this.at
-      ? `${this.at.file}${this.at.line === undefined ? '' : `:${this.at.line}`}${this.at.column === undefined ? '' : `:${this.at.column}`}: `
-      : '';
+    const place = this.at ? `${formatPlace(this.at)}: ` : '';
     return `${place}${this.message}${this.next === undefined ? '' : ` ${this.next}`}`;
   }
 }

@@ -20,6 +20,18 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** `pkg/a.py:3:7`, or `nb.ipynb, cell 3, line 2` where the line is a notebook cell's. */
+export function formatPlace(place: {
+  readonly file: string;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+  readonly cell?: number | undefined;
+}): string {
+  const { file, line, column, cell } = place;
+  if (cell !== undefined) return `${file}, cell ${cell}${line === undefined ? '' : `, line ${line}`}`;
+  return [file, line, column].filter((part) => part !== undefined).join(':');
+}
+
 export function formatCount(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -49,7 +49,7 @@ export type Command =
   | { readonly verb: 'cancel'; readonly job: string; readonly json: boolean }
   | { readonly verb: 'hosts'; readonly test: string | undefined; readonly json: boolean };
 
-/** `FILE` or `FILE:QUALNAME`, as typed. */
+/** `FILE`, `FILE:QUALNAME`, or `FILE:%3` for a cell, as typed. */
 export interface Target {
   readonly file: string;
   readonly qualname: string | undefined;
@@ -58,6 +58,7 @@ export interface Target {
 export const usage = `farcall: run a Python function on any machine you reach by SSH
 
   farcall run FILE:QUALNAME [--args TEXT] [--host NAME]   one function, method or class with a main method
+  farcall run FILE:%N                                     the N-th code cell of a notebook or a "# %%" file
   farcall run FILE [--host NAME] [-- ARGV…]               the whole file, as "python FILE ARGV…" would
       --args TEXT      what would stand between the parentheses: --args '"a.csv", epochs=3'
       --include GLOB   a file to send though nothing imports it (again for more); --exclude GLOB
@@ -116,6 +117,9 @@ export function parseCommandLine(argv: readonly string[]): Command {
       const programArguments = dashes < 0 ? [] : rest.slice(dashes + 1);
       if (target.qualname !== undefined && programArguments.length > 0) {
         throw usageError('What follows -- goes to a whole file; a function takes its arguments with --args.');
+      }
+      if (target.qualname?.startsWith('%') === true && values.args !== '') {
+        throw usageError('--args goes to a function; a cell takes none.');
       }
       if (target.qualname === undefined && values.args !== '') {
         throw usageError('--args goes to a function; a whole file takes its arguments after --.');
@@ -219,7 +223,7 @@ function typedChoices(values: Readonly<Record<keyof TypedChoices, readonly strin
 }
 
 function targetOf(text: string): Target {
-  const match = /^(.+):([\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_<][\p{L}\p{N}_>]*)*)$/u.exec(text);
+  const match = /^(.+):(%\d+|[\p{L}_][\p{L}\p{N}_]*(?:\.(?:<locals>|[\p{L}_][\p{L}\p{N}_]*))*)$/u.exec(text);
   const [, file, qualname] = match ?? [];
   return file === undefined || qualname === undefined ? { file: text, qualname: undefined } : { file, qualname };
 }

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { FarcallError } from '../base/errors';
-import { formatBytes, formatCount, formatDuration } from '../base/format';
+import { formatBytes, formatCount, formatDuration, formatPlace } from '../base/format';
 import type { ClosureLine, ErrorLine, ResultLine, RunLine } from '../contract/lines';
 import { leftOutNameOf, offerOf } from '../run/leftOutNames';
 
@@ -61,19 +61,19 @@ export class HumanRenderer implements RunRenderer {
         const packages = line.thirdParty.map(({ name }) => name);
         const uses = packages.length > 0 ? `; uses ${packages.join(', ')}` : '';
         this.note(`${line.entry} needs ${formatCount(line.files.length, 'local file')}${uses}`);
-        for (const { name, file, line: at } of line.unresolved)
-          this.note(`  ${file}:${at}: ${name} was not found; the code can do without it`);
+        for (const one of line.unresolved)
+          this.note(`  ${formatPlace(one)}: ${one.name} was not found; the code can do without it`);
         if (line.dropped.length > 0) {
           const [first] = line.dropped;
           this.note(
-            `  left out of ${first?.file ?? ''}: ${line.dropped.map((one) => `line ${one.line}`).join(', ')} (work at the top level that the call does not need)`,
+            `  left out of ${first?.file ?? ''}: ${line.dropped.map(dropped).join(', ')} (work at the top level that the call does not need)`,
           );
         }
         for (const { path, size, state } of line.data ?? []) {
           if (state === 'held') this.note(`  ${path} (${formatBytes(size)}) is not sent`);
           else if (state === 'secret') this.note(`  ${path} looks like a secret and is not sent`);
         }
-        for (const { file, line: at, message } of line.notes ?? []) this.note(`  ${file}:${at}: ${message}`);
+        for (const one of line.notes ?? []) this.note(`  ${formatPlace(one)}: ${one.message}`);
         break;
       }
       case 'bundle':
@@ -137,7 +137,7 @@ export class HumanRenderer implements RunRenderer {
       return;
     }
     const [at] = line.traceback;
-    const place = at ? `${at.file}:${at.line}:${at.column === undefined ? '' : `${at.column}:`} ` : '';
+    const place = at ? `${formatPlace(at)}: ` : '';
     this.#freshLine('stderr');
     this.#terminal.stderr.write(
       `${this.#paint.red('farcall:')} ${place}${line.message}${line.next === undefined ? '' : ` ${line.next}`}\n`,
@@ -162,6 +162,10 @@ export class HumanRenderer implements RunRenderer {
     if (this.#lastEnd[stream] !== '\n') this.#terminal[stream].write('\n');
     this.#lastEnd[stream] = '\n';
   }
+}
+
+function dropped({ line, cell }: ClosureLine['dropped'][number]): string {
+  return cell === undefined ? `line ${line}` : `cell ${cell} line ${line}`;
 }
 
 class Paint {

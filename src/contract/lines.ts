@@ -19,6 +19,8 @@ export const frameSchema = z.object({
   column: z.number().int().positive().optional(),
   function: z.string(),
   local: z.boolean(),
+  /** In a notebook: the number of the code cell, whose line `line` is. */
+  cell: z.number().int().positive().optional(),
   /** The source line, where it could be read. */
   text: z.string().optional(),
 });
@@ -39,12 +41,11 @@ export type Timings = z.infer<typeof timingsSchema>;
 /** Where a value could not be pickled: a path such as `result["model"].lock`, its type, and pickle's own words. */
 export const unpicklableSchema = z.object({ path: z.string(), valueType: z.string(), message: z.string() });
 
-/** A place in the project: a bundle path and a 1-based line. */
-const placeSchema = z.object({ file: z.string(), line: z.number() });
+/** A place in the project: a bundle path and a 1-based line; in a notebook its own path, a code cell and its line. */
+const placeSchema = z.object({ file: z.string(), line: z.number(), cell: z.number().optional() });
 /** Its first line, the key that a choice about it is remembered by, and the names that it binds. */
 const statementSchema = z.object({
-  file: z.string(),
-  line: z.number(),
+  ...placeSchema.shape,
   lastLine: z.number().optional(),
   text: z.string(),
   because: z.string().optional(),
@@ -69,9 +70,7 @@ export const closureLineSchema = z.object({
     }),
   ),
   thirdParty: z.array(z.object({ name: z.string(), version: z.string().optional() })),
-  unresolved: z.array(
-    z.object({ name: z.string(), file: z.string(), line: z.number(), optional: z.boolean().optional() }),
-  ),
+  unresolved: z.array(z.object({ name: z.string(), ...placeSchema.shape, optional: z.boolean().optional() })),
   dropped: z.array(statementSchema),
   /** `farcall inspect` alone. */
   kept: z.array(statementSchema).optional(),
@@ -92,8 +91,7 @@ export const closureLineSchema = z.object({
     .array(
       z.object({
         kind: z.string(),
-        file: z.string(),
-        line: z.number(),
+        ...placeSchema.shape,
         message: z.string(),
         include: z.string().optional(),
       }),

@@ -8,12 +8,15 @@ import { bundlePath, parseJson, sha256 } from './parse';
  * spaces, `\n` after each line.
  */
 export const entrySchema = z.strictObject({
-  /** `function`: call `qualname`; `class`: call `qualname(*args).main()`; `file`: as `python FILE`. */
-  kind: z.enum(['function', 'class', 'file']),
+  /**
+   * `function`: call `qualname`; `class`: call `qualname(*args).main()`; `file`: as `python FILE`; `cell`: as `file`,
+   * the value being that of the last statement.
+   */
+  kind: z.enum(['function', 'class', 'file', 'cell']),
   file: bundlePath,
   /** The dotted name the file's root gives it; for `file` it runs as `__main__` all the same. */
   module: z.string().min(1),
-  /** Empty for `file`. */
+  /** Empty for `file`; `%3` for the third code cell. */
   qualname: z.string(),
 });
 export type Entry = z.infer<typeof entrySchema>;

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { FarcallError } from '../base/errors';
+import { formatPlace } from '../base/format';
 import type { ClosureFile, FileRole, Place, UnresolvedImport } from './closure';
 import type { DataPlace } from './dataFiles';
 import type { ModuleGraph } from './moduleGraph';
@@ -41,21 +42,21 @@ export async function checkSyntax(
 }
 
 /** The imports that lead nowhere; a missing module that the call is sure to import is an error. */
-export function requireModules(graph: ModuleGraph, shown: (file: string) => string): UnresolvedImport[] {
+export function requireModules(graph: ModuleGraph, placeOf: (file: string, line: number) => Place): UnresolvedImport[] {
   const unresolved: UnresolvedImport[] = [];
   for (const { name, site, optional } of graph.missing) {
-    const file = shown(site.file);
+    const at = placeOf(site.file, site.line);
     if (!optional) {
       const relative = name.startsWith('.');
       throw new FarcallError('missing-module', `The local module \`${name}\` is imported here and is not there.`, {
-        at: { file, line: site.line },
+        at,
         next: relative
           ? 'Create it or correct the import; if the run can do without it, put the import in `try`.'
           : `Create ${name.replaceAll('.', '/')}.py or correct the import; if the run can do without it, put the import in \`try\`.`,
         data: { name },
       });
     }
-    unresolved.push({ name, file, line: site.line, optional });
+    unresolved.push({ name, ...at, optional });
   }
   unresolved.sort((a, b) => compare(a.file, b.file) || a.line - b.line || compare(a.name, b.name));
   return unresolved;
@@ -71,6 +72,7 @@ export interface CollectRequest {
   readonly data: readonly DataPlace[];
   readonly rules: TravelRules;
   pathOf(absolute: string): string;
+  placeOf(absolute: string, line: number): Place;
   read(absolute: string): SourceFile | undefined;
 }
 
@@ -97,8 +99,8 @@ export async function collectFiles(
   const entryPath = request.pathOf(request.entry.file);
   want(entryPath, { absolute: request.entry.file, role: 'entry', because: 'the entry', from: undefined });
   for (const { module, from: site } of request.graph.reached) {
-    const from = site && { file: request.pathOf(site.file), line: site.line };
-    const because = from === undefined ? 'a package of the entry' : `imported by ${from.file}:${from.line}`;
+    const from = site && request.placeOf(site.file, site.line);
+    const because = from === undefined ? 'a package of the entry' : `imported by ${formatPlace(from)}`;
     if (module.file !== undefined) {
       want(request.pathOf(module.file), { absolute: module.file, role: 'module', because, from });
     }

@@ -4,7 +4,7 @@ import type { Entry } from '../contract/manifest';
 export interface EntrySelector {
   /** Absolute path of the file: a Python source, or a notebook. */
   readonly file: string;
-  /** `f`, `Class`, `Class.method` or `f.<locals>.g`; undefined means the whole file, or the cell. */
+  /** `f`, `Class`, `Class.method`, `f.<locals>.g`, or `%3` for the third code cell; undefined means the whole file. */
   readonly qualname: string | undefined;
   /** The text between the call's parentheses; its names join the slice. */
   readonly args: string;
@@ -18,10 +18,15 @@ export interface SourceReader {
   readMany?(files: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
 }
 
-/** A place in the project: a bundle path (or an absolute one) and a 1-based line. */
+/**
+ * A place in the project: a bundle path (or an absolute one) and a 1-based line. In a notebook the file is the
+ * notebook's own, and the line that of a code cell.
+ */
 export interface Place {
   readonly file: string;
   readonly line: number;
+  /** 1-based, code cells alone. */
+  readonly cell?: number;
 }
 
 /** What a file of the bundle is there for. */
@@ -49,21 +54,15 @@ export interface ThirdPartyImport {
   readonly version?: string;
 }
 
-export interface UnresolvedImport {
+export interface UnresolvedImport extends Place {
   /** The dotted name as the code has it. */
   readonly name: string;
-  /** Bundle path and 1-based line of the import. */
-  readonly file: string;
-  readonly line: number;
   /** True where the import stands in `try` or under a condition, so that the run can do without it. */
   readonly optional: boolean;
 }
 
 /** A top-level statement of the entry's file, and what the slice made of it. */
-export interface Statement {
-  readonly file: string;
-  /** 1-based. */
-  readonly line: number;
+export interface Statement extends Place {
   readonly lastLine: number;
   /** Its first line. */
   readonly text: string;
@@ -81,9 +80,7 @@ export interface Statement {
 }
 
 /** A top-level statement of the entry's file that is left out. */
-export interface DroppedStatement {
-  readonly file: string;
-  readonly line: number;
+export interface DroppedStatement extends Place {
   readonly text: string;
 }
 
@@ -151,5 +148,7 @@ export interface Closure {
 
 /** The statements that are left out, as the command line tells them. */
 export function droppedOf(closure: Pick<Closure, 'statements'>): DroppedStatement[] {
-  return closure.statements.filter(({ kept }) => !kept).map(({ file, line, text }) => ({ file, line, text }));
+  return closure.statements
+    .filter(({ kept }) => !kept)
+    .map(({ file, line, cell, text }) => ({ file, line, ...(cell === undefined ? {} : { cell }), text }));
 }

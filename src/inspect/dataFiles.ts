@@ -1,5 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
+import { formatPlace } from '../base/format';
 import type { DataFile, Note, Place, Question } from './closure';
 import type { NamedPath } from './dataNames';
 import type { FolderWalk } from './folderWalk';
@@ -35,6 +36,7 @@ export interface DataRequest {
   readonly largest: number;
   /** Where the bundle has a file of the project. */
   pathOf(absolute: string): string;
+  placeOf(absolute: string, line: number): Place;
   packageFolder(name: string): PlacedFolder | undefined;
 }
 
@@ -144,7 +146,7 @@ export class DataFinder {
     if (literal === '' && (value.base === 'written' || value.base === 'unknown') && !value.found) return;
     const plainWord = !value.made && shape === '' && !/[./]/.test(literal);
     if (plainWord && use === 'mention') return;
-    const from = file === undefined ? undefined : { file: this.#request.pathOf(file), line };
+    const from = file === undefined ? undefined : this.#request.placeOf(file, line);
     const segments = literal.split('/');
     for (const start of this.#starts(value, file)) {
       const kind = this.#walk.kindOf(start.absolute, segments);
@@ -275,7 +277,7 @@ export class DataFinder {
   ): void {
     const absolute = path.resolve(literal.replace(/^~(?=\/|$)/, os.homedir()));
     const { workspace } = this.#request;
-    const from = file === undefined ? undefined : { file: this.#request.pathOf(file), line };
+    const from = file === undefined ? undefined : this.#request.placeOf(file, line);
     if (systemFolders.test(absolute) && !isInside(absolute, workspace)) return;
     const kind = this.#walk.kindOf('/', absolute.split('/').slice(1));
     if (!kind || use === 'write' || absolute === '/' || absolute === os.homedir()) return;
@@ -390,7 +392,7 @@ export class DataFinder {
 }
 
 function becauseOf(from: Place | undefined): string {
-  return from ? `named in ${from.file}:${from.line}` : 'named in the arguments';
+  return from ? `named in ${formatPlace(from)}` : 'named in the arguments';
 }
 
 function folderOf(bundlePath: string): string {

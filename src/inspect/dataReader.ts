@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { noChoices, type Choices } from '../contract/choices';
-import type { EntrySelector, SourceReader } from './closure';
+import type { EntrySelector, Place, SourceReader } from './closure';
 import { DataFinder, type FoundData, type NamedIn, type PlacedFolder } from './dataFiles';
 import { DataNames } from './dataNames';
 import { findIncluded } from './extras';
@@ -30,6 +30,7 @@ export interface DataScope {
   /** Import roots, absolute. */
   readonly roots: readonly string[];
   readonly pathOf: (absolute: string) => string;
+  readonly placeOf: (absolute: string, line: number) => Place;
   readonly turns: Turns;
 }
 
@@ -54,7 +55,7 @@ export class DataReader {
   }
 
   async read(request: DataWishes, scope: DataScope): Promise<DataOutcome> {
-    const { turns, pathOf } = scope;
+    const { turns, pathOf, placeOf } = scope;
     const workspace = path.resolve(request.workspace);
     const { include = [], exclude = [], choices = noChoices, onHost = [] } = request;
     const ignored = IgnoreFiles.ofFarcall(workspace, this.#source);
@@ -86,6 +87,7 @@ export class DataReader {
         rules,
         largest: request.largestData ?? usualLargest,
         pathOf,
+        placeOf,
         packageFolder: (name) => this.#packageFolder(name, scope),
       },
       walk,

@@ -11,6 +11,8 @@ export interface Definition {
   readonly decorators: readonly string[];
   /** The class it is defined in. */
   readonly owner: Definition | undefined;
+  /** The functions around it, outermost first. */
+  readonly functions: readonly Node[];
   /** Inside a function: there is none until that is called. */
   readonly nested: boolean;
 }
@@ -18,7 +20,7 @@ export interface Definition {
 /** Every function and class of a module, in the order of the file. A name defined twice is there twice. */
 export function definitionsOf(root: Node): Definition[] {
   const found: Definition[] = [];
-  collect(root, undefined, '', false, found);
+  collect(root, undefined, '', [], found);
   return found;
 }
 
@@ -26,7 +28,7 @@ function collect(
   node: Node,
   owner: Definition | undefined,
   prefix: string,
-  nested: boolean,
+  functions: readonly Node[],
   found: Definition[],
 ): void {
   for (const child of node.namedChildren) {
@@ -40,14 +42,15 @@ function collect(
         whole: child,
         decorators: child === inner ? [] : decoratorsOf(child),
         owner,
-        nested,
+        functions,
+        nested: functions.length > 0,
       };
       found.push(definition);
       const body = inner.childForFieldName('body');
       if (!body) continue;
-      if (definition.kind === 'class') collect(body, definition, `${definition.qualname}.`, nested, found);
-      else collect(body, undefined, `${definition.qualname}.<locals>.`, true, found);
-    } else if (statementsWithBlocks.has(child.type)) collect(child, owner, prefix, nested, found);
+      if (definition.kind === 'class') collect(body, definition, `${definition.qualname}.`, functions, found);
+      else collect(body, undefined, `${definition.qualname}.<locals>.`, [...functions, inner], found);
+    } else if (statementsWithBlocks.has(child.type)) collect(child, owner, prefix, functions, found);
   }
 }
 
@@ -75,6 +78,48 @@ function decoratorsOf(decorated: Node): string[] {
         .replace(/\([\s\S]*$/, '')
         .trim(),
     );
+}
+
+/** The last definition of a name, which is the one that the module has once it is imported. */
+export function findDefinition(definitions: readonly Definition[], qualname: string): Definition | undefined {
+  return definitions.findLast((one) => one.qualname === qualname);
+}
+
+/** Whether a class has bases that may bring it more than `object` does. */
+export function inherits(definition: Definition): boolean {
+  return basesOf(definition).length > 0;
+}
+
+function basesOf(definition: Definition): Node[] {
+  const bases = definition.node.childForFieldName('superclasses')?.namedChildren ?? [];
+  return bases.filter(({ type, text }) => type !== 'keyword_argument' && type !== 'comment' && text !== 'object');
+}
+
+/**
+ * The method that a class inherits: its definition, or undefined where it may come from a class of another file.
+ * `none` where all bases are of this file and none has it.
+ */
+export function inheritedMethod(
+  definitions: readonly Definition[],
+  owner: Definition,
+  method: string,
+  seen = new Set<Definition>(),
+): Definition | undefined | 'none' {
+  seen.add(owner);
+  let certain = true;
+  for (const base of basesOf(owner)) {
+    const name = (base.type === 'subscript' ? base.childForFieldName('value') : base)?.text ?? '';
+    const found = findDefinition(definitions, name);
+    if (found?.kind !== 'class' || seen.has(found)) {
+      certain = false;
+      continue;
+    }
+    const own = findDefinition(definitions, `${found.qualname}.${method}`);
+    const inherited = own ?? inheritedMethod(definitions, found, method, seen);
+    if (inherited === undefined) certain = false;
+    else if (inherited !== 'none') return inherited;
+  }
+  return certain ? 'none' : undefined;
 }
 
 /** The names nearest to one that is not there, by edits, at most three and only such as could be meant. */

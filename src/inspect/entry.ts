@@ -1,53 +1,53 @@
+import type { Node } from 'web-tree-sitter';
 import { FarcallError } from '../base/errors';
-import { definitionsOf, nearestNames, type Definition } from './definitions';
+import { formatCount } from '../base/format';
+import { cellNumber, type CellSpan } from './cells';
+import type { Place } from './closure';
+import { definitionsOf, findDefinition, inheritedMethod, inherits, nearestNames, type Definition } from './definitions';
+import { enclosingNamesOf } from './enclosing';
+import { nameUseOf } from './nameUse';
 import { checkArguments } from './signature';
 import type { ParsedSource, PythonSyntax } from './syntax';
 
+/** What is to be called, as the entry's file shows it. */
+export interface FoundEntry {
+  readonly kind: Definition['kind'];
+  /** Undefined for a method that comes from a class of another file. */
+  readonly definition: Definition | undefined;
+}
+
 /** Finds what the person asked for in the entry's file, or says what is wrong with the request. */
-export function findEntry(source: ParsedSource, qualname: string, shownFile: string): Definition {
+export function findEntry(
+  source: ParsedSource,
+  qualname: string,
+  shownFile: string,
+  placeOf: (line: number) => Place,
+): FoundEntry {
   const definitions = definitionsOf(source.root);
-  const found = definitions.findLast((one) => one.qualname === qualname && !one.nested);
-  const runnable = definitions.filter((one) => !one.nested && (one.kind === 'function' || hasMain(one, definitions)));
-  const at = { file: shownFile };
-  if (!found) {
-    const nested = definitions.find(
-      (one) => one.nested && one.qualname.split('.').at(-1) === qualname.split('.').at(-1),
-    );
-    const near = nearestNames(
-      qualname,
-      runnable.map((one) => one.qualname),
-    );
-    if (nested && near.length === 0) {
-      throw new FarcallError(
-        'no-such-function',
-        `\`${qualname}\` is defined inside \`${outer(nested)}\` and is not there until that runs.`,
-        {
-          at: { ...at, line: nested.node.startPosition.row + 1 },
-          next: `Move it to the top level of the file, or run \`${outer(nested)}\`.`,
-        },
-      );
-    }
-    const all = runnable.map((one) => one.qualname).slice(0, 5);
-    throw new FarcallError('no-such-function', `There is no function \`${qualname}\` in this file.`, {
+  const found = reachable(definitions, qualname);
+  if (!found) throw notFound(definitions, qualname, shownFile, placeOf);
+  const { definition } = found;
+  if (!definition) return found;
+  const at = placeOf(definition.node.startPosition.row + 1);
+  if (definition.nested) refuseEnclosingNames(nestedRoot(definitions, qualname) ?? definition, qualname, placeOf);
+  const property = definition.decorators.find((name) =>
+    /(?:^|\.)(?:property|cached_property|setter|deleter)$/.test(name),
+  );
+  if (property !== undefined && definition.owner) {
+    throw new FarcallError('no-such-function', `\`${qualname}\` is a property: it is read, not called.`, {
       at,
-      next:
-        near.length > 0
-          ? `Did you mean ${quoted(near)}?`
-          : all.length > 0
-            ? `It has ${quoted(all)}.`
-            : 'It defines no function at its top level; run the whole file.',
-      data: { nearest: near },
+      next: 'Run a function or a method that reads it.',
     });
   }
-  if (found.kind === 'class' && !hasMain(found, definitions) && !inherits(found)) {
+  if (definition.kind === 'class' && !hasMain(definition, definitions) && !inherits(definition)) {
     const methods = definitions.filter(
-      (one) => one.owner === found && one.kind === 'function' && !one.qualname.endsWith('__'),
+      (one) => one.owner === definition && one.kind === 'function' && !one.qualname.endsWith('__'),
     );
     throw new FarcallError(
       'no-such-function',
       `The class \`${qualname}\` has no \`main\` method, so there is nothing to run.`,
       {
-        at: { ...at, line: found.node.startPosition.row + 1 },
+        at,
         next:
           methods.length > 0
             ? `Give it a \`main\` method, or name one of its own: ${quoted(methods.slice(0, 3).map((one) => one.qualname))}.`
@@ -58,13 +58,82 @@ export function findEntry(source: ParsedSource, qualname: string, shownFile: str
   return found;
 }
 
+/** By its own qualified name or, for a method, by that of a class which inherits it. */
+function reachable(definitions: readonly Definition[], qualname: string): FoundEntry | undefined {
+  const own = findDefinition(definitions, qualname);
+  if (own) return { kind: own.kind, definition: own };
+  const dot = qualname.lastIndexOf('.');
+  const owner = dot < 0 ? undefined : findDefinition(definitions, qualname.slice(0, dot));
+  if (owner?.kind !== 'class' || !inherits(owner)) return undefined;
+  const inherited = inheritedMethod(definitions, owner, qualname.slice(dot + 1));
+  return inherited === 'none' ? undefined : { kind: 'function', definition: inherited };
+}
+
+function notFound(
+  definitions: readonly Definition[],
+  qualname: string,
+  shownFile: string,
+  placeOf: (line: number) => Place,
+): FarcallError {
+  const runnable = definitions.filter((one) => !one.nested && (one.kind === 'function' || hasMain(one, definitions)));
+  const at = { file: shownFile };
+  const nested = definitions.find((one) => one.nested && one.qualname.split('.').at(-1) === qualname.split('.').at(-1));
+  const near = nearestNames(
+    qualname,
+    runnable.map((one) => one.qualname),
+  );
+  if (nested && near.length === 0) {
+    return new FarcallError('no-such-function', `\`${qualname}\` is defined inside \`${outer(nested)}\`.`, {
+      at: placeOf(nested.node.startPosition.row + 1),
+      next: `Run it as \`${nested.qualname}\`, or run \`${outer(nested)}\`.`,
+    });
+  }
+  const all = runnable.map((one) => one.qualname).slice(0, 5);
+  return new FarcallError('no-such-function', `There is no function \`${qualname}\` in this file.`, {
+    at,
+    next:
+      near.length > 0
+        ? `Did you mean ${quoted(near)}?`
+        : all.length > 0
+          ? `It has ${quoted(all)}.`
+          : 'It defines no function at its top level; run the whole file.',
+    data: { nearest: near },
+  });
+}
+
+/** The function or class right inside a function through which a nested entry is reached. */
+function nestedRoot(definitions: readonly Definition[], qualname: string): Definition | undefined {
+  const inside = qualname.lastIndexOf('.<locals>.') + '.<locals>.'.length;
+  const dot = qualname.indexOf('.', inside);
+  return findDefinition(definitions, dot < 0 ? qualname : qualname.slice(0, dot));
+}
+
+/** A nested function runs by itself where it reads nothing of the function around it. */
+function refuseEnclosingNames(definition: Definition, qualname: string, placeOf: (line: number) => Place): void {
+  const enclosing = enclosingNamesOf(definition);
+  const [first] = enclosing;
+  if (!first) return;
+  throw new FarcallError(
+    'no-such-function',
+    `\`${qualname}\` reads ${quoted(
+      enclosing.map(({ name }) => name),
+      'and',
+    )} of \`${outer(definition)}\`, which is not there until that runs.`,
+    {
+      at: placeOf(first.node.startPosition.row + 1),
+      next: `Make ${enclosing.length > 1 ? 'them arguments' : 'it an argument'}, or run \`${outer(definition)}\`.`,
+      data: { names: enclosing.map(({ name }) => name) },
+    },
+  );
+}
+
 function outer(nested: Definition): string {
   return nested.qualname.split('.<locals>')[0] ?? nested.qualname;
 }
 
-function quoted(names: readonly string[]): string {
-  const all = names.map((name) => `\`${name}\``);
-  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} or ${all.at(-1) ?? ''}`;
+function quoted(names: readonly string[], last = 'or'): string {
+  const shown = names.map((name) => `\`${name}\``);
+  return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} ${last} ${shown.at(-1) ?? ''}`;
 }
 
 function hasMain(definition: Definition, definitions: readonly Definition[]): boolean {
@@ -76,10 +145,33 @@ function hasMain(definition: Definition, definitions: readonly Definition[]): bo
   );
 }
 
-/** Its `main` may come from a base class, perhaps of another file. */
-function inherits(definition: Definition): boolean {
-  const bases = definition.node.childForFieldName('superclasses')?.namedChildren ?? [];
-  return bases.some((base) => base.type !== 'keyword_argument' && base.text !== 'object');
+/** The lines of the cell that a name such as `%3` means; undefined for any other name. */
+export function findCell(qualname: string, cells: readonly CellSpan[], shownFile: string): CellSpan | undefined {
+  const number = cellNumber(qualname);
+  if (number === undefined) return undefined;
+  const found = cells[number - 1];
+  if (found) return found;
+  throw new FarcallError('no-such-function', `There is no cell ${number} in this file.`, {
+    at: { file: shownFile },
+    next:
+      cells.length > 0
+        ? `It has ${formatCount(cells.length, 'code cell')}, counted from 1.`
+        : 'Cells begin at lines such as `# %%`.',
+  });
+}
+
+export function requireStatements(
+  { root }: ParsedSource,
+  { first, last }: CellSpan,
+  qualname: string,
+  placeOf: (line: number) => Place,
+): void {
+  const within = (node: Node): boolean => node.endPosition.row + 1 >= first && node.startPosition.row + 1 <= last;
+  if (root.namedChildren.some((node) => node.type !== 'comment' && within(node))) return;
+  throw new FarcallError('no-such-function', `The cell \`${qualname}\` has no statement, so there is nothing to run.`, {
+    at: placeOf(first),
+    next: 'Name another cell.',
+  });
 }
 
 export function requireArguments(syntax: PythonSyntax, args: string): void {
@@ -95,11 +187,13 @@ export function requireArguments(syntax: PythonSyntax, args: string): void {
   );
 }
 
-/** The names that the text of the arguments reads. */
+/** The names that the text of the arguments reads from the entry's module: no keyword's, no lambda's own. */
 export function namesInArguments(syntax: PythonSyntax, args: string): string[] {
-  const source = syntax.parse(`f(${args}\n)\n`);
+  const callee = '__farcall__';
+  const source = syntax.parse(`${callee}(${args}\n)\n`);
   try {
-    return [...new Set(source.root.descendantsOfType('identifier').map((node) => node.text))];
+    const { now, later } = nameUseOf(source.root);
+    return [...new Set([...now, ...later])].filter((name) => name !== callee);
   } finally {
     source.dispose();
   }

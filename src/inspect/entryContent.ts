@@ -2,9 +2,11 @@ import type { Choices } from '../contract/choices';
 import type { Entry } from '../contract/manifest';
 import { syntaxError } from './assemble';
 import type { EntrySelector, Statement } from './closure';
+import { percentCells, upToCell } from './cells';
 import { encodeSource } from './decoding';
-import { findEntry, namesInArguments, requireArguments } from './entry';
+import { findCell, findEntry, namesInArguments, requireArguments, requireStatements } from './entry';
 import { scanImports, type ImportFact } from './imports';
+import { placer, requireSoundCells, type Notebook } from './notebook';
 import { sliceFile } from './slice';
 import type { SourceFile } from './sourceCache';
 import type { PythonSyntax } from './syntax';
@@ -30,6 +32,8 @@ export interface EntryRequest {
   /** Top-level names of the project's own modules. */
   readonly localNames: ReadonlySet<string>;
   readonly choices: Choices;
+  /** Where the source is a notebook's text. */
+  readonly notebook: Notebook | undefined;
 }
 
 /** Reads entries out of their files, and keeps what it made of each content. */
@@ -43,7 +47,8 @@ export class EntryReader {
 
   /** Throws `syntax-error`, `no-such-function` or `bad-arguments`. */
   read(request: EntryRequest): EntryContent {
-    const { source, selector, shown, localNames, choices } = request;
+    const { source, selector, shown, localNames, choices, notebook } = request;
+    if (notebook) requireSoundCells(notebook, selector.qualname, shown);
     const problem = source.problem(this.#syntax);
     if (problem) throw syntaxError(shown, problem);
     const { qualname, args } = selector;
@@ -60,21 +65,26 @@ export class EntryReader {
     return content;
   }
 
-  #slice({ source, selector, shown, localNames, choices }: EntryRequest, qualname: string): EntryContent {
-    const { text, encoding } = source.decode();
+  #slice({ source, selector, shown, localNames, choices, notebook }: EntryRequest, qualname: string): EntryContent {
+    const { text: all, encoding } = source.decode();
+    const cell = findCell(qualname, notebook?.cells ?? percentCells(all), shown);
+    const text = cell ? upToCell(all, cell) : all;
     const parsed = this.#syntax.parse(text);
     try {
-      const { kind, whole } = findEntry(parsed, qualname, shown);
+      const entry = cell ? undefined : findEntry(parsed, qualname, shown, placer(shown, notebook));
+      const whole = entry?.definition?.whole;
+      if (cell) requireStatements(parsed, cell, qualname, placer(shown, notebook));
       const slice = sliceFile(parsed, {
-        entry: qualname,
+        entry: cell ? undefined : qualname,
+        spans: cell ? [cell] : [],
         names: namesInArguments(this.#syntax, selector.args),
         isLocal: (name) => localNames.has(name),
         choices,
       });
-      const changed = slice.text !== text;
+      const changed = slice.text !== all;
       return {
-        kind,
-        span: { first: whole.startPosition.row + 1, last: whole.endPosition.row + 1 },
+        kind: entry?.kind ?? 'cell',
+        span: whole ? { first: whole.startPosition.row + 1, last: whole.endPosition.row + 1 } : undefined,
         content: changed ? encodeSource(slice.text, encoding) : source.bytes,
         imports: changed ? scanImports(slice.text).imports : source.imports.imports,
         statements: slice.statements,

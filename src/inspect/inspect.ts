@@ -3,16 +3,18 @@ import { FarcallError } from '../base/errors';
 import { noChoices, type Choices } from '../contract/choices';
 import { throwIfCancelled } from './cancelled';
 import { checkSyntax, collectFiles, requireModules } from './assemble';
-import type { Closure, EntrySelector, Question, SourceReader } from './closure';
+import type { Closure, EntrySelector, Place, Question, SourceReader } from './closure';
 import { readEditableInstalls } from './editableInstalls';
 import { DataReader } from './dataReader';
 import { EntryReader, type EntryContent } from './entryContent';
 import { EnvironmentFinder, unknownMachine, type Machine } from './environments';
 import { namesInArguments } from './entry';
+import { entryStem } from './entryName';
 import type { ImportFact } from './imports';
 import { BundleLayout } from './layout';
 import { KnownGraphs } from './knownGraphs';
 import { walkModules, type ModuleEdges, type ModuleGraph } from './moduleGraph';
+import { Notebooks, notesOf, placer } from './notebook';
 import { Reading } from './reading';
 import { ModuleResolver, type LocalModule } from './resolver';
 import { ProjectReader } from './projectReader';
@@ -62,6 +64,7 @@ export class Inspector {
   readonly #sites: SitePackagesReader;
   readonly #data: DataReader;
   readonly #graphs = new KnownGraphs<ModuleEdges>();
+  readonly #notebooks: Notebooks;
 
   constructor(
     syntax: PythonSyntax,
@@ -78,6 +81,7 @@ export class Inspector {
     this.#environments = new EnvironmentFinder(source, folders, machine);
     this.#sites = new SitePackagesReader(source, folders);
     this.#data = new DataReader(syntax, source, folders);
+    this.#notebooks = new Notebooks(syntax);
   }
 
   async inspect(request: InspectRequest, signal?: AbortSignal): Promise<Closure> {
@@ -86,38 +90,52 @@ export class Inspector {
     const reading = new Reading(this.#cache);
     const workspace = path.resolve(request.workspace);
     const file = path.resolve(request.entry.file);
-    const source = reading.get(file);
-    if (!source) {
+    const onDisk = reading.get(file);
+    if (!onDisk) {
       throw new FarcallError('file-not-found', `There is no file ${file}.`, {
         next: 'Check the path, or save the file first.',
       });
     }
 
+    const asNotebook = this.#notebooks.read(onDisk, file);
+    const { source, notebook } = asNotebook ?? { source: onDisk, notebook: undefined };
+    reading.replace(file, source);
+
     const project = this.#projects.layoutFor(file, workspace, request.otherFolders ?? []);
     const sitePackages = request.sitePackages ?? this.#environments.sitePackages(file, workspace);
     const editable = readEditableInstalls(sitePackages, this.#source, this.#folders);
     const otherRoots = [...project.roots, ...(request.extraRoots ?? []).map((root) => path.resolve(root))];
+    const shown = isInside(file, workspace) ? path.relative(workspace, file).split(path.sep).join('/') : file;
     const content = this.#entries.read({
       source,
+      notebook,
       selector: request.entry,
-      shown: isInside(file, workspace) ? path.relative(workspace, file).split(path.sep).join('/') : file,
+      shown,
       localNames: this.#namesIn([path.dirname(file), ...otherRoots]),
       choices: request.choices ?? noChoices,
     });
     await turns.yieldIfDue();
 
-    const wholeFile = request.entry.qualname === undefined;
+    // A notebook looks for modules beside itself, as a script does.
+    const wholeFile = content.kind === 'file' || content.kind === 'cell' || notebook !== undefined;
     const place = placeEntry({ file, workspace, wholeFile, facts: source.imports, otherRoots }, this.#folders);
     const roots = [...new Set([place.root, ...otherRoots])];
     const lastRoots = [...new Set([...place.lastRoots, ...editable.roots])].filter((root) => !roots.includes(root));
     const mapped = [...project.mapped, ...editable.mapped];
     const installed = this.#sites.read(sitePackages);
+    const stem = entryStem({
+      file,
+      notebook: notebook !== undefined,
+      beside: this.#folders.list(path.dirname(file)),
+      imported: (name) =>
+        installed.has(name) !== 'no' || source.imports.imports.some((fact) => fact.module.split('.', 1)[0] === name),
+    });
     const search = { roots, lastRoots, mapped };
-    const key = JSON.stringify([file, wholeFile, place, search]);
+    const key = JSON.stringify([file, stem, wholeFile, place, search]);
     const { resolver, entry, edges } = this.#graphs.take(key, installed, () => {
       const resolver = new ModuleResolver(this.#folders, search);
       const named = wholeFile ? undefined : mappedEntry(file, mapped, resolver);
-      return { resolver, entry: named ?? entryModule(place, file, resolver) };
+      return { resolver, entry: named ?? entryModule(place, file, stem, resolver) };
     });
     const graph = await walkModules([entry], {
       resolver,
@@ -139,17 +157,21 @@ export class Inspector {
     const layout = new BundleLayout(workspace);
     const pathOf = (absolute: string): string => {
       const module = moduleOf.get(absolute);
-      return layout.pathOf(absolute, module?.root ?? path.dirname(absolute), module?.mount);
+      const lies = notebook && absolute === file ? path.join(path.dirname(file), `${stem}.py`) : absolute;
+      return layout.pathOf(lies, module?.root ?? path.dirname(absolute), module?.mount);
     };
+    const inEntry = placer(notebook ? shown : pathOf(file), notebook);
+    const placeOf = (absolute: string, line: number): Place =>
+      absolute === file ? inEntry(line) : { file: pathOf(absolute), line };
     const read = reading.get.bind(reading);
     await checkSyntax(graph, this.#syntax, read, pathOf, turns);
-    const unresolved = requireModules(graph, pathOf);
+    const unresolved = requireModules(graph, placeOf);
     const modules = graph.reached.flatMap(({ module }) => {
       const found = module.file === undefined ? undefined : read(module.file);
       if (module.file === undefined || !found) return [];
       return [{ file: module.file, bytes: module.file === file ? content.content : found.bytes }];
     });
-    const data = await this.#data.read(request, { modules, roots, pathOf, turns });
+    const data = await this.#data.read(request, { modules, roots, pathOf, placeOf, turns });
     const files = await collectFiles(
       {
         graph,
@@ -159,6 +181,7 @@ export class Inspector {
         data: data.files,
         rules: data.rules,
         pathOf,
+        placeOf,
         read,
       },
       this.#folders,
@@ -177,18 +200,26 @@ export class Inspector {
         required: () => [...project.dependencies, ...this.#projects.requirementsOf(project.projects)],
       }),
       unresolved,
-      statements: content.statements.map((one) => ({ file: entryPath, ...one })),
+      statements: content.statements.map((one) => {
+        const at = inEntry(one.line);
+        return { ...one, ...at, lastLine: one.lastLine - one.line + at.line };
+      }),
       data: data.data,
       folders: data.folders,
       notes: [
         ...data.notes,
         ...project.notes.map((note) => ({ ...note, at: { ...note.at, file: pathOf(note.at.file) } })),
+        ...(notebook ? notesOf(notebook) : []).map(({ line, message }) => ({
+          kind: 'magic' as const,
+          at: inEntry(line),
+          message,
+        })),
       ],
       questions: [
         ...data.questions,
         ...content.doubts.map(({ line, message }): Question => ({
           kind: 'undecidable-slice',
-          at: { file: entryPath, line },
+          at: inEntry(line),
           message,
         })),
       ],
@@ -246,8 +277,8 @@ function usedRoots(
 
 /** Whether the call reaches an import, and surely so. */
 function useOf(fact: ImportFact, inEntry: boolean, entry: EntryContent): 'certain' | 'possible' | 'never' {
-  // Nothing but a whole file runs as `__main__`.
-  if (fact.guarded && !(inEntry && entry.kind === 'file')) return 'never';
+  // Nothing but a whole file or a cell runs as `__main__`.
+  if (fact.guarded && !(inEntry && (entry.kind === 'file' || entry.kind === 'cell'))) return 'never';
   if (fact.optional) return 'possible';
   if (!fact.inFunction) return 'certain';
   const { span } = entry;

@@ -79,7 +79,7 @@ function reachesAbove(request: PlaceRequest, depth: number, folders: FolderReade
 }
 
 /** The entry's module with its packages, made known to the resolver under these names. */
-export function entryModule(place: EntryPlace, file: string, resolver: ModuleResolver): LocalModule {
+export function entryModule(place: EntryPlace, file: string, stem: string, resolver: ModuleResolver): LocalModule {
   let parent: LocalModule | undefined;
   for (const folder of place.packages) {
     const found: LocalModule | undefined = parent
@@ -103,7 +103,6 @@ export function entryModule(place: EntryPlace, file: string, resolver: ModuleRes
     }
   }
   if (parent?.file === file) return parent;
-  const stem = path.basename(file).replace(/\.[^.]*$/, '');
   const name = parent ? `${parent.name}.${stem}` : stem;
   const { root } = place;
   const module: LocalModule = {

@@ -1,6 +1,6 @@
 import type { Node } from 'web-tree-sitter';
 import type { Parameter } from './closure';
-import { definitionsOf, type Definition } from './definitions';
+import { definitionsOf, findDefinition, inheritedMethod, type Definition } from './definitions';
 import type { PythonSyntax } from './syntax';
 
 /** What a call of an entry looks like. */
@@ -13,17 +13,23 @@ export interface Signature {
   readonly prefill: string;
 }
 
-/** Reads the signature of `f`, `Class` or `Class.method`; undefined where the file has no such definition. */
+/** Reads the signature of `f`, `Class`, `Class.method` or `f.<locals>.g`; undefined where the file has none such. */
 export function signatureOf(syntax: PythonSyntax, text: string, qualname: string): Signature | undefined {
   const source = syntax.parse(text);
   try {
     const definitions = definitionsOf(source.root);
-    // The last one of a name is the one that the module has once it is imported.
-    const definition = definitions.findLast((one) => one.qualname === qualname && !one.nested);
+    const definition = findDefinition(definitions, qualname) ?? inheritedFrom(definitions, qualname);
     return definition && describe(definition, definitions);
   } finally {
     source.dispose();
   }
+}
+
+function inheritedFrom(definitions: readonly Definition[], qualname: string): Definition | undefined {
+  const dot = qualname.lastIndexOf('.');
+  const owner = dot < 0 ? undefined : findDefinition(definitions, qualname.slice(0, dot));
+  const found = owner && inheritedMethod(definitions, owner, qualname.slice(dot + 1));
+  return found === 'none' ? undefined : found;
 }
 
 function describe(definition: Definition, definitions: readonly Definition[]): Signature {
@@ -31,7 +37,8 @@ function describe(definition: Definition, definitions: readonly Definition[]): S
     const bound = definition.owner !== undefined && !definition.decorators.includes('staticmethod');
     return signature(parametersOf(definition.node), bound ? 1 : 0);
   }
-  const init = definitions.findLast((one) => one.qualname === `${definition.qualname}.__init__`);
+  const constructor = `${definition.qualname}.__init__`;
+  const init = findDefinition(definitions, constructor) ?? inheritedFrom(definitions, constructor);
   if (init) return signature(parametersOf(init.node), 1);
   if (definition.decorators.some((name) => /(?:^|\.)dataclass$/.test(name))) {
     return signature(fieldsOf(definition.node), 0);

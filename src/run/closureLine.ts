@@ -4,7 +4,7 @@ import type { Closure, Statement } from '../inspect/closure';
 import type { Bundle } from '../pack/bundle';
 import { questionText } from './questions';
 
-/** An entry for people: `pkg.mod:f`, or the file's path where the whole file runs. */
+/** An entry for people: `pkg.mod:f`, `pkg.mod:%3` for a cell, or the file's path where the whole file runs. */
 export function labelOf(entry: Entry): string {
   return entry.kind === 'file' ? entry.file : `${entry.module}:${entry.qualname}`;
 }
@@ -53,6 +53,7 @@ export function bundleLine(bundle: Bundle, sent: { sentBytes: number; sentFiles:
 }
 
 function statementOf(statement: Statement): ClosureLine['dropped'][number] {
-  const { file, line, lastLine, text, because, certain, key, binds, chosen } = statement;
-  return { file, line, lastLine, text, because, certain, key, binds: [...binds], ...(chosen ? { chosen } : {}) };
+  const { file, line, cell, lastLine, text, because, certain, key, binds, chosen } = statement;
+  const at = { file, line, ...(cell === undefined ? {} : { cell }) };
+  return { ...at, lastLine, text, because, certain, key, binds: [...binds], ...(chosen ? { chosen } : {}) };
 }

@@ -1,11 +1,11 @@
 import { FarcallError } from '../base/errors';
-import { formatBytes, formatCount } from '../base/format';
+import { formatBytes, formatCount, formatPlace } from '../base/format';
 import type { ClosureLine } from '../contract/lines';
 import type { Closure, DataFile, Statement } from '../inspect/closure';
 import type { Bundle } from '../pack/bundle';
 import { labelOf } from './closureLine';
 import { importChain } from './importChain';
-import { placeText, questionText } from './questions';
+import { questionText } from './questions';
 
 export interface TextOptions {
   /** What a run would have to send to a host, where one was asked. */
@@ -36,8 +36,7 @@ export function closureText(closure: Closure, bundle: Bundle, options: TextOptio
     section(
       'Not found',
       closure.unresolved.map(
-        ({ name, file, line, optional }) =>
-          `${file}:${line}: ${name}${optional ? ' (the code can do without it)' : ''}`,
+        (one) => `${formatPlace(one)}: ${one.name}${one.optional ? ' (the code can do without it)' : ''}`,
       ),
     ),
     section('Left out (work at the top level that the call does not need)', table(left.map(statementRow))),
@@ -47,7 +46,7 @@ export function closureText(closure: Closure, bundle: Bundle, options: TextOptio
       'Notes',
       closure.notes.map(
         ({ at, message, include }) =>
-          `${placeText(at)}: ${message}${include === undefined ? '' : ` To send it: --include '${include}'`}`,
+          `${formatPlace(at)}: ${message}${include === undefined ? '' : ` To send it: --include '${include}'`}`,
       ),
     ),
     section('To decide', [
@@ -94,8 +93,9 @@ function dataRow({ path, folder, size, count, state, because }: DataFile): reado
   return [name, right(formatBytes(size), 8), stateTexts[state], because];
 }
 
-function statementRow({ file, line, text, because }: Statement): readonly string[] {
-  return [`${file}:${line}`, text.length > 60 ? `${text.slice(0, 59)}…` : text, because];
+function statementRow(statement: Statement): readonly string[] {
+  const { text, because } = statement;
+  return [formatPlace(statement), text.length > 60 ? `${text.slice(0, 59)}…` : text, because];
 }
 
 function right(text: string, width: number): string {

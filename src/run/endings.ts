@@ -16,6 +16,7 @@ export function errorLineOf(error: FarcallError): ErrorLine {
             file: at.file,
             line: at.line ?? 1,
             ...(at.column === undefined ? {} : { column: at.column }),
+            ...(at.cell === undefined ? {} : { cell: at.cell }),
             function: '',
             local: true,
           },

@@ -1,7 +1,7 @@
 import { FarcallError } from '../base/errors';
-import { formatBytes } from '../base/format';
+import { formatBytes, formatPlace } from '../base/format';
 import type { Choices } from '../contract/choices';
-import type { Place, Question } from '../inspect/closure';
+import type { Question } from '../inspect/closure';
 
 /** The questions that these choices leave open. */
 export function openQuestions(questions: readonly Question[], choices: Choices): readonly Question[] {
@@ -20,16 +20,12 @@ export function questionText(question: Question): string {
   switch (question.kind) {
     case 'large-data': {
       const { path, size, from } = question;
-      const named = from === undefined ? '' : ` is named by ${placeText(from)} and`;
+      const named = from === undefined ? '' : ` is named by ${formatPlace(from)} and`;
       return `${path} (${formatBytes(size)})${named} is not on the host.`;
     }
     case 'undecidable-slice':
-      return `${placeText(question.at)}: ${question.message}`;
+      return `${formatPlace(question.at)}: ${question.message}`;
   }
-}
-
-export function placeText({ file, line }: Place): string {
-  return `${file}:${line}`;
 }
 
 /** Where nobody can be asked: what is open, and the options that decide it. */

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { formatBytes } from '../base/format';
+import { formatBytes, formatPlace } from '../base/format';
 import { noChoices, type Choices } from '../contract/choices';
 import type { Question } from '../inspect/closure';
 import { labelOf } from '../run/closureLine';
 import type { Ask } from '../run/ports';
-import { placeText, questionText } from '../run/questions';
+import { questionText } from '../run/questions';
 import type { EditorPrompts } from './editorPrompts';
 import { shortLabel } from './jobText';
 
@@ -57,7 +57,7 @@ async function askLarge(
   const items = questions.map(({ path, size, from }): AnswerItem => ({
     label: path,
     description: formatBytes(size),
-    ...(from && { detail: `named by ${placeText(from)}` }),
+    ...(from && { detail: `named by ${formatPlace(from)}` }),
     picked: true,
     answer: { paths: { [path]: 'send' } },
   }));

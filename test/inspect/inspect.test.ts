@@ -237,7 +237,7 @@ test('no such function: the nearest names are offered', async () => {
     (await rejects(() => inspectIn(syntax, folder, `run.py:${name}`), 'no-such-function')).next ?? '';
   assert.equal(await next('trian'), 'Did you mean `train`?');
   assert.equal(await next('fit'), 'Did you mean `Net.fit`?');
-  assert.equal(await next('inner'), 'Move it to the top level of the file, or run `evaluate`.');
+  assert.equal(await next('inner'), 'Run it as `evaluate.<locals>.inner`, or run `evaluate`.');
   assert.match(await next('zzzzzz'), /`train`, `evaluate`, `Net.fit`, `Job` or `Job.main`/);
   assert.equal(await next('Net'), 'Give it a `main` method, or name one of its own: `Net.fit`.');
 });

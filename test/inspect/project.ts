@@ -38,6 +38,18 @@ export async function addFiles(folder: string, files: Readonly<Record<string, st
   }
 }
 
+/** A notebook with these code cells, as an editor saves it. */
+export function notebookOf(...sources: readonly string[]): string {
+  const cells = sources.map((source) => ({
+    cell_type: 'code',
+    execution_count: null,
+    metadata: {},
+    outputs: [],
+    source: source.split(/(?<=\n)/),
+  }));
+  return JSON.stringify({ cells, metadata: { kernelspec: { language: 'python' } }, nbformat: 4, nbformat_minor: 5 });
+}
+
 /** Inspects `FILE:QUALNAME` (or `FILE`) of a workspace. */
 export async function inspectIn(
   syntax: Promise<PythonSyntax>,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Parts:
-    LATE = ("artifacts", "results", "traces")
+    LATE = ("artifacts", "cells", "results", "traces")
 
     def __init__(self) -> None:
         self._loaded: dict[str, Any] = {}

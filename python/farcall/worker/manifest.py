@@ -76,7 +76,8 @@ def parse_header(line: str) -> dict[str, Any]:
     if ok:
         entry = header["entry"]
         ok = list(entry) == ["kind", "file", "module", "qualname"] and all(isinstance(v, str) for v in entry.values())
-        ok = ok and entry["kind"] in ("function", "class", "file") and is_path(entry["file"]) and entry["module"] != ""
+        ok = ok and entry["kind"] in ("function", "class", "file", "cell")
+        ok = ok and is_path(entry["file"]) and entry["module"] != ""
     for name in ("roots", "lastRoots", "folders") if ok else ():
         paths = header[name]
         ok = ok and isinstance(paths, list)

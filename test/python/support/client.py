@@ -391,11 +391,11 @@ def dump(value):
 class Bundle:
     """Files by path (text or bytes), and the entry that runs."""
 
-    def __init__(self, files, entry, kind=None, roots=(".",), last_roots=(), executable=(), folders=()):
+    def __init__(self, files, entry, kind=None, roots=(".",), last_roots=(), executable=(), folders=(), module=None):
         file, _, qualname = entry.partition(":")
         self.contents = {path: text.encode() if isinstance(text, str) else text for path, text in files.items()}
         root = max((root for root in roots if root == "." or file.startswith(root + "/")), key=len)
-        module = (file if root == "." else file[len(root) + 1 :])[:-3].replace("/", ".")
+        module = module or (file if root == "." else file[len(root) + 1 :])[:-3].replace("/", ".")
         self.label = entry
         self.header = {
             "farcall": 1,
