@@ -83,7 +83,7 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
     'farcall.testHost': (host) => hostCommands.test(hostOf(host)),
     'farcall.selectHost': (host) => hosts.select(hostOf(host)),
     'farcall.showJob': (job) => jobs.show(jobOf(job)),
-    'farcall.rerunJob': async (job) => launcher.rerun(await jobs.recordToRerun(jobOf(job))),
+    'farcall.rerunJob': async (job, keep) => launcher.rerun(await jobs.recordToRerun(jobOf(job)), textOf(keep)),
     'farcall.cancelJob': (job) => jobs.cancel(jobOf(job)),
     'farcall.saveResult': (job, artifact) => jobs.save(jobOf(job), textOf(artifact)),
   };

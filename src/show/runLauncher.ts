@@ -55,10 +55,11 @@ export class RunLauncher {
     });
   }
 
-  /** The same call again, with the source as it is now. */
-  async rerun(record: JobRecord | undefined): Promise<void> {
+  /** The same call again, with the source as it is now and, from now on, the statement that is to be kept. */
+  async rerun(record: JobRecord | undefined, keep?: string): Promise<void> {
     if (record === undefined) return;
     const { settings } = this.#parts;
+    if (keep !== undefined) await this.#keep(record, keep);
     const uri = vscode.Uri.file(record.file);
     await this.#start({
       entry: { file: record.file, qualname: record.qualname === '' ? undefined : record.qualname, args: record.args },
@@ -67,6 +68,13 @@ export class RunLauncher {
       argv: record.argv,
       ...(await runScope(settings, uri, record.workspace)),
     });
+  }
+
+  async #keep({ workspace, file, qualname }: JobRecord, statement: string): Promise<void> {
+    const { choices } = (await this.#parts.rooms.get()).bundles;
+    const chooser = { workspace, entry: { file, qualname: qualname === '' ? undefined : qualname } };
+    const before = await choices.get(chooser);
+    await choices.set(chooser, { ...before, statements: { ...before.statements, [statement]: 'keep' } });
   }
 
   async #start(request: RunRequest): Promise<void> {

@@ -53,6 +53,22 @@ describe('farcall inspect', () => {
     assert.match(stderr, /nothing\.py is not among what train:fit needs/);
   });
 
+  test('keeps and leaves lines for once, as the options say', async () => {
+    const kept = await farcall.lines('inspect', 'train.py:fit', '--keep', '4');
+    assert.deepEqual(kept.one('closure').dropped, []);
+    assert.ok(kept.one('closure').kept?.some(({ line, chosen }) => line === 4 && chosen === true));
+    const all = await farcall.lines('inspect', 'train.py:fit', '--keep', 'all', '--leave', '6');
+    assert.deepEqual(
+      all.one('closure').dropped.map(({ line }) => line),
+      [6],
+    );
+    const plain = await farcall.lines('inspect', 'train.py:fit');
+    assert.deepEqual(
+      plain.one('closure').dropped.map(({ line }) => line),
+      [4],
+    );
+  });
+
   test('refuses a line that is in no statement', async () => {
     const { status, stderr } = await farcall.call('run', 'train.py:fit', '--keep', '400');
     assert.equal(status, 2);

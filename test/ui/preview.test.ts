@@ -8,6 +8,8 @@ const settings = {
   'farcall.defaultHost': 'local',
   'editor.minimap.enabled': false,
   'workbench.colorTheme': 'Dark 2026',
+  // One kilobyte: larger data is asked about.
+  'farcall.data.askAbove': 0.001,
 };
 
 const trainer = [
@@ -19,7 +21,8 @@ const trainer = [
   '',
   '',
   'def fit(epochs=3):',
-  '    return model.step(RATE) * epochs',
+  '    with open("data/prices.txt") as prices:',
+  '        return model.step(RATE) * epochs + len(prices.read())',
   '',
   '',
   'print(json.dumps(fit()))',
@@ -34,6 +37,7 @@ test('what will be sent is shown, changed, remembered and run', async (t) => {
     'shop/__init__.py': '',
     'shop/model.py': 'from . import layers\n\n\ndef step(rate):\n    return rate * layers.SIZE\n',
     'shop/layers.py': 'SIZE = 10\n',
+    'data/prices.txt': '7'.repeat(5000),
   };
   const write = (name: string, text: string): void => {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
@@ -66,10 +70,27 @@ test('what will be sent is shown, changed, remembered and run', async (t) => {
       await frame.getByText('print("more")').waitFor();
     });
 
-    await window.step(t, 'it runs the function from there', async () => {
+    await window.step(t, 'a run asks once for what must be decided, and tells what to do with it', async () => {
+      await frame.getByText('data/prices.txt (5.0 KB) is named by').waitFor();
       await frame.getByRole('button', { name: 'Run', exact: true }).click();
+      await page.getByRole('option', { name: 'Run without it' }).waitFor();
+      await window.screenshot('preview-question');
+      await page.getByRole('option', { name: 'Send once and remember' }).click();
       await window.panelFrame.getByText('Succeeded').first().waitFor();
       await frame.getByText('has all of it').waitFor();
+      await frame.getByText('1 of 1 sent').waitFor();
+    });
+
+    await window.step(t, 'a line that is left out is missed, offered, and kept from then on', async () => {
+      await frame.getByRole('checkbox', { name: /^Keep line 5:/ }).uncheck();
+      await frame.getByRole('button', { name: 'reset' }).first().waitFor();
+      await frame.getByRole('button', { name: 'Run', exact: true }).click();
+      const again = window.panelFrame.getByRole('button', { name: 'Run with line 5' });
+      await again.waitFor();
+      await window.screenshot('preview-left-out');
+      await again.click();
+      await window.panelFrame.getByText('Succeeded').first().waitFor();
+      await frame.getByRole('checkbox', { name: /^Keep line 5:/, checked: true }).waitFor();
       await page.keyboard.press('Control+J');
     });
 

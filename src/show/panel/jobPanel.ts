@@ -142,6 +142,12 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
       case 'rerun':
         this.#run('farcall.rerunJob', message.job);
         return;
+      case 'runWithLine':
+        if (this.#shown?.job === message.job) this.#run('farcall.rerunJob', message.job, this.#shown.lackedStatement);
+        return;
+      case 'preview':
+        this.#run('farcall.previewBundle', message.job);
+        return;
       case 'reconnect':
         this.#run('farcall.showJob', message.job);
         return;

@@ -2,6 +2,7 @@ import { isErrorCode, type FarcallError } from '../../base/errors';
 import { isEndState } from '../../contract/jobStates';
 import type { BundleLine, ErrorLine, ResultLine, RunLine } from '../../contract/lines';
 import type { JobRecord } from '../../contract/registry';
+import { leftOutName } from '../../run/leftOutNames';
 import type { RunPhase } from '../../run/service';
 import { errorActions, errorActionTitles } from '../errorActions';
 import { joinWords } from '../runTarget';
@@ -46,6 +47,7 @@ export function jobStatus(source: JobSource, now: number): JobStatus {
         : undefined,
     safe: live && safe ? safeText(record.host) : undefined,
     notes: notes(source, refused),
+    leftOut: leftOutText(lines),
     actions: {
       cancel: !ended && !refused,
       rerun: ended || refused,
@@ -137,6 +139,19 @@ function notes(source: JobSource, refused: boolean): string[] {
   return found;
 }
 
+/** Which statements did not travel, by their first lines. */
+function leftOutText(lines: readonly RunLine[]): string | undefined {
+  const closure = lines.find((line) => line.type === 'closure');
+  const [first] = closure?.dropped ?? [];
+  if (!closure || !first) return undefined;
+  const numbers = closure.dropped.map(({ line }) => line);
+  const shown = numbers.slice(0, mostLinesNamed).join(', ');
+  const more = numbers.length > mostLinesNamed ? ` and ${numbers.length - mostLinesNamed} more` : '';
+  return `Left out of ${first.file}: line${numbers.length === 1 ? '' : 's'} ${shown}${more}`;
+}
+
+const mostLinesNamed = 6;
+
 /** The type of a value that nobody wants to see or save. */
 const none = 'NoneType';
 
@@ -152,7 +167,9 @@ function outcome({ record, lines, failure }: JobSource): Outcome | undefined {
     if (code === errorType) {
       return { kind: 'refused', message, next, frames: traceback, steps: steps(code, record.host) };
     }
-    return { kind: 'raised', errorType, message, frames: traceback, text, next };
+    const lacked = leftOutName(lines);
+    const leftOut = lacked && { name: lacked.name, line: lacked.line };
+    return { kind: 'raised', errorType, message, frames: traceback, text, next, leftOut };
   }
   // The record holds a short preview; the journal's line has all of them.
   const result = lines.findLast((line): line is ResultLine => line.type === 'result') ?? record.result;

@@ -29,6 +29,8 @@ export type Outcome =
       /** The traceback as Python prints it. */
       readonly text: string | undefined;
       readonly next: string | undefined;
+      /** A name that it lacked because this line was left out. */
+      readonly leftOut: { readonly name: string; readonly line: number } | undefined;
     }
   | {
       readonly kind: 'refused';
@@ -57,6 +59,8 @@ export interface JobStatus {
   readonly safe: string | undefined;
   /** Sentences that do not stop the run: an optional import that was not found, a connection that is missing. */
   readonly notes: readonly string[];
+  /** What of the entry's file was left out, in a few words; undefined where nothing was, or it is not known here. */
+  readonly leftOut: string | undefined;
   readonly actions: {
     readonly cancel: boolean;
     readonly rerun: boolean;
@@ -83,6 +87,10 @@ export const panelToEditorSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('cancel'), job }),
   z.object({ type: z.literal('rerun'), job }),
+  /** Again, with the line that was left out and is missing. */
+  z.object({ type: z.literal('runWithLine'), job }),
+  /** What its call would send now. */
+  z.object({ type: z.literal('preview'), job }),
   z.object({ type: z.literal('reconnect'), job }),
   z.object({ type: z.literal('save'), job, artifact: z.string().min(1).optional() }),
   /** A traceback's local frame. */

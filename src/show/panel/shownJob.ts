@@ -2,6 +2,7 @@ import { DisposableStore, type Disposable } from '../../base/disposables';
 import { FarcallError, describe } from '../../base/errors';
 import type { RunLine } from '../../contract/lines';
 import type { JobRecord } from '../../contract/registry';
+import { leftOutName } from '../../run/leftOutNames';
 import type { Run } from '../../run/service';
 import { jobStatus, outputSoFar, type JobSource } from './jobStatus';
 import type { EditorToPanel, OutputChunk } from './protocol';
@@ -38,6 +39,11 @@ export class ShownJob implements Disposable {
   /** False where the run could not be followed (any more), so that showing it again may try once more. */
   get live(): boolean {
     return this.#run !== undefined && this.#failure === undefined;
+  }
+
+  /** The statement that was left out and that it lacked. */
+  get lackedStatement(): string | undefined {
+    return leftOutName(this.#run?.lines ?? [])?.key;
   }
 
   follow(run: Run): void {

@@ -44,7 +44,7 @@ export class HeaderView {
   }
 
   show(status: JobStatus): void {
-    const { label, args, host, state, stateWord, elapsed, ticking, phase, safe, notes } = status;
+    const { job, label, args, host, state, stateWord, elapsed, ticking, phase, safe, notes, leftOut } = status;
     const call = `${label}${args === '' ? '' : ` (${args})`}`;
     this.#what.replaceChildren(
       element(
@@ -63,9 +63,15 @@ export class HeaderView {
     this.#lines.replaceChildren(
       ...(phase === undefined ? [] : [element('p', { class: 'phase' }, phase)]),
       ...(safe === undefined ? [] : [element('p', { class: 'safe' }, icon('laptop'), element('span', {}, safe))]),
+      ...(leftOut === undefined ? [] : [this.#leftOut(job, leftOut)]),
       ...notes.map((note) => element('p', { class: 'note' }, icon('warning'), element('span', {}, note))),
     );
     this.#showButtons(status);
+  }
+
+  #leftOut(job: string, text: string): HTMLElement {
+    const why = button({ label: 'What is sent', class: 'link' }, () => this.#send({ type: 'preview', job }));
+    return element('p', { class: 'left-out-lines' }, element('span', {}, text), why);
   }
 
   /** Drawn anew only where they change, so that the keyboard's focus stays on a button. */

@@ -65,7 +65,7 @@ function artifactsView(job: string, artifacts: readonly Artifact[], send: Send):
 }
 
 function raisedView(job: string, outcome: Outcome & { kind: 'raised' }, send: Send): HTMLElement {
-  const { errorType, message, frames, text, next: step } = outcome;
+  const { errorType, message, frames, text, next: step, leftOut } = outcome;
   return section(
     'raised',
     'Error',
@@ -76,10 +76,23 @@ function raisedView(job: string, outcome: Outcome & { kind: 'raised' }, send: Se
       message === '' ? undefined : element('span', { class: 'error-message' }, message),
     ),
     next(step),
+    leftOut && leftOutView(job, leftOut, send),
     framesView(job, frames, send),
     text === undefined
       ? undefined
       : element('details', {}, element('summary', {}, 'As Python prints it'), element('pre', { tabindex: '0' }, text)),
+  );
+}
+
+/** What a run lacked because it was left out, and the way to run with it. */
+function leftOutView(job: string, { name, line }: { name: string; line: number }, send: Send): HTMLElement {
+  return element(
+    'div',
+    { class: 'left-out' },
+    sentence('message', `\`${name}\` is bound in line ${line}, which was left out.`),
+    button({ label: `Run with line ${line}`, icon: icon('rerun'), class: 'button primary' }, () =>
+      send({ type: 'runWithLine', job }),
+    ),
   );
 }
 

@@ -206,6 +206,19 @@ describe("the panel's page", () => {
     ]);
   });
 
+  test('offers to run with the line that was left out and is missing, and to look at what is sent', async () => {
+    await open();
+    await send(sample('leftOut'));
+    await page.getByRole('button', { name: 'Run with line 12' }).click();
+    assert.ok(await page.getByText('Left out of shop/forecast.py: lines 12, 40').isVisible());
+    await page.getByRole('button', { name: 'What is sent' }).click();
+    const { job } = statusOf('leftOut');
+    assert.deepEqual(await sent(), [
+      { type: 'runWithLine', job },
+      { type: 'preview', job },
+    ]);
+  });
+
   test('offers the next steps of a failure where it tells of it', async () => {
     await open();
     await send(sample('refused'));

@@ -60,6 +60,25 @@ const result: RunLine & { type: 'result' } = {
   ],
 };
 
+const closure: RunLine = {
+  type: 'closure',
+  entry: 'shop.forecast:train',
+  files: [],
+  thirdParty: [],
+  unresolved: [],
+  dropped: [
+    { file: 'shop/forecast.py', line: 12, text: 'PRICES = load()', key: 'PRICES = load()', binds: ['PRICES'] },
+    { file: 'shop/forecast.py', line: 40, text: 'print(PRICES)', key: 'print(PRICES)', binds: [] },
+  ],
+};
+const nameError: RunLine & { type: 'error' } = {
+  type: 'error',
+  errorType: 'NameError',
+  message: "name 'PRICES' is not defined",
+  traceback: [{ file: 'shop/forecast.py', line: 41, function: 'train', local: true, text: '    return PRICES' }],
+  text: 'Traceback (most recent call last):\n  File "shop/forecast.py", line 41, in train\nNameError: name \'PRICES\' is not defined\n',
+};
+
 function source(change: Partial<JobRecord>, rest: Partial<JobSource> = {}): JobSource {
   return {
     record: { ...record, ...change },
@@ -136,6 +155,10 @@ export const sources: Readonly<Record<string, JobSource>> = {
       },
     },
     { phase: 'done' },
+  ),
+  leftOut: source(
+    { state: 'failed', ...ended, error: nameError },
+    { phase: 'done', lines: [closure, ...output, nameError] },
   ),
   refused: source(
     { state: 'shipping', bundle: null },
