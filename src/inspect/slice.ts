@@ -3,6 +3,7 @@ import { Calls, type RunsEntry } from './calls';
 import type { Statement } from './closure';
 import { Effects } from './effects';
 import { ModuleNames } from './moduleNames';
+import type { Effect } from './nameUse';
 import { isQuiet, quietUnits } from './quiet';
 import { describeReason, isCertain, type Reader, type Reason } from './reasons';
 import { isOncePerProcess } from './settings';
@@ -110,7 +111,7 @@ class Slicer {
       this.#keepEffects();
       this.#keepImportsForEffect();
     }
-    for (const unit of quietUnits(this.#units, this.#names, this.#kept, this.#leftByChoice)) {
+    for (const unit of this.#quietUnits()) {
       this.#kept.set(unit, { kind: 'no-work' });
     }
     const decisions = new Map<Unit, Decision>();
@@ -119,6 +120,13 @@ class Slicer {
       decisions.set(unit, reason ? { kept: true, reason } : { kept: false, reason: this.#whyNot(unit) });
     }
     return decisions;
+  }
+
+  #quietUnits(): Set<Unit> {
+    const isOpen = (unit: Unit): boolean => !unit.guard && !this.#kept.has(unit) && !this.#leftByChoice.has(unit);
+    const candidates = this.#units.filter((unit) => isOpen(unit) && isQuiet(unit.node, this.#names));
+    const changed = (left: Iterable<Unit>): Set<string> => this.#effects.changedByAny(left);
+    return quietUnits({ units: this.#units, candidates, kept: this.#kept, names: this.#names, changed });
   }
 
   doubts(): Doubt[] {
@@ -187,21 +195,25 @@ class Slicer {
     const isNeeded = (name: string): boolean => this.#readers.has(name) && !this.#isEntry(name);
     for (const unit of this.#units) {
       if (this.#kept.has(unit) || this.#leftByChoice.has(unit) || unit.kind === 'import') continue;
-      const reason = this.#effectOn(unit);
-      if (reason && !this.#runsEntry(unit, isNeeded)) this.#keep(unit, reason);
+      // The calls that reach the entry are what the job does; what a statement does besides with them is not.
+      let { effects } = unit;
+      if (effects.some((effect) => this.#runsEntry(effect, isNeeded)))
+        effects = effects.filter((effect) => !this.#runsEntry(effect, isNeeded));
+      const reason = this.#effectOn(unit, effects);
+      if (reason) this.#keep(unit, reason);
     }
     this.#follow();
   }
 
-  #effectOn(unit: Unit): Reason | undefined {
-    for (const through of this.#calls.runBy(unit)) {
+  #effectOn(unit: Unit, effects: readonly Effect[]): Reason | undefined {
+    for (const through of this.#calls.runBy(effects)) {
       for (const effect of through.use.effectsLater) {
         const reader = effect.kind === 'store' && effect.rebinds ? this.#readers.get(effect.name) : undefined;
         if (reader && effect.kind === 'store')
           return { kind: 'stores', name: effect.name, reader, through: nameOf(through) ?? '' };
       }
     }
-    const change = this.#effects.changeBy(unit);
+    const change = this.#effects.changeBy(unit, effects);
     const reader = change && this.#readers.get(change.needed);
     if (change && reader) {
       const { name, needed, through } = change;
@@ -234,7 +246,7 @@ class Slicer {
   #whyNot(unit: Unit): Reason {
     if (this.#leftByChoice.has(unit)) return { kind: 'chosen' };
     if (this.#isOnce(unit)) return { kind: 'once-per-process' };
-    if (this.#runsEntry(unit, () => false)) return { kind: 'runs-entry' };
+    if (unit.effects.some((effect) => this.#runsEntry(effect, () => false))) return { kind: 'runs-entry' };
     if (unit.kind === 'import') {
       const names = [...unit.binds].filter((name) => this.#names.isReadBeside(name, unit));
       if (names.length > 0) return { kind: 'imported-for-left-out', names };

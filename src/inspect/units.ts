@@ -2,7 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import { boundIn, surelyBound } from './boundNames';
 import { flowing, sourcesIn } from './flows';
 import { importsIn, type ImportedName } from './importedNames';
-import { nameUseOf, type NameUse } from './nameUse';
+import { nameUseOf, type Effect, type NameUse } from './nameUse';
 import { StatementKeys } from './statementKeys';
 
 /** `if __name__ == "__main__":`, which never fires in a job, as its module is imported. */
@@ -29,6 +29,8 @@ export interface Unit {
   /** Those of them that are bound for sure once the statement is done. */
   readonly surely: ReadonlySet<string>;
   readonly use: NameUse;
+  /** What happens when it is executed; a lambda in it is taken to be called, a function's body is not. */
+  readonly effects: readonly Effect[];
   /** The names whose objects may be part of what it binds. */
   readonly sources: ReadonlyMap<string, ReadonlySet<string>>;
   /** Whether what it binds is a number, a text or the like, which no call can change. */
@@ -45,6 +47,7 @@ export function unitsOf(
   const units: Unit[] = [];
   const add = (node: Node, guard: Guard | undefined): void => {
     const use = nameUseOf(node);
+    const kind = kindOf(node);
     const source = text.slice(node.startIndex, node.endIndex);
     const binds = new Set(boundIn(node).names);
     const imports = importsIn(node).flatMap((one) => (one.name === '*' ? (starred(one, starNames) ?? [one]) : [one]));
@@ -54,7 +57,7 @@ export function unitsOf(
       index: units.length,
       node,
       guard,
-      kind: kindOf(node),
+      kind,
       line: node.startPosition.row + 1,
       lastLine: lastLineOf(node),
       text: source.split(/\r|\n/, 1)[0]?.trimEnd() ?? '',
@@ -63,6 +66,7 @@ export function unitsOf(
       binds,
       surely: surelyBound(node),
       use,
+      effects: kind === 'definition' ? use.effectsNow : [...use.effectsNow, ...use.effectsLater],
       sources: sourcesIn(node),
       constant: bindsConstant(node),
     });
