@@ -141,7 +141,7 @@ function isConstant(value: Node | null): boolean {
 }
 
 function holdsNothing(call: Node): boolean {
-  return flowing(call).next().done === true;
+  return flowing(call).length === 0;
 }
 
 const main = /^(['"])__main__\1$/;
