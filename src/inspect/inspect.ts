@@ -13,7 +13,7 @@ import { entryStem } from './entryName';
 import type { ImportFact } from './imports';
 import { BundleLayout } from './layout';
 import { KnownGraphs } from './knownGraphs';
-import { walkModules, type ModuleEdges, type ModuleGraph } from './moduleGraph';
+import { walkModules, type ModuleEdges, type ModuleFacts, type ModuleGraph } from './moduleGraph';
 import { Notebooks, notesOf, placer } from './notebook';
 import { Reading } from './reading';
 import { ModuleResolver, type LocalModule } from './resolver';
@@ -23,6 +23,7 @@ import { SourceCache } from './sourceCache';
 import { diskFolders, type FolderReader } from './sources';
 import type { PythonSyntax } from './syntax';
 import { SitePackagesReader } from './thirdParty';
+import { namesTakenFrom } from './takenNames';
 import { Turns } from './turns';
 
 export interface InspectRequest {
@@ -106,14 +107,11 @@ export class Inspector {
     const editable = readEditableInstalls(sitePackages, this.#source, this.#folders);
     const otherRoots = [...project.roots, ...(request.extraRoots ?? []).map((root) => path.resolve(root))];
     const shown = isInside(file, workspace) ? path.relative(workspace, file).split(path.sep).join('/') : file;
-    const content = this.#entries.read({
-      source,
-      notebook,
-      selector: request.entry,
-      shown,
-      localNames: this.#namesIn([path.dirname(file), ...otherRoots]),
-      choices: request.choices ?? noChoices,
-    });
+    const localNames = this.#namesIn([path.dirname(file), ...otherRoots]);
+    const choices = request.choices ?? noChoices;
+    const readEntry = (taken: readonly string[]): EntryContent =>
+      this.#entries.read({ source, notebook, selector: request.entry, shown, localNames, choices, taken });
+    let content = readEntry([]);
     await turns.yieldIfDue();
 
     // A notebook looks for modules beside itself, as a script does.
@@ -137,21 +135,32 @@ export class Inspector {
       const named = wholeFile ? undefined : mappedEntry(file, mapped, resolver);
       return { resolver, entry: named ?? entryModule(place, file, stem, resolver) };
     });
-    const graph = await walkModules([entry], {
-      resolver,
-      installed: (name) => installed.has(name),
-      facts: (absolute) => {
-        const found = reading.get(absolute);
-        if (!found) return undefined;
-        const imports = absolute === file ? content.imports : found.imports.imports;
-        return { imports, all: found.imports.all, text: () => found.decode().text };
-      },
-      expect: (files) => reading.expect(files),
-      use: (fact, module) => useOf(fact, module === entry, content),
-      turns,
-      known: edges,
-      versionOf: (absolute) => (absolute === file ? content : reading.get(absolute)),
-    });
+    const factsOf = (absolute: string): ModuleFacts | undefined => {
+      const found = reading.get(absolute);
+      if (!found) return undefined;
+      const imports = absolute === file ? content.imports : found.imports.imports;
+      return { imports, all: found.imports.all, text: () => found.decode().text };
+    };
+    const walk = (): Promise<ModuleGraph> =>
+      walkModules([entry], {
+        resolver,
+        installed: (name) => installed.has(name),
+        facts: factsOf,
+        expect: (files) => reading.expect(files),
+        use: (fact, module) => useOf(fact, module === entry, content),
+        turns,
+        known: edges,
+        versionOf: (absolute) => (absolute === file ? content : reading.get(absolute)),
+      });
+    let graph = await walk();
+    // A module that imports the entry's needs what it takes from there, and may itself be needed only for that.
+    for (let taken = takenNames(entry, graph, factsOf); taken.length > 0;) {
+      const fuller = readEntry(taken);
+      if (Buffer.compare(fuller.content, content.content) === 0) break;
+      content = fuller;
+      graph = await walk();
+      taken = takenNames(entry, graph, factsOf);
+    }
 
     const moduleOf = modulesByFile(graph);
     const layout = new BundleLayout(workspace);
@@ -273,6 +282,18 @@ function usedRoots(
   const pathsOf = (folders: readonly string[]): string[] =>
     folders.filter((root) => used.has(root)).map((root) => layout.rootPath(root));
   return { roots: [...new Set([...pathsOf(roots), ...further])], lastRoots: pathsOf(lastRoots) };
+}
+
+function takenNames(
+  entry: LocalModule,
+  graph: ModuleGraph,
+  factsOf: (file: string) => ModuleFacts | undefined,
+): string[] {
+  const importers = graph.reached.flatMap(({ module }) => {
+    const facts = module.file === undefined || module === entry ? undefined : factsOf(module.file);
+    return facts ? [{ module, imports: facts.imports, text: () => facts.text() }] : [];
+  });
+  return namesTakenFrom(entry, importers);
 }
 
 /** Whether the call reaches an import, and surely so. */

@@ -13,7 +13,7 @@ interface QuietRequest {
   readonly kept: ReadonlyMap<Unit, Reason>;
   readonly names: ModuleNames;
   /** The names whose objects these statements may change. */
-  changed(left: readonly Unit[]): ReadonlySet<string>;
+  readonly changed: (left: readonly Unit[]) => ReadonlySet<string>;
 }
 
 /**

@@ -20,8 +20,8 @@ export interface SliceRequest {
   readonly names: readonly string[];
   /** Lines of which every statement is asked for, 1-based and inclusive: a cell. */
   readonly spans?: readonly { readonly first: number; readonly last: number }[];
-  /** Names that are asked for by others: modules that import the entry's. */
-  readonly alsoNames?: readonly string[];
+  /** Names that modules which import the entry's take from it, `*` for all. */
+  readonly taken?: readonly string[];
   /** Whether a top-level import name leads to the project's own modules. */
   isLocal(name: string): boolean;
   /** The names that `from module import *` brings, where that is known; `module` as the code has it. */
@@ -43,7 +43,6 @@ export function sliceFile(source: ParsedSource, request: SliceRequest): Slice {
   const units = unitsOf(source.root, source.text, (module) => request.starNames?.(module));
   const slicer = new Slicer(units, request);
   const decisions = slicer.decide();
-  const entry = request.entry ?? 'this cell';
   const statements = units.map((unit): Omit<Statement, 'file'> => {
     const { kept, reason } = decisions.get(unit) ?? { kept: false, reason: { kind: 'not-needed' } };
     return {
@@ -52,7 +51,7 @@ export function sliceFile(source: ParsedSource, request: SliceRequest): Slice {
       text: unit.text,
       key: unit.key,
       kept,
-      because: describeReason(reason, entry),
+      because: describeReason(reason, request.entry),
       certain: isCertain(reason),
       chosen: reason.kind === 'chosen',
       binds: [...unit.binds],
@@ -134,13 +133,13 @@ class Slicer {
   }
 
   #keepRoots(): void {
-    const { entry, names, spans = [], alsoNames = [], choices } = this.#request;
+    const { entry, names, spans = [], taken = [], choices } = this.#request;
     for (const unit of this.#units) {
       const { key } = unit;
       if (choices.statements[key] === 'keep') this.#keep(unit, { kind: 'chosen' });
       else if (choices.undecidable === 'whole' && !unit.guard) this.#keep(unit, { kind: 'whole' });
       if (spans.some(({ first, last }) => unit.line >= first && unit.lastLine <= last))
-        this.#keep(unit, { kind: 'entry' });
+        this.#keep(unit, { kind: 'asked-for' });
       if (isSetting(unit, this.#names, this.#calls) && !this.#isOnce(unit)) this.#keep(unit, { kind: 'setting' });
       for (const { name, module } of unit.imports) if (name === '*') this.#keep(unit, { kind: 'star', module });
     }
@@ -152,7 +151,8 @@ class Slicer {
       this.#need({ name: top, before: Infinity, reader: { kind: 'request' } });
     }
     for (const name of names) this.#need({ name, before: Infinity, reader: { kind: 'arguments' } });
-    for (const name of alsoNames) this.#need({ name, before: Infinity, reader: { kind: 'request' } });
+    const all = taken.includes('*') ? this.#units.flatMap(({ guard, binds }) => (guard ? [] : [...binds])) : taken;
+    for (const name of all) this.#need({ name, before: Infinity, reader: { kind: 'importers' } });
   }
 
   #keep(unit: Unit, reason: Reason): void {

@@ -33,8 +33,8 @@ export interface Unit {
   readonly effects: readonly Effect[];
   /** The names whose objects may be part of what it binds. */
   readonly sources: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Whether what it binds is a number, a text or the like, which no call can change. */
-  readonly constant: boolean;
+  /** Those of what it binds that are numbers, texts or the like, which no call can change. */
+  readonly constants: ReadonlySet<string>;
 }
 
 /** The statements of a file that a slice keeps or leaves out, in their order. */
@@ -68,7 +68,7 @@ export function unitsOf(
       use,
       effects: kind === 'definition' ? use.effectsNow : [...use.effectsNow, ...use.effectsLater],
       sources: sourcesIn(node),
-      constant: bindsConstant(node),
+      constants: bindsConstant(node) ? binds : countersIn(node),
     });
   };
   for (const node of root.namedChildren) {
@@ -130,6 +130,19 @@ function bindsConstant(node: Node): boolean {
   if (value?.type !== 'assignment') return false;
   while (value?.type === 'assignment') value = value.childForFieldName('right');
   return isConstant(value);
+}
+
+/** The variables of loops over `range`. */
+function countersIn(node: Node): Set<string> {
+  const found = new Set<string>();
+  if (node.type !== 'for_statement') return found;
+  for (const loop of [node, ...node.descendantsOfType('for_statement')]) {
+    const left = loop.childForFieldName('left');
+    const right = loop.childForFieldName('right');
+    const counts = right?.type === 'call' && right.childForFieldName('function')?.text === 'range';
+    if (counts && left?.type === 'identifier') found.add(left.text);
+  }
+  return found;
 }
 
 function isConstant(value: Node | null): boolean {
