@@ -6,56 +6,50 @@ import { makesScalar } from './readers';
  * The names whose objects a value may hold or be: `a` and `b` of `[a, b.x]` and of `wrap(a, key=b[0])`. Numbers, truth
  * values and text hold nothing.
  */
-export function flowing(node: Node): string[] {
-  const found: string[] = [];
-  collect(node, found);
-  return found;
-}
-
-function collect(node: Node, found: string[]): void {
+export function* flowing(node: Node): Generator<string> {
   switch (node.type) {
     case 'identifier':
-      found.push(node.text);
+      yield node.text;
       return;
     case 'attribute':
-      collectField(node, 'object', found);
+      yield* field(node, 'object');
       return;
     case 'subscript':
+      yield* field(node, 'value');
+      return;
     case 'keyword_argument':
-      collectField(node, 'value', found);
+      yield* field(node, 'value');
       return;
     case 'call': {
       const callee = node.childForFieldName('function');
       if (callee?.type === 'identifier' && makesScalar(callee.text)) return;
-      if (callee) collect(callee, found);
-      collectField(node, 'arguments', found);
+      yield* field(node, 'function');
+      yield* field(node, 'arguments');
       return;
     }
     case 'comparison_operator':
     case 'not_operator':
     case 'string':
     case 'concatenated_string':
-    case 'integer':
-    case 'float':
     case 'comment':
       return;
     case 'conditional_expression': {
       const [body, , otherwise] = node.namedChildren;
-      if (body) collect(body, found);
-      if (otherwise) collect(otherwise, found);
+      if (body) yield* flowing(body);
+      if (otherwise) yield* flowing(otherwise);
       return;
     }
     case 'for_in_clause':
-      collectField(node, 'right', found);
+      yield* field(node, 'right');
       return;
     default:
-      for (const child of node.namedChildren) collect(child, found);
+      for (const child of node.namedChildren) yield* flowing(child);
   }
 }
 
-function collectField(node: Node, name: string, found: string[]): void {
+function* field(node: Node, name: string): Generator<string> {
   const child = node.childForFieldName(name);
-  if (child) collect(child, found);
+  if (child) yield* flowing(child);
 }
 
 /** What flows into each name that a piece of code binds, functions and classes in it apart. */
@@ -66,7 +60,7 @@ export function sourcesIn(node: Node): Map<string, Set<string>> {
     const names = new Set<string>();
     bindTarget(target, names);
     if (names.size === 0) return;
-    const from = flowing(value);
+    const from = [...flowing(value)];
     for (const name of names) found.set(name, new Set([...(found.get(name) ?? []), ...from]));
   };
   const visit = (one: Node): void => {

@@ -1,4 +1,6 @@
+import { scanComputed, type ComputedFacts } from './computedImports';
 import { countLines, scanPieces, type Piece } from './logicalLines';
+import type { RestOfName } from './namePatterns';
 
 /** One imported module, as its statement has it. */
 export interface ImportFact {
@@ -10,6 +12,12 @@ export interface ImportFact {
   readonly module: string;
   /** Names after `import` in a `from` statement (`*` among them); undefined for `import module`. */
   readonly names: readonly string[] | undefined;
+  /** What the names are called in the file, one for one; for `import module`, what follows `as`, or nothing. */
+  readonly bound: readonly string[];
+  /** Where the code computes the rest of the name: the modules below `module` that it may mean. */
+  readonly below?: RestOfName;
+  /** Run as `python -m` does, so that a package's `__main__` is wanted. */
+  readonly run?: boolean;
   /** In `try`, under a condition, in a loop, or a call of `import_module`: the program may do without it. */
   readonly optional: boolean;
   /** Inside a function, so that it is imported only if that is called. */
@@ -21,8 +29,14 @@ export interface ImportFact {
 /** What the module graph wants to know of a file. */
 export interface ImportFacts {
   readonly imports: readonly ImportFact[];
-  /** The literal strings of its `__all__`. */
+  /** The literal strings of its `__all__`; `*` where it lists the folder. */
   readonly all: readonly string[];
+  /** What it does to imports by other means than statements; undefined for the many files that do nothing. */
+  readonly computed: ComputedFacts | undefined;
+  /** Whether it makes names up when they are asked for. */
+  readonly lazy: boolean;
+  /** Whether it speaks of its `__path__`. */
+  readonly ownPath: boolean;
 }
 
 interface Block {
@@ -39,7 +53,9 @@ const word = /[^\s\d:;,.()[\]{}=+\-*/%<>!&|^~@"'#\\][^\s:;,.()[\]{}=+\-*/%<>!&|^
 const typeChecking = /^(?:el)?if\s*\(?\s*(?:[\w.]+\.)?TYPE_CHECKING\s*\)?\s*:/;
 const notTypeChecking = /^if\s+not\s+(?:[\w.]+\.)?TYPE_CHECKING\s*:/;
 const mainGuard = /^if\s*\(?\s*(?:__name__\s*==\s*(['"])__main__\1|(['"])__main__\2\s*==\s*__name__)\s*\)?\s*:/;
-const dynamicImport = /\b(?:import_module|__import__)\s*\(\s*(?:name\s*=\s*)?(['"])(\.*)(\w+(?:\.\w+)*)\1\s*[,)]/g;
+const lazyPackage = /^def __getattr__\b|\battach(?:_stub)?\s*\(|\w*Lazy\w*(?:Module|Import|Loader)\w*\s*\(/m;
+const runners = new Set(['subprocess', 'os', 'sys', 'asyncio', 'multiprocessing', 'shlex', 'sh', 'runpy']);
+const loaders = new Set(['importlib', 'pkgutil', 'runpy', 'imp']);
 const literal = /(['"])((?:(?!\1)[^\\\n])*)\1/g;
 
 /** Every import of a file, found without a parse. Imports that only type checkers see are left out. */
@@ -62,7 +78,8 @@ export function scanImports(text: string): ImportFacts {
       };
       for (const target of parseImport(source)) imports.push({ ...context, ...target });
     } else if (piece.indent === 0 && source.startsWith('__all__')) {
-      for (const match of source.matchAll(literal)) if (match[2]) all.push(match[2]);
+      if (/\b(?:i?glob|listdir|iterdir|iter_modules)\s*\(/.test(source)) all.push('*');
+      else for (const match of source.matchAll(literal)) if (match[2]) all.push(match[2]);
     }
   };
 
@@ -88,20 +105,35 @@ export function scanImports(text: string): ImportFacts {
     if (body < piece.end) statement(piece, body, piece.line + countLines(text, piece.start, body));
   });
 
-  if (text.includes('import_module') || text.includes('__import__')) {
-    for (const match of text.matchAll(dynamicImport)) {
-      imports.push({
-        line: countLines(text, 0, match.index) + 1,
-        level: match[2]?.length ?? 0,
-        module: match[3] ?? '',
-        names: undefined,
-        optional: true,
-        inFunction: true,
-        guarded: false,
-      });
+  const computed = doesMore(text, imports) ? scanComputed(text) : undefined;
+  for (const { line, level, module, below, run } of computed?.imports ?? []) {
+    imports.push({
+      ...{ line, level, module, names: undefined, bound: [''], optional: true, inFunction: true, guarded: false },
+      ...(below ? { below } : {}),
+      ...(run ? { run } : {}),
+    });
+  }
+  const lazy = (text.includes('__getattr__') || /\blazy|Lazy/.test(text)) && lazyPackage.test(text);
+  return { imports, all, computed, lazy, ownPath: text.includes('__path__') };
+}
+
+/** Whether a file may import by other means than statements: told from what it imports, which costs next to nothing. */
+function doesMore(text: string, imports: readonly ImportFact[]): boolean {
+  if (text.includes('__import__')) return true;
+  const modules = new Set<string>();
+  for (const { module } of imports) modules.add(module.split('.', 1)[0] ?? '');
+  for (const name of loaders) {
+    if (
+      modules.has(name) &&
+      /\b(?:import_module|iter_modules|walk_packages|run_\w+|spec_from_\w+|load_\w+)\b/.test(text)
+    ) {
+      return true;
     }
   }
-  return { imports, all };
+  if (modules.has('sys') && (text.includes('sys.path') || text.includes('sys.executable'))) return true;
+  if (modules.has('site') && text.includes('addsitedir')) return true;
+  for (const name of runners) if (modules.has(name)) return /\bpython[\d.]*\s|["']-m["']/.test(text);
+  return false;
 }
 
 function openBlock(
@@ -138,26 +170,37 @@ function openBlock(
   };
 }
 
-function parseImport(source: string): { level: number; module: string; names: string[] | undefined }[] {
+type ParsedImport = Pick<ImportFact, 'level' | 'module' | 'names' | 'bound'>;
+
+function parseImport(source: string): ParsedImport[] {
   const text = source
     .replace(/#[^\r\n]*/g, '')
     .replace(/\\\r?\n/g, ' ')
     .replace(/[()]/g, ' ');
   const from = /^from\s*([.\s]*)([^\s.]\S*(?:\s*\.\s*[^\s.]+)*)??\s*\bimport\b([\s\S]*)$/.exec(text);
   if (from) {
-    const names = (from[3] ?? '')
-      .split(',')
-      .map(firstWord)
-      .filter((name) => name !== '');
-    return [{ level: (from[1] ?? '').replace(/\s/g, '').length, module: (from[2] ?? '').replace(/\s/g, ''), names }];
+    const parts = (from[3] ?? '').split(',').filter((part) => firstWord(part) !== '');
+    return [
+      {
+        level: (from[1] ?? '').replace(/\s/g, '').length,
+        module: (from[2] ?? '').replace(/\s/g, ''),
+        names: parts.map(firstWord),
+        bound: parts.map((part) => alias(part) || firstWord(part)),
+      },
+    ];
   }
   if (!text.startsWith('import')) return [];
   return text
     .slice('import'.length)
     .split(',')
-    .map((part) => firstWord(part.replace(/\s*\.\s*/g, '.')))
-    .filter((module) => module !== '')
-    .map((module) => ({ level: 0, module, names: undefined }));
+    .map((part) => ({ module: firstWord(part.replace(/\s*\.\s*/g, '.')), bound: [alias(part)] }))
+    .filter(({ module }) => module !== '')
+    .map((one) => ({ level: 0, names: undefined, ...one }));
+}
+
+/** What follows `as`; nothing where there is none. */
+function alias(part: string): string {
+  return part.includes('as') ? (/\sas\s+(\S+)\s*$/.exec(part)?.[1] ?? '') : '';
 }
 
 function firstWord(text: string): string {

@@ -10,20 +10,23 @@ import { EntryReader, type EntryContent } from './entryContent';
 import { EnvironmentFinder, unknownMachine, type Machine } from './environments';
 import { namesInArguments } from './entry';
 import { entryStem } from './entryName';
-import type { ImportFact } from './imports';
+import type { ModuleFacts } from './findings';
+import { scanImports, type ImportFact } from './imports';
 import { BundleLayout } from './layout';
 import { KnownGraphs } from './knownGraphs';
-import { walkModules, type ModuleEdges, type ModuleFacts, type ModuleGraph } from './moduleGraph';
+import type { ModuleEdges, ModuleGraph } from './moduleGraph';
 import { Notebooks, notesOf, placer } from './notebook';
+import { platformNotes, shownNote } from './notes';
+import { readPathEdits, type EditedPath } from './pathEdits';
+import { reachModules } from './reach';
 import { Reading } from './reading';
-import { ModuleResolver, type LocalModule } from './resolver';
+import type { LocalModule } from './resolver';
 import { ProjectReader } from './projectReader';
-import { entryModule, isInside, mappedEntry, placeEntry } from './roots';
+import { isInside, placeEntry } from './roots';
 import { SourceCache } from './sourceCache';
 import { diskFolders, type FolderReader } from './sources';
 import type { PythonSyntax } from './syntax';
 import { SitePackagesReader } from './thirdParty';
-import { namesTakenFrom } from './takenNames';
 import { Turns } from './turns';
 
 export interface InspectRequest {
@@ -106,16 +109,21 @@ export class Inspector {
     const sitePackages = request.sitePackages ?? this.#environments.sitePackages(file, workspace);
     const editable = readEditableInstalls(sitePackages, this.#source, this.#folders);
     const otherRoots = [...project.roots, ...(request.extraRoots ?? []).map((root) => path.resolve(root))];
+    const added = readPathEdits([{ file, facts: source.imports }], file, workspace, this.#folders);
     const shown = isInside(file, workspace) ? path.relative(workspace, file).split(path.sep).join('/') : file;
-    const localNames = this.#namesIn([path.dirname(file), ...otherRoots]);
-    const choices = request.choices ?? noChoices;
-    const readEntry = (taken: readonly string[]): EntryContent =>
-      this.#entries.read({ source, notebook, selector: request.entry, shown, localNames, choices, taken });
-    let content = readEntry([]);
+    const content = this.#entries.read({
+      source,
+      notebook,
+      selector: request.entry,
+      shown,
+      localNames: this.#namesIn([path.dirname(file), ...otherRoots, ...added.front, ...added.end]),
+      choices: request.choices ?? noChoices,
+    });
     await turns.yieldIfDue();
 
     // A notebook looks for modules beside itself, as a script does.
     const wholeFile = content.kind === 'file' || content.kind === 'cell' || notebook !== undefined;
+    const entryImports = [...content.imports, ...importsInArguments(request.entry.args, content)];
     const place = placeEntry({ file, workspace, wholeFile, facts: source.imports, otherRoots }, this.#folders);
     const roots = [...new Set([place.root, ...otherRoots])];
     const lastRoots = [...new Set([...place.lastRoots, ...editable.roots])].filter((root) => !roots.includes(root));
@@ -128,41 +136,28 @@ export class Inspector {
       imported: (name) =>
         installed.has(name) !== 'no' || source.imports.imports.some((fact) => fact.module.split('.', 1)[0] === name),
     });
-    const search = { roots, lastRoots, mapped };
-    const key = JSON.stringify([file, stem, wholeFile, place, search]);
-    const { resolver, entry, edges } = this.#graphs.take(key, installed, () => {
-      const resolver = new ModuleResolver(this.#folders, search);
-      const named = wholeFile ? undefined : mappedEntry(file, mapped, resolver);
-      return { resolver, entry: named ?? entryModule(place, file, stem, resolver) };
-    });
-    const factsOf = (absolute: string): ModuleFacts | undefined => {
+    const facts = (absolute: string): ModuleFacts | undefined => {
       const found = reading.get(absolute);
       if (!found) return undefined;
-      const imports = absolute === file ? content.imports : found.imports.imports;
-      return { imports, all: found.imports.all, text: () => found.decode().text };
+      const text = (): string => found.decode().text;
+      return { ...found.imports, ...(absolute === file ? { imports: entryImports } : {}), text };
     };
-    const walk = (): Promise<ModuleGraph> =>
-      walkModules([entry], {
-        resolver,
+    const { graph, entry, edits } = await reachModules(
+      { file, stem, wholeFile, place, roots, lastRoots, mapped, graphs: this.#graphs, environment: installed },
+      this.#folders,
+      {
+        workspace,
         installed: (name) => installed.has(name),
-        facts: factsOf,
+        facts,
+        text: (absolute) => reading.get(absolute)?.decode().text,
         expect: (files) => reading.expect(files),
-        use: (fact, module) => useOf(fact, module === entry, content),
+        useFor: (module) => (fact, importer) => useOf(fact, importer === module, content),
         turns,
-        known: edges,
         versionOf: (absolute) => (absolute === file ? content : reading.get(absolute)),
-      });
-    let graph = await walk();
-    // A module that imports the entry's needs what it takes from there, and may itself be needed only for that.
-    for (let taken = takenNames(entry, graph, factsOf); taken.length > 0;) {
-      const fuller = readEntry(taken);
-      if (Buffer.compare(fuller.content, content.content) === 0) break;
-      content = fuller;
-      graph = await walk();
-      taken = takenNames(entry, graph, factsOf);
-    }
+      },
+    );
 
-    const moduleOf = modulesByFile(graph);
+    const moduleOf = modulesByFile(graph, entry);
     const layout = new BundleLayout(workspace);
     const pathOf = (absolute: string): string => {
       const module = moduleOf.get(absolute);
@@ -198,7 +193,7 @@ export class Inspector {
     );
 
     const entryPath = pathOf(file);
-    const used = usedRoots([entry, ...moduleOf.values()], roots, lastRoots, layout);
+    const used = usedRoots(moduleOf.values(), { roots, lastRoots, edits }, layout);
     return {
       workspace,
       entry: { kind: content.kind, file: entryPath, module: entry.name, qualname: request.entry.qualname ?? '' },
@@ -217,7 +212,9 @@ export class Inspector {
       folders: data.folders,
       notes: [
         ...data.notes,
-        ...project.notes.map((note) => ({ ...note, at: { ...note.at, file: pathOf(note.at.file) } })),
+        ...[...project.notes, ...edits.notes, ...graph.notes, ...platformNotes(graph)].map((note) =>
+          shownNote(note, workspace, pathOf),
+        ),
         ...(notebook ? notesOf(notebook) : []).map(({ line, message }) => ({
           kind: 'magic' as const,
           at: inEntry(line),
@@ -258,42 +255,43 @@ export class Inspector {
 }
 
 /** The module of every file that was reached as one. */
-function modulesByFile(graph: ModuleGraph): Map<string, LocalModule> {
+function modulesByFile(graph: ModuleGraph, entry: LocalModule): Map<string, LocalModule> {
   const found = new Map<string, LocalModule>();
   for (const { module } of graph.reached) {
     for (const one of [module.file, ...module.compiled]) if (one !== undefined) found.set(one, module);
   }
+  if (entry.file !== undefined) found.set(entry.file, entry);
   return found;
 }
 
-/** The roots, as bundle paths, that the modules need; those of mapped names come after the others. */
+/** The roots, as bundle paths, that the modules need; those that only a mapped name or an edit makes come last. */
 function usedRoots(
-  modules: readonly LocalModule[],
-  roots: readonly string[],
-  lastRoots: readonly string[],
+  modules: Iterable<LocalModule>,
+  search: { readonly roots: readonly string[]; readonly lastRoots: readonly string[]; readonly edits: EditedPath },
   layout: BundleLayout,
 ): { roots: string[]; lastRoots: string[] } {
+  const { edits } = search;
   const used = new Set<string>();
   const further = new Set<string>();
-  for (const { root, mount } of modules) {
-    if (mount || (!roots.includes(root) && !lastRoots.includes(root))) further.add(layout.rootPath(root, mount));
-    else used.add(root);
+  for (const { root, mount, script } of modules) {
+    if (mount) further.add(layout.rootPath(root, mount));
+    else if (search.roots.includes(root) || search.lastRoots.includes(root) || edits.end.includes(root)) used.add(root);
+    // What the code on the host computes for itself needs no mention.
+    else if (!script && !edits.found.has(root)) further.add(layout.rootPath(root));
   }
   const pathsOf = (folders: readonly string[]): string[] =>
     folders.filter((root) => used.has(root)).map((root) => layout.rootPath(root));
-  return { roots: [...new Set([...pathsOf(roots), ...further])], lastRoots: pathsOf(lastRoots) };
+  const atEnd = edits.end.filter((root) => !edits.found.has(root) && !search.roots.includes(root));
+  return {
+    roots: [...new Set([...pathsOf(search.roots), ...further])],
+    lastRoots: [...new Set(pathsOf([...search.lastRoots, ...atEnd]))],
+  };
 }
 
-function takenNames(
-  entry: LocalModule,
-  graph: ModuleGraph,
-  factsOf: (file: string) => ModuleFacts | undefined,
-): string[] {
-  const importers = graph.reached.flatMap(({ module }) => {
-    const facts = module.file === undefined || module === entry ? undefined : factsOf(module.file);
-    return facts ? [{ module, imports: facts.imports, text: () => facts.text() }] : [];
-  });
-  return namesTakenFrom(entry, importers);
+/** `__import__("pkg")` in the arguments. */
+function importsInArguments(args: string, content: EntryContent): ImportFact[] {
+  if (!/import_module|__import__/.test(args)) return [];
+  return scanImports(`(${args})`).imports.map((fact) => ({ ...fact, line: content.span?.first ?? 1 }));
 }
 
 /** Whether the call reaches an import, and surely so. */

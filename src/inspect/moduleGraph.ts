@@ -1,8 +1,10 @@
-import type { ImportFact, ImportFacts } from './imports';
+import type { Note } from './closure';
+import { topOf, type Edge, type FinderOptions, type Finding, type FoundImports } from './findings';
+import { ImportFinder } from './importFinder';
 import type { EdgeMemory, VersionOf } from './knownGraphs';
-import { isNamespace, type LocalModule, type ModuleResolver } from './resolver';
+import type { LocalModule } from './resolver';
+import { python2Modules } from './stdlibNames';
 import type { Turns } from './turns';
-import { preloadedModules, python2Modules, standardModules } from './stdlibNames';
 
 /** A statement of the project that imports something. */
 export interface ImportSite {
@@ -32,49 +34,17 @@ export interface ModuleGraph {
   readonly missing: readonly MissingModule[];
   /** Dotted names, as far down as the code asks for them, that are neither local nor the standard library's. */
   readonly external: ReadonlySet<string>;
+  /** What cannot be known without running it; files are absolute. */
+  readonly notes: readonly Note[];
 }
 
-export interface ModuleFacts extends ImportFacts {
-  /** The file's text, decoded when asked for. */
-  text(): string;
-}
-
-export interface GraphOptions {
-  readonly resolver: ModuleResolver;
-  /** What a file imports; undefined where it cannot be read. */
-  facts(file: string): ModuleFacts | undefined;
+export interface GraphOptions extends FinderOptions {
   /** Told which files are asked for next, so that they can be read at once. */
   expect(files: readonly string[]): Promise<void>;
-  /** Whether the interpreter's own path is known to hold this top-level name, alone or to share with others. */
-  installed(name: string): 'no' | 'namespace' | 'regular';
-  /** Whether the call can reach this import of the module at all, and whether it is sure to. */
-  use(fact: ImportFact, module: LocalModule): 'certain' | 'possible' | 'never';
   readonly turns: Turns;
   /** What an earlier walk found with this resolver. */
   readonly known: EdgeMemory<ModuleEdges>;
   readonly versionOf: VersionOf;
-}
-
-/** Packages that make their submodules appear by other means than files. */
-const dynamic =
-  /\bsys\s*\.\s*(?:modules|meta_path)\b|\b__path__\b|\b__getattr__\b|\bexec\s*\(|\bglobals\s*\(|\bsetattr\s*\(/;
-const starImport = /^[ \t]*from\b[^\n]*\bimport\s*\(?\s*\*/m;
-
-type Finding =
-  | { readonly kind: 'local'; readonly module: LocalModule }
-  /** The dotted names that a statement asks of something that is not the project's. */
-  | { readonly kind: 'external'; readonly names: readonly string[] }
-  /** `doubtful` where the package may well provide the name at run time. */
-  | { readonly kind: 'missing'; readonly name: string; readonly doubtful: boolean }
-  /** Not in a folder without `__init__`, which may be the namesake of an installed package. */
-  | { readonly kind: 'not-in-namespace'; readonly name: string; readonly namespace: LocalModule }
-  /** `import data` of such a folder: nothing of it is asked for. */
-  | { readonly kind: 'bare-namespace'; readonly namespace: LocalModule };
-
-interface Edge {
-  readonly fact: ImportFact;
-  readonly use: 'certain' | 'possible';
-  readonly findings: readonly Finding[];
 }
 
 /** What the imports of a module lead to. */
@@ -83,6 +53,7 @@ export interface ModuleEdges {
   readonly targets: readonly { readonly module: LocalModule; readonly line: number; readonly certain: boolean }[];
   /** The findings of every other kind. */
   readonly others: readonly (Edge & { readonly findings: readonly Exclude<Finding, { kind: 'local' }>[] })[];
+  readonly notes: readonly Note[];
 }
 
 /** Follows the imports of the project's modules from those given. */
@@ -94,12 +65,16 @@ export async function walkModules(start: readonly LocalModule[], options: GraphO
       lookedAt.add(file);
       return options.facts(file);
     },
+    text: (file) => {
+      lookedAt.add(file);
+      return options.text(file);
+    },
   });
   const edgesOf = (module: LocalModule): ModuleEdges => {
     const known = options.known.recall(module, options.versionOf);
     if (known) return known;
     lookedAt.clear();
-    const found = summed(finder.edgesOf(module));
+    const found = summed(finder.importsOf(module));
     options.known.keep(module, found, lookedAt, options.versionOf);
     return found;
   };
@@ -127,7 +102,11 @@ export async function walkModules(start: readonly LocalModule[], options: GraphO
     }
   }
   markCertain(start, reached, edges);
-  return { reached: [...reached.values()], ...outcome(reached, edges) };
+  return {
+    reached: [...reached.values()],
+    ...outcome(reached, edges, options),
+    notes: [...edges.values()].flatMap(({ notes }) => notes),
+  };
 }
 
 function markCertain(
@@ -145,7 +124,7 @@ function markCertain(
   }
 }
 
-function summed(edges: readonly Edge[]): ModuleEdges {
+function summed({ edges, notes }: FoundImports): ModuleEdges {
   const targets = new Map<LocalModule, { module: LocalModule; line: number; certain: boolean }>();
   const others: ModuleEdges['others'][number][] = [];
   for (const edge of edges) {
@@ -163,12 +142,13 @@ function summed(edges: readonly Edge[]): ModuleEdges {
     }
     if (rest.length > 0) others.push({ ...edge, findings: rest });
   }
-  return { targets: [...targets.values()], others };
+  return { targets: [...targets.values()], others, notes };
 }
 
 function outcome(
   reached: ReadonlyMap<LocalModule, ReachedModule>,
   edges: ReadonlyMap<LocalModule, ModuleEdges>,
+  options: GraphOptions,
 ): { missing: MissingModule[]; external: Set<string> } {
   const missing: MissingModule[] = [];
   const external = new Set<string>();
@@ -189,7 +169,11 @@ function outcome(
             if (!(optional && python2Modules.has(topOf(name)))) external.add(name);
           }
         } else if (finding.kind === 'missing') {
-          missing.push({ name: finding.name, site, optional: optional || finding.doubtful });
+          const doubtful =
+            optional ||
+            finding.doubtful ||
+            makesModulesUp(topOf(finding.name.startsWith('.') ? module.name : finding.name), reached, options);
+          missing.push({ name: finding.name, site, optional: doubtful });
         } else if (finding.kind === 'bare-namespace') {
           if (!inUse.has(finding.namespace.name)) external.add(finding.namespace.name);
         } else {
@@ -203,133 +187,11 @@ function outcome(
   return { missing, external };
 }
 
-class ImportFinder {
-  readonly #options: GraphOptions;
-
-  constructor(options: GraphOptions) {
-    this.#options = options;
-  }
-
-  edgesOf(module: LocalModule): Edge[] {
-    if (module.file === undefined) return [];
-    const facts = this.#options.facts(module.file);
-    const edges: Edge[] = [];
-    for (const fact of facts?.imports ?? []) {
-      const use = this.#options.use(fact, module);
-      if (use === 'never') continue;
-      edges.push({ fact, use, findings: this.#findingsOf(module, fact) });
-    }
-    return edges;
-  }
-
-  #findingsOf(module: LocalModule, fact: ImportFact): Finding[] {
-    const parts = fact.module === '' ? [] : fact.module.split('.');
-    const written = `${'.'.repeat(fact.level)}${fact.module}`;
-    if (fact.level > 0) {
-      let base: LocalModule | undefined = module.folders ? module : module.parent;
-      for (let level = 1; level < fact.level; level += 1) base = base?.parent;
-      if (!base) return [{ kind: 'missing', name: written, doubtful: false }];
-      return this.#descend(base, parts, fact, written);
-    }
-    const name = parts[0] ?? '';
-    if (preloadedModules.has(name)) return [];
-    const top = this.#options.resolver.top(name);
-    const elsewhere: Finding[] = standardModules.has(name) ? [] : [{ kind: 'external', names: askedOf(fact) }];
-    if (!top) return elsewhere;
-    if (top.last || isNamespace(top)) {
-      // The interpreter's own path comes before the last roots, and any package before a namespace.
-      const itself = top.file !== undefined && top.file === module.file;
-      if (itself || elsewhere.length === 0 || this.#options.installed(name) === 'regular') return elsewhere;
-    }
-    if (isNamespace(top) && parts.length === 1 && fact.names === undefined) {
-      return [{ kind: 'bare-namespace', namespace: top }];
-    }
-    return this.#descend(top, parts.slice(1), fact, written);
-  }
-
-  /** From a module down the dotted name, then to the names that a `from` statement takes out of it. */
-  #descend(base: LocalModule, parts: readonly string[], fact: ImportFact, written: string): Finding[] {
-    const findings: Finding[] = [{ kind: 'local', module: base }];
-    let current = base;
-    for (const part of parts) {
-      const next = this.#options.resolver.submodule(current, part);
-      if (!next) {
-        findings.push(this.#missing(current, part, written));
-        return findings;
-      }
-      findings.push({ kind: 'local', module: next });
-      current = next;
-    }
-    for (const name of fact.names ?? []) {
-      if (name === '*') findings.push(...this.#star(current));
-      else if (current.folders) {
-        // CPython takes an attribute of that name before a submodule. Which it will be is not known without
-        // running the package, so the submodule always travels.
-        const submodule = this.#options.resolver.submodule(current, name);
-        if (submodule) findings.push({ kind: 'local', module: submodule });
-        else if (!this.#mayDefine(current, name)) {
-          findings.push(this.#missing(current, name, fact.module === '' ? `${written}${name}` : `${written}.${name}`));
-        }
-      }
-    }
-    return findings;
-  }
-
-  #star(module: LocalModule): Finding[] {
-    if (!module.folders || module.file === undefined) return [];
-    const facts = this.#options.facts(module.file);
-    const found: Finding[] = [];
-    for (const name of facts?.all ?? []) {
-      const submodule = this.#options.resolver.submodule(module, name);
-      if (submodule) found.push({ kind: 'local', module: submodule });
-    }
-    return found;
-  }
-
-  #missing(parent: LocalModule, name: string, written: string): Finding {
-    if (isNamespace(parent)) {
-      // A namespace that installed packages share: what is not here is there.
-      if (this.#options.installed(topOf(parent.name)) === 'namespace') return { kind: 'external', names: [written] };
-      return { kind: 'not-in-namespace', name: written, namespace: parent };
-    }
-    if (parent.file === undefined) return { kind: 'missing', name: written, doubtful: true };
-    // Generated or patched in at run time, or compiled elsewhere: no certainty without running the package.
-    let doubtful = false;
-    for (let module: LocalModule | undefined = parent; module && !doubtful; module = module.parent) {
-      const facts = module.file === undefined ? undefined : this.#options.facts(module.file);
-      doubtful = facts !== undefined && dynamic.test(facts.text());
-    }
-    for (const folder of parent.folders ?? []) {
-      const names = this.#options.resolver.list(folder);
-      doubtful ||= names?.has(`${name}.pyx`) ?? false;
-    }
-    return { kind: 'missing', name: written, doubtful };
-  }
-
-  /** Whether a package can have an attribute of this name. Anything that mentions it counts. */
-  #mayDefine(module: LocalModule, name: string): boolean {
-    if (module.compiled.length > 0) return true;
-    if (module.file === undefined) return false;
-    const facts = this.#options.facts(module.file);
-    if (!facts || /^__\w+__$/.test(name)) return true;
-    return mentions(facts.text(), name) || starImport.test(facts.text()) || dynamic.test(facts.text());
-  }
-}
-
-function topOf(name: string): string {
-  return name.split('.', 1)[0] ?? name;
-}
-
-/** `from google.cloud import storage, bigquery` asks for `google.cloud.storage` and `google.cloud.bigquery`. */
-function askedOf({ module, names }: ImportFact): string[] {
-  if (!names || names.length === 0) return [module];
-  return names.map((name) => (name === '*' ? module : `${module}.${name}`));
-}
-
-function mentions(text: string, name: string): boolean {
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-    if (!/[\p{L}\p{N}_]/u.test(text.charAt(at - 1)) && !/[\p{L}\p{N}_]/u.test(text.charAt(at + name.length)))
-      return true;
+/** Whether anything that is reached of a package puts modules of its own into the importer's hands. */
+function makesModulesUp(top: string, reached: ReadonlyMap<LocalModule, ReachedModule>, options: GraphOptions): boolean {
+  for (const { name, file } of reached.keys()) {
+    if (file === undefined || topOf(name) !== top) continue;
+    if (/\bsys\s*\.\s*(?:meta_path|modules\s*\[)/.test(options.facts(file)?.text() ?? '')) return true;
   }
   return false;
 }

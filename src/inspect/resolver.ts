@@ -23,6 +23,8 @@ export interface LocalModule {
   readonly mount: Mount | undefined;
   /** Whether its root is searched after the interpreter's own path. */
   readonly last: boolean;
+  /** Whether it is run or loaded by its path, and is no module that an import finds. */
+  readonly script?: boolean;
 }
 
 /** A namespace package: folders without `__init__`, which CPython takes only where nothing else bears the name. */
@@ -50,6 +52,7 @@ export class ModuleResolver {
   readonly #listings = new Map<string, FolderListing | undefined>();
   readonly #top = new Map<string, LocalModule | undefined>();
   readonly #submodules = new Map<LocalModule, Map<string, LocalModule | undefined>>();
+  readonly #scripts = new Map<string, LocalModule>();
   readonly #folders: FolderReader;
   readonly #roots: readonly Place[];
   readonly #mapped: ReadonlyMap<string, string>;
@@ -82,15 +85,14 @@ export class ModuleResolver {
     return found;
   }
 
-  /** `further` are folders that the package adds to its `__path__`. */
-  submodule(parent: LocalModule, name: string, further: readonly string[] = []): LocalModule | undefined {
+  submodule(parent: LocalModule, name: string): LocalModule | undefined {
     if (!parent.folders) return undefined;
     const known = this.#knownIn(parent);
     if (known.has(name)) return known.get(name);
     const levels = parent.name.split('.').length;
     const regular = !isNamespace(parent);
     const { last, mount } = parent;
-    const places = [...parent.folders, ...further].map((folder) => ({
+    const places = parent.folders.map((folder) => ({
       folder,
       // The portions of a namespace lie under several roots.
       root: regular || mount ? parent.root : path.resolve(folder, ...Array.from({ length: levels }, () => '..')),
@@ -102,10 +104,22 @@ export class ModuleResolver {
     return found;
   }
 
-  /** The names of all modules in a package's folders, each once. */
-  submodulesOf(parent: LocalModule, further: readonly string[] = []): string[] {
+  /** A submodule in folders that a package puts on its `__path__`. */
+  submoduleIn(parent: LocalModule, name: string, folders: readonly string[]): LocalModule | undefined {
+    const known = this.#knownIn(parent);
+    const key = JSON.stringify([name, ...folders]);
+    if (known.has(key)) return known.get(key);
+    const { root, last, mount } = parent;
+    const places = folders.map((folder) => ({ folder, root, last, mount }));
+    const found = this.#find(name, parent, places);
+    known.set(key, found);
+    return found;
+  }
+
+  /** The names of all modules that lie directly in any of these folders. */
+  modulesIn(folders: readonly string[]): string[] {
     const found = new Set<string>();
-    for (const folder of [...(parent.folders ?? []), ...further]) {
+    for (const folder of folders) {
       for (const [name, kind] of this.list(folder) ?? []) {
         if (kind === 'folder') {
           const inside = this.list(path.join(folder, name));
@@ -122,6 +136,47 @@ export class ModuleResolver {
     return this.#roots
       .map(({ folder }) => path.join(folder, ...inner))
       .filter((folder) => module.folders?.includes(folder) !== true && this.list(folder));
+  }
+
+  /** The package that has this folder on its path. */
+  packageAt(folder: string): LocalModule | undefined {
+    for (const { folder: root } of this.#roots) {
+      const [top, ...rest] = path.relative(root, folder).split(path.sep);
+      if (top === undefined || top === '' || top === '..') continue;
+      let module = this.top(top);
+      for (const part of rest) module = module && this.submodule(module, part);
+      if (module?.folders?.includes(folder)) return module;
+    }
+    return undefined;
+  }
+
+  /** A file that is run or loaded by its path: a module of no package. */
+  script(file: string): LocalModule {
+    const known = this.#scripts.get(file);
+    if (known) return known;
+    const module: LocalModule = {
+      name: '__main__',
+      parent: undefined,
+      file,
+      compiled: [],
+      folders: undefined,
+      root: path.dirname(file),
+      mount: undefined,
+      last: false,
+      script: true,
+    };
+    this.#scripts.set(file, module);
+    return module;
+  }
+
+  /** A module beside a script, which has its own folder on the path. */
+  beside(script: LocalModule, name: string): LocalModule | undefined {
+    const { root } = script;
+    return this.#find(name, undefined, [{ folder: root, root, last: false, mount: undefined }]);
+  }
+
+  get roots(): readonly string[] {
+    return this.#roots.map(({ folder }) => folder);
   }
 
   /** Makes known what a top-level name means, where the caller knows it better (the entry's own module). */

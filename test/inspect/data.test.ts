@@ -97,7 +97,6 @@ describe('a file that the code names travels', () => {
     ],
     ['after the module’s own name, replaced', 'def f(): return open(__file__.replace(".py", ".ini"))\n', ['run.ini']],
     ['below the current folder', 'def f(): return open(os.getcwd() + "/data/train.csv")\n', ['data/train.csv']],
-    ['run as a program', 'import subprocess\ndef f(): subprocess.run([sys.executable, "tool.py"])\n', ['tool.py']],
     ['on one line with others', 'def f(): a = 1; return open("config.yaml")\n', ['config.yaml']],
     [
       'with changes of case',

@@ -9,7 +9,6 @@ import type { Run } from '../../run/service';
 import type { CommandName } from '../commandNames';
 import type { ErrorAction } from '../errorActions';
 import type { ErrorReporter } from '../errorReporter';
-import { openCell } from '../notebooks';
 import { openAt } from '../openAt';
 import { webviewPage } from '../webviewPage';
 import type { EditorToPanel, PanelToEditor } from './protocol';
@@ -156,7 +155,7 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
         this.#run('farcall.saveResult', message.job, message.artifact);
         return;
       case 'open':
-        if (this.#shown?.job === message.job) this.#openFrame(this.#shown.record, message);
+        if (this.#shown?.job === message.job) this.#openFrame(this.#shown.record, message.file, message.line);
         return;
       case 'step':
         if (this.#shown?.job === message.job) this.#perform(message.action, this.#shown.record);
@@ -172,10 +171,8 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
   }
 
   /** `file` is relative to the workspace that the job came from. */
-  #openFrame(record: JobRecord, { file, line, cell }: Extract<PanelToEditor, { type: 'open' }>): void {
-    const absolute = path.resolve(record.workspace, file);
-    const opened = cell === undefined ? openAt(absolute, line) : openCell(absolute, cell, line);
-    opened.catch((cause: unknown) => {
+  #openFrame(record: JobRecord, file: string, line: number): void {
+    openAt(path.resolve(record.workspace, file), line).catch((cause: unknown) => {
       const message = `${file} cannot be opened in ${record.workspace}.`;
       this.#errors.report(new FarcallError('file-not-found', message, { cause }));
     });

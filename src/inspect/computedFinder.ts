@@ -1,0 +1,150 @@
+import path from 'node:path';
+import type { Note } from './closure';
+import {
+  baseOf,
+  locals,
+  type Edge,
+  type FinderOptions,
+  type Finding,
+  type ModuleFacts,
+  type Resolve,
+} from './findings';
+import type { ImportFact } from './imports';
+import type { PackageModules } from './packageModules';
+import type { LocalModule } from './resolver';
+import type { Expression } from './staticExpressions';
+
+/** Finds the modules whose names the code computes, those that it lists in folders, and those that it runs. */
+export class ComputedFinder {
+  readonly #options: FinderOptions;
+  readonly #packages: PackageModules;
+  readonly #resolve: Resolve;
+  readonly #notes: Note[] = [];
+
+  constructor(options: FinderOptions, packages: PackageModules, resolve: Resolve) {
+    this.#options = options;
+    this.#packages = packages;
+    this.#resolve = resolve;
+  }
+
+  /** What was noted since the last time. */
+  takeNotes(): Note[] {
+    return this.#notes.splice(0);
+  }
+
+  /** The modules below a package, or at the top, whose names have the parts that the code has. */
+  belowOf(module: LocalModule, fact: ImportFact): Finding[] {
+    const { below } = fact;
+    if (!below) return [];
+    const pattern = new RegExp(below.pattern, 'u');
+    const { resolver } = this.#options;
+    if (fact.module === '' && fact.level === 0) {
+      const names = resolver.modulesIn(resolver.roots).filter((name) => pattern.test(name));
+      const found = names.flatMap((name) => resolver.top(name) ?? []);
+      if (found.length > 0) this.#chooses(module, fact.line, found);
+      return asFindings(found);
+    }
+    const way = this.#resolve(module, { ...fact, names: undefined });
+    const last = way.at(-1);
+    const base = fact.module === '' ? baseOf(module, fact.level) : last?.kind === 'local' ? last.module : undefined;
+    if (!base) return [...way];
+    const found: LocalModule[] = [];
+    const visit = (parent: LocalModule, before: string, depth: number): void => {
+      for (const name of resolver.modulesIn(parent.folders ?? [])) {
+        const child = this.#packages.submodule(parent, name);
+        if (!child) continue;
+        if (pattern.test(before + name)) found.push(child);
+        else if (depth < below.depth && child.folders) visit(child, `${before}${name}.`, depth + 1);
+      }
+    };
+    visit(base, '', 1);
+    if (found.length > 0) this.#chooses(module, fact.line, found);
+    return [...way, ...asFindings(found)];
+  }
+
+  edgesOf(module: LocalModule, facts: ModuleFacts): Edge[] {
+    const { computed } = facts;
+    if (!computed || module.file === undefined) return [];
+    const { file } = module;
+    const edges: Edge[] = [];
+    const edge = (line: number, findings: readonly Finding[]): void => {
+      const fact = { line, level: 0, module: '', names: undefined, bound: [], optional: true, inFunction: true };
+      if (findings.length > 0) edges.push({ fact: { ...fact, guarded: false }, use: 'possible', findings });
+    };
+    for (const { line, package: name, deep } of computed.walked) {
+      const target = name === '' ? (module.folders ? module : module.parent) : this.#moduleCalled(module, name, facts);
+      if (target) edge(line, asFindings(this.#packages.every(target, deep)));
+    }
+    for (const { line, folder, deep } of computed.listed) {
+      for (const one of this.#packages.folders(folder, file, facts)) edge(line, this.#modulesInFolder(one, deep));
+    }
+    for (const { line, file: script } of computed.scripts) {
+      edge(line, this.#scripts(script, file, facts));
+    }
+    for (const line of computed.unknown) {
+      this.#notes.push({
+        kind: 'import',
+        at: { file, line },
+        message: 'Which module is imported here is only known when it runs.',
+        include: path.join(path.dirname(file), '**', '*.py'),
+      });
+    }
+    return edges;
+  }
+
+  /** The module that a name of the file stands for. */
+  #moduleCalled(module: LocalModule, dotted: string, facts: ModuleFacts): LocalModule | undefined {
+    const [first = '', ...rest] = dotted.split('.');
+    for (const fact of facts.imports) {
+      const index = fact.bound.indexOf(first);
+      let start: LocalModule | undefined;
+      if (fact.names && index >= 0) {
+        const parent = locals(this.#resolve(module, { ...fact, names: undefined })).at(-1);
+        start = parent && this.#packages.submodule(parent, fact.names[index] ?? '');
+      } else if (!fact.names && index >= 0) start = locals(this.#resolve(module, { ...fact, names: undefined })).at(-1);
+      else if (!fact.names && fact.module.split('.', 1)[0] === first) start = this.#options.resolver.top(first);
+      for (const part of rest) start = start && this.#packages.submodule(start, part);
+      if (start) return start;
+    }
+    return undefined;
+  }
+
+  #modulesInFolder(folder: string, deep: boolean): Finding[] {
+    const { resolver } = this.#options;
+    const owner = resolver.packageAt(folder);
+    if (owner) return asFindings(this.#packages.every(owner, deep));
+    if (!resolver.roots.includes(folder)) return [];
+    return resolver.modulesIn([folder]).flatMap((name): Finding[] => {
+      const module = resolver.top(name);
+      return module && path.dirname(module.file ?? '') === folder ? [{ kind: 'local', module }] : [];
+    });
+  }
+
+  #scripts(script: Expression, file: string, facts: ModuleFacts): Finding[] {
+    const { resolver, workspace } = this.#options;
+    for (const { text } of this.#packages.paths(script, file, facts)) {
+      for (const base of [workspace, path.dirname(file)]) {
+        const absolute = path.resolve(base, text);
+        if (!absolute.endsWith('.py') || absolute === file) continue;
+        if (resolver.list(path.dirname(absolute))?.get(path.basename(absolute)) !== 'file') continue;
+        return [{ kind: 'local', module: resolver.script(absolute) }];
+      }
+    }
+    return [];
+  }
+
+  #chooses(module: LocalModule, line: number, found: readonly LocalModule[]): void {
+    if (module.file === undefined) return;
+    const first = found[0]?.name ?? '';
+    const chosen =
+      found.length === 1
+        ? `\`${first}\` can be meant and travels`
+        : `${found.length} can be meant and travel, from \`${first}\` on`;
+    const message = `Which module is imported here is chosen when it runs: ${chosen}.`;
+    this.#notes.push({ kind: 'import', at: { file: module.file, line }, message });
+  }
+}
+
+function asFindings(modules: readonly LocalModule[]): Finding[] {
+  return modules.map((module) => ({ kind: 'local', module }));
+}

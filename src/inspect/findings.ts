@@ -1,0 +1,72 @@
+import type { Note } from './closure';
+import type { ImportFact, ImportFacts } from './imports';
+import type { LocalModule, ModuleResolver } from './resolver';
+
+export interface ModuleFacts extends ImportFacts {
+  /** The file's text, decoded when asked for. */
+  text(): string;
+}
+
+export interface FinderOptions {
+  readonly resolver: ModuleResolver;
+  readonly workspace: string;
+  /** What a file imports; undefined where it cannot be read. */
+  facts(file: string): ModuleFacts | undefined;
+  /** Whether the interpreter's own path is known to hold this top-level name, alone or to share with others. */
+  installed(name: string): 'no' | 'namespace' | 'regular';
+  /** Whether the call can reach this import of the module at all, and whether it is sure to. */
+  use(fact: ImportFact, module: LocalModule): 'certain' | 'possible' | 'never';
+  /** The text of any file; undefined where it cannot be read. */
+  text(file: string): string | undefined;
+}
+
+export type Finding =
+  | { readonly kind: 'local'; readonly module: LocalModule }
+  /** The dotted names that a statement asks of something that is not the project's. */
+  | { readonly kind: 'external'; readonly names: readonly string[] }
+  /** `doubtful` where the package may well provide the name at run time. */
+  | { readonly kind: 'missing'; readonly name: string; readonly doubtful: boolean }
+  /** Not in a folder without `__init__`, which may be the namesake of an installed package. */
+  | { readonly kind: 'not-in-namespace'; readonly name: string; readonly namespace: LocalModule }
+  /** `import data` of such a folder: nothing of it is asked for. */
+  | { readonly kind: 'bare-namespace'; readonly namespace: LocalModule };
+
+export interface Edge {
+  readonly fact: ImportFact;
+  readonly use: 'certain' | 'possible';
+  readonly findings: readonly Finding[];
+}
+
+/** What the imports of one module lead to, and what nobody can know of them without running it. */
+export interface FoundImports {
+  readonly edges: readonly Edge[];
+  /** With absolute files. */
+  readonly notes: readonly Note[];
+}
+
+/** Resolves an import as a module makes it; given to those who make up imports that no statement has. */
+export type Resolve = (module: LocalModule, fact: ImportFact) => readonly Finding[];
+
+export function locals(findings: readonly Finding[]): LocalModule[] {
+  return findings.flatMap((one) => (one.kind === 'local' ? [one.module] : []));
+}
+
+export function topOf(name: string): string {
+  return name.split('.', 1)[0] ?? name;
+}
+
+/** The package that a relative import of this level starts from. */
+export function baseOf(module: LocalModule, level: number): LocalModule | undefined {
+  let base: LocalModule | undefined = module.folders ? module : module.parent;
+  for (let above = 1; above < level; above += 1) base = base?.parent;
+  return base;
+}
+
+/** Whether a text has a name as a word of its own. */
+export function mentions(text: string, name: string): boolean {
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+    if (!/[\p{L}\p{N}_]/u.test(text.charAt(at - 1)) && !/[\p{L}\p{N}_]/u.test(text.charAt(at + name.length)))
+      return true;
+  }
+  return false;
+}

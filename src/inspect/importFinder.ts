@@ -1,0 +1,163 @@
+import { ComputedFinder } from './computedFinder';
+import {
+  baseOf,
+  mentions,
+  topOf,
+  type Edge,
+  type FinderOptions,
+  type Finding,
+  type FoundImports,
+  type Resolve,
+} from './findings';
+import type { ImportFact } from './imports';
+import { LazyFinder } from './lazyFinder';
+import { PackageModules } from './packageModules';
+import { isNamespace, type LocalModule } from './resolver';
+import { preloadedModules, standardModules } from './stdlibNames';
+
+/** Packages that make their submodules appear by other means than files. */
+const dynamic =
+  /\bsys\s*\.\s*(?:modules|meta_path)\b|\b__path__\b|\b__getattr__\b|\bexec\s*\(|\bglobals\s*\(|\bsetattr\s*\(/;
+const starImport = /^[ \t]*from\b[^\n]*\bimport\s*\(?\s*\*/m;
+
+/** Finds the modules that each import of a file means. */
+export class ImportFinder {
+  readonly #options: FinderOptions;
+  readonly #packages: PackageModules;
+  readonly #lazy: LazyFinder;
+  readonly #computed: ComputedFinder;
+
+  constructor(options: FinderOptions) {
+    this.#options = options;
+    this.#packages = new PackageModules(options);
+    const resolve: Resolve = (module, fact) => this.#findingsOf(module, fact);
+    this.#lazy = new LazyFinder(options, this.#packages, resolve);
+    this.#computed = new ComputedFinder(options, this.#packages, resolve);
+  }
+
+  importsOf(module: LocalModule): FoundImports {
+    const facts = module.file === undefined ? undefined : this.#options.facts(module.file);
+    if (module.file === undefined || !facts) return { edges: [], notes: [] };
+    const edges: Edge[] = [];
+    for (const fact of facts.imports) {
+      const use = this.#options.use(fact, module);
+      if (use === 'never') continue;
+      const findings = fact.below ? this.#computed.belowOf(module, fact) : this.#findingsOf(module, fact);
+      edges.push({ fact, use, findings });
+      const asked = this.#lazy.askedByAttribute(fact, findings, facts);
+      if (asked.length > 0) edges.push({ fact, use: 'possible', findings: asked });
+    }
+    edges.push(...this.#computed.edgesOf(module, facts));
+    return { edges, notes: this.#computed.takeNotes() };
+  }
+
+  #findingsOf(module: LocalModule, fact: ImportFact): Finding[] {
+    const parts = fact.module === '' ? [] : fact.module.split('.');
+    const written = `${'.'.repeat(fact.level)}${fact.module}`;
+    if (fact.level > 0) {
+      const base = baseOf(module, fact.level);
+      if (!base) return [{ kind: 'missing', name: written, doubtful: false }];
+      return this.#descend(base, parts, fact, written);
+    }
+    const name = parts[0] ?? '';
+    if (preloadedModules.has(name)) return [];
+    const top = this.#top(module, name);
+    const elsewhere: Finding[] = standardModules.has(name) ? [] : [{ kind: 'external', names: askedOf(fact) }];
+    if (!top) return elsewhere;
+    if (top.last || isNamespace(top)) {
+      // The interpreter's own path comes before the last roots, and any package before a namespace.
+      const itself = top.file !== undefined && top.file === module.file;
+      if (itself || elsewhere.length === 0 || this.#options.installed(name) === 'regular') return elsewhere;
+    }
+    if (isNamespace(top) && parts.length === 1 && fact.names === undefined) {
+      return [{ kind: 'bare-namespace', namespace: top }];
+    }
+    return this.#descend(top, parts.slice(1), fact, written);
+  }
+
+  #top(module: LocalModule, name: string): LocalModule | undefined {
+    const { resolver } = this.#options;
+    return (module.script === true ? resolver.beside(module, name) : undefined) ?? resolver.top(name);
+  }
+
+  /** From a module down the dotted name, then to the names that a `from` statement takes out of it. */
+  #descend(base: LocalModule, parts: readonly string[], fact: ImportFact, written: string): Finding[] {
+    const findings: Finding[] = [{ kind: 'local', module: base }];
+    let current = base;
+    for (const part of parts) {
+      const next = this.#packages.submodule(current, part);
+      if (!next) {
+        findings.push(this.#missing(current, part, written));
+        return findings;
+      }
+      findings.push({ kind: 'local', module: next });
+      current = next;
+    }
+    if (fact.run === true) {
+      const main = this.#packages.submodule(current, '__main__');
+      if (main) findings.push({ kind: 'local', module: main });
+    }
+    for (const name of fact.names ?? []) {
+      if (name === '*') findings.push(...this.#star(current));
+      else if (current.folders) {
+        // CPython takes an attribute of that name before a submodule. Which it will be is not known without
+        // running the package, so the submodule always travels.
+        const submodule = this.#packages.submodule(current, name);
+        if (submodule) findings.push({ kind: 'local', module: submodule });
+        else if (!this.#mayDefine(current, name)) {
+          findings.push(this.#missing(current, name, fact.module === '' ? `${written}${name}` : `${written}.${name}`));
+        }
+        findings.push(...this.#lazy.madeUp(current, name));
+      } else findings.push(...this.#lazy.madeUp(current, name));
+    }
+    return findings;
+  }
+
+  #star(module: LocalModule): Finding[] {
+    if (module.file === undefined) return [];
+    const facts = this.#options.facts(module.file);
+    const found: Finding[] = [];
+    for (const name of facts?.all ?? []) {
+      const listed = name === '*' ? this.#packages.every(module, false) : [];
+      const submodule = module.folders && this.#packages.submodule(module, name);
+      for (const one of submodule ? [...listed, submodule] : listed) found.push({ kind: 'local', module: one });
+    }
+    for (const name of facts ? this.#lazy.everyName(facts) : []) found.push(...this.#lazy.madeUp(module, name));
+    return found;
+  }
+
+  #missing(parent: LocalModule, name: string, written: string): Finding {
+    if (isNamespace(parent)) {
+      // A namespace that installed packages share: what is not here is there.
+      if (this.#options.installed(topOf(parent.name)) === 'namespace') return { kind: 'external', names: [written] };
+      return { kind: 'not-in-namespace', name: written, namespace: parent };
+    }
+    if (parent.file === undefined) return { kind: 'missing', name: written, doubtful: true };
+    // Generated or patched in at run time, or compiled elsewhere: no certainty without running the package.
+    let doubtful = false;
+    for (let module: LocalModule | undefined = parent; module && !doubtful; module = module.parent) {
+      const facts = module.file === undefined ? undefined : this.#options.facts(module.file);
+      doubtful = facts !== undefined && dynamic.test(facts.text());
+    }
+    for (const folder of parent.folders ?? []) {
+      const names = this.#options.resolver.list(folder);
+      doubtful ||= names?.has(`${name}.pyx`) ?? false;
+    }
+    return { kind: 'missing', name: written, doubtful };
+  }
+
+  /** Whether a package can have an attribute of this name. Anything that mentions it counts. */
+  #mayDefine(module: LocalModule, name: string): boolean {
+    if (module.compiled.length > 0) return true;
+    if (module.file === undefined) return false;
+    const facts = this.#options.facts(module.file);
+    if (!facts || /^__\w+__$/.test(name)) return true;
+    return mentions(facts.text(), name) || starImport.test(facts.text()) || dynamic.test(facts.text());
+  }
+}
+
+/** `from google.cloud import storage, bigquery` asks for `google.cloud.storage` and `google.cloud.bigquery`. */
+function askedOf({ module, names }: ImportFact): string[] {
+  if (!names || names.length === 0) return [module];
+  return names.map((name) => (name === '*' ? module : `${module}.${name}`));
+}

@@ -1,0 +1,122 @@
+import { locals, mentions, type FinderOptions, type Finding, type ModuleFacts, type Resolve } from './findings';
+import type { ImportFact } from './imports';
+import { declaredImports, lazySources } from './lazyNames';
+import type { PackageModules } from './packageModules';
+import type { LocalModule } from './resolver';
+
+const readsStub = /\battach_stub\s*\(/;
+
+/** Finds what modules import only when a name is asked of them. */
+export class LazyFinder {
+  readonly #options: FinderOptions;
+  readonly #packages: PackageModules;
+  readonly #resolve: Resolve;
+
+  constructor(options: FinderOptions, packages: PackageModules, resolve: Resolve) {
+    this.#options = options;
+    this.#packages = packages;
+    this.#resolve = resolve;
+  }
+
+  /** What `from module import *` asks of it. */
+  everyName(facts: ModuleFacts): string[] {
+    if (!facts.lazy) return [];
+    return [...new Set([...facts.all, ...declaredImports(facts.text()).flatMap(({ bound }) => bound)])];
+  }
+
+  /** What a module that makes names up on demand imports for this one. */
+  madeUp(module: LocalModule, name: string, within: readonly LocalModule[] = []): Finding[] {
+    if (module.file === undefined || within.includes(module)) return [];
+    const facts = this.#options.facts(module.file);
+    if (facts?.lazy !== true || name === '*' || !/^\w+$/.test(name)) return [];
+    const text = facts.text();
+    const stub = readsStub.test(text) ? this.#options.text(stubOf(module.file)) : undefined;
+    const sources = lazySources(name, text, stub);
+    const found: Finding[] = [];
+    for (const named of sources.modules) found.push(...this.#namedFrom(module, named));
+    for (const fact of sources.imports) {
+      const original = fact.names?.[fact.bound.indexOf(name)] ?? name;
+      found.push(...this.#resolve(module, { ...fact, names: [original], bound: [name] }));
+    }
+    if (found.length === 0) {
+      for (const star of sources.stars) {
+        const target = locals(this.#resolve(module, { ...star, names: undefined })).at(-1);
+        if (!target?.file || !this.#mentioned(target, name)) continue;
+        const inner = this.madeUp(target, name, [...within, module]);
+        found.push({ kind: 'local', module: target }, ...inner);
+      }
+    }
+    return found.filter(({ kind }) => kind === 'local' || kind === 'external');
+  }
+
+  #mentioned(module: LocalModule, name: string): boolean {
+    const facts = module.file === undefined ? undefined : this.#options.facts(module.file);
+    return facts !== undefined && (facts.lazy || mentions(facts.text(), name));
+  }
+
+  /** The longest part of a dotted name that is a module: below the package, or from the top. */
+  #namedFrom(module: LocalModule, dotted: string): Finding[] {
+    const parts = dotted.split('.').filter((part) => part !== '');
+    const base = module.folders ? module : module.parent;
+    for (const begin of [base, undefined]) {
+      const found: Finding[] = [];
+      let current = begin;
+      for (const part of parts) {
+        const next: LocalModule | undefined = current
+          ? this.#packages.submodule(current, part)
+          : found.length === 0
+            ? this.#options.resolver.top(part)
+            : undefined;
+        if (!next) break;
+        found.push({ kind: 'local', module: next });
+        current = next;
+      }
+      if (found.length > 0) return found;
+    }
+    return [];
+  }
+
+  /** `pkg.sub.f()` after `import pkg`, where `pkg` loads `sub` when it is asked for it. */
+  askedByAttribute(fact: ImportFact, findings: readonly Finding[], facts: ModuleFacts): Finding[] {
+    const reached = locals(findings);
+    if (!reached.some((one) => this.#isLazy(one))) return [];
+    const found: Finding[] = [];
+    const follow = (start: LocalModule, bound: string): void => {
+      const chains = new RegExp(`(?<![\\w.])${bound}((?:\\s*\\.\\s*\\w+)+)`, 'g');
+      for (const [, chain = ''] of facts.text().matchAll(chains)) {
+        let current: LocalModule | undefined = start;
+        for (const part of chain.split('.').slice(1)) {
+          if (!current) break;
+          const name = part.trim();
+          const next: LocalModule | undefined = current.folders && this.#packages.submodule(current, name);
+          if (this.#isLazy(current)) {
+            found.push(...this.madeUp(current, name));
+            if (next) found.push({ kind: 'local', module: next });
+          }
+          current = next;
+        }
+      }
+    };
+    if (fact.names === undefined) {
+      const [alias = ''] = fact.bound;
+      const start = alias === '' ? reached[0] : reached.at(-1);
+      const bound = alias === '' ? (fact.module.split('.', 1)[0] ?? '') : alias;
+      if (start && bound !== '') follow(start, bound);
+    } else {
+      for (const [index, name] of fact.names.entries()) {
+        const start = reached.find((one) => one.name.endsWith(`.${name}`) && this.#isLazy(one));
+        const bound = fact.bound[index];
+        if (start && bound !== undefined && /^\w+$/.test(bound)) follow(start, bound);
+      }
+    }
+    return found;
+  }
+
+  #isLazy(module: LocalModule): boolean {
+    return module.file !== undefined && this.#options.facts(module.file)?.lazy === true;
+  }
+}
+
+function stubOf(file: string): string {
+  return file.replace(/\.py$/, '.pyi');
+}

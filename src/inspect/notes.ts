@@ -1,0 +1,49 @@
+import path from 'node:path';
+import type { Note } from './closure';
+import type { ModuleGraph } from './moduleGraph';
+import { isInside } from './roots';
+
+/** What the compiled modules of the project were built for, by the names of their files. */
+export function platformNotes(graph: ModuleGraph): Note[] {
+  return graph.reached.flatMap(({ module, from }) =>
+    module.compiled.map((file): Note => {
+      const built = builtFor(path.basename(file));
+      return {
+        kind: 'platform',
+        at: from ?? { file, line: 1 },
+        message: `\`${module.name}\` is compiled${built === undefined ? '' : ` for ${built}`}: elsewhere it does not load.`,
+      };
+    }),
+  );
+}
+
+/** `fast.cpython-311-x86_64-linux-gnu.so`, `fast.cp311-win_amd64.pyd`, `fast.abi3.so`, `fast.so`. */
+function builtFor(name: string): string | undefined {
+  const tag = /^[^.]+\.([\w-]+)\.(?:so|pyd)$/.exec(name)?.[1];
+  const windows = name.endsWith('.pyd');
+  if (tag === undefined) return windows ? 'Windows' : undefined;
+  const [, kind, major, minor, rest = ''] =
+    /^(cpython|cp|pypy|abi)-?(?:(\d)(\d+)?)?[a-z]*[-_]?(?:pp\d+[-_])?(.*)$/.exec(tag) ?? [];
+  if (kind === undefined) return tag;
+  const version = minor === undefined ? `Python ${major ?? '3'}` : `Python ${major}.${minor}`;
+  const implementation = kind === 'pypy' ? version.replace('Python', 'PyPy') : version;
+  const place = platformOf(rest) ?? (windows ? 'Windows' : undefined);
+  return place === undefined ? implementation : `${implementation} on ${place}`;
+}
+
+function platformOf(tag: string): string | undefined {
+  if (tag === '') return undefined;
+  if (tag.startsWith('darwin')) return 'macOS';
+  const windows = /^win(?:32|_(\w+))/.exec(tag);
+  if (windows) return `Windows${windows[1] === undefined ? '' : ` (${windows[1]})`}`;
+  const linux = /^(\w+?)-linux(?:-\w+)?$/.exec(tag);
+  return linux ? `Linux (${linux[1] ?? ''})` : tag;
+}
+
+/** A note with the paths that people know: bundle paths, and a glob relative to the workspace. */
+export function shownNote(note: Note, workspace: string, pathOf: (absolute: string) => string): Note {
+  const { include, ...rest } = note;
+  const shown = { ...rest, at: { ...note.at, file: pathOf(note.at.file) } };
+  if (include === undefined || !isInside(include, workspace)) return shown;
+  return { ...shown, include: path.relative(workspace, include).split(path.sep).join('/') };
+}
