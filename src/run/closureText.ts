@@ -4,6 +4,7 @@ import type { ClosureLine } from '../contract/lines';
 import type { Closure, DataFile, Statement } from '../inspect/closure';
 import type { Bundle } from '../pack/bundle';
 import { labelOf } from './closureLine';
+import { codeFiles } from './codeFiles';
 import { importChain } from './importChain';
 import { questionText } from './questions';
 
@@ -17,7 +18,7 @@ export interface TextOptions {
 /** What a call needs, for a terminal or a message to a colleague. */
 export function closureText(closure: Closure, bundle: Bundle, options: TextOptions = {}): string {
   const { lacking, lines = false } = options;
-  const files = closure.files.filter(({ role }) => role !== 'data');
+  const files = codeFiles(closure);
   const kept = closure.statements.filter((one) => one.kept);
   const left = closure.statements.filter((one) => !one.kept);
   const [asked, secret, data] = partition(closure.data);

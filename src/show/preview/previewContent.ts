@@ -2,6 +2,7 @@ import type { Choices } from '../../contract/choices';
 import type { Closure, DataFile, Note, Statement } from '../../inspect/closure';
 import type { Bundle } from '../../pack/bundle';
 import { labelOf } from '../../run/closureLine';
+import { codeFiles } from '../../run/codeFiles';
 import { importChain } from '../../run/importChain';
 import { openQuestions, questionText } from '../../run/questions';
 import type {
@@ -28,7 +29,7 @@ export interface ContentSource {
 export function previewContent({ closure, bundle, choices, args, source, lacking }: ContentSource): PreviewContent {
   const { entry, statements } = closure;
   const hashes = new Map(bundle.files.map(({ path, sha256 }) => [path, sha256]));
-  const code = closure.files.filter(({ role }) => role !== 'data');
+  const code = codeFiles(closure);
   const entryStatement = statements.findLast((one) => defines(one, entry.qualname));
   return {
     label: labelOf(entry),
@@ -73,15 +74,15 @@ function dataOf({ path, folder, size, count, because, from, state }: DataFile, {
 }
 
 function statementOf(statement: Statement, source: readonly string[], entry: boolean): PreviewStatement {
-  const { key, line, lastLine, text, kept, because, certain, chosen } = statement;
-  const lines = source.slice(line - 1, lastLine);
-  return { key, line, lines: lines.length === 0 ? [text] : lines, kept, because, certain, chosen, entry };
+  const { key, line, cell, lastLine, text, kept, because, certain, chosen } = statement;
+  // The line of a notebook's cell is none of the file's.
+  const lines = cell === undefined ? source.slice(line - 1, lastLine) : [];
+  return { key, line, cell, lines: lines.length === 0 ? [text] : lines, kept, because, certain, chosen, entry };
 }
 
-function missingOf(
-  { name, file, line, optional }: Closure['unresolved'][number],
-  notes: readonly Note[],
-): PreviewMissing {
-  const note = notes.find(({ at, include }) => include !== undefined && at.file === file && at.line === line);
-  return { name, at: { file, line }, optional, include: note?.include };
+function missingOf({ name, optional, ...at }: Closure['unresolved'][number], notes: readonly Note[]): PreviewMissing {
+  const note = notes.find(({ at: { file, line, cell }, include }) => {
+    return include !== undefined && file === at.file && line === at.line && cell === at.cell;
+  });
+  return { name, at, optional, include: note?.include };
 }

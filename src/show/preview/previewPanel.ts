@@ -185,6 +185,8 @@ export class PreviewPanel implements Disposable {
     try {
       if (known && 'folder' in known && known.folder) {
         await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(file));
+      } else if (file.endsWith('.ipynb')) {
+        await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file), vscode.ViewColumn.One);
       } else await openAt(file, line, 1, vscode.ViewColumn.One);
     } catch (cause) {
       throw new FarcallError('file-not-found', `${place} cannot be opened.`, { cause });

@@ -2,10 +2,11 @@ import { z } from 'zod';
 
 /** The messages between the editor and the page of "Preview What Will Be Sent". The page is built from these alone. */
 
-/** A path of the bundle and a 1-based line. */
+/** A path of the bundle and a 1-based line; in a notebook that of a code cell. */
 export interface Place {
   readonly file: string;
   readonly line: number;
+  readonly cell?: number;
 }
 
 export interface PreviewFile {
@@ -41,6 +42,7 @@ export interface PreviewStatement {
   /** Identifies it in messages. */
   readonly key: string;
   readonly line: number;
+  readonly cell: number | undefined;
   /** Its source, line by line. */
   readonly lines: readonly string[];
   readonly kept: boolean;

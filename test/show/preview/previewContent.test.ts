@@ -27,6 +27,11 @@ describe('what the preview shows of a closure', () => {
     );
   });
 
+  test('a file that is told of as data is not told of as code', () => {
+    assert.ok(!content().files.some(({ path }) => path === 'data/prices.csv'));
+    assert.equal(content().total, sampleClosure().files.length);
+  });
+
   test('a statement has all its lines, and the entry cannot be left out', () => {
     const { statements, line } = content();
     const entry = statements.find((one) => one.entry);

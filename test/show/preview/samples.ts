@@ -79,6 +79,7 @@ export function sampleClosure(): Closure {
       file('shop/layers.py', 2345, 'imported by shop/model.py:3', { file: 'shop/model.py', line: 3 }),
       file('shop/model.py', 14_567, 'imported by train.py:4', train(4)),
       file('train.py', 612, 'the entry'),
+      { ...file('data/prices.csv', 1200, 'named by train.py:8', train(8)), role: 'included' },
     ],
     folders: [],
     thirdParty: [
@@ -94,7 +95,7 @@ export function sampleClosure(): Closure {
       statement(1, 1, 'names that are kept use it', { binds: ['os'] }),
       statement(2, 2, 'names that are kept use it', { binds: ['plt'] }),
       statement(3, 3, 'fit uses np', { binds: ['np'] }),
-      statement(4, 4, 'fit uses model', { binds: ['model'] }),
+      statement(4, 4, 'it binds `model`, which `fit` uses', { binds: ['model'] }),
       statement(6, 6, 'it sets the random seed', { certain: false }),
       statement(7, 7, 'fit uses RATE', { binds: ['RATE'] }),
       statement(8, 8, 'you chose so', { binds: ['PRICES'], chosen: true }),

@@ -1,7 +1,7 @@
 import type { PreviewContent } from '../../preview/protocol';
 import { button, element, type Child } from '../dom';
 import { icon } from '../icons';
-import { placeLink, section, type Scene } from './parts';
+import { placeLink, section, withCode, type Scene } from './parts';
 
 /** What the host's Python must have. */
 export function thirdPartySection({ thirdParty }: PreviewContent, scene: Scene): HTMLElement | undefined {
@@ -38,7 +38,7 @@ export function notesSection({ notes }: PreviewContent, scene: Scene): HTMLEleme
   return section({ id: 'notes', title: 'Notes', facts: String(notes.length) }, scene, () =>
     notes.map(({ at, message, include }) =>
       row('lost', [
-        element('span', { class: 'message' }, message, ' ', placeLink(at, scene)),
+        element('span', { class: 'message' }, ...withCode(message), ' ', placeLink(at, scene)),
         includeButton(include, scene),
       ]),
     ),

@@ -1,3 +1,4 @@
+import { formatPlace } from '../../../base/format';
 import type { Place, PreviewToEditor } from '../../preview/protocol';
 import { button, element, type Child } from '../dom';
 import { icon } from '../icons';
@@ -14,22 +15,26 @@ export interface Scene {
 }
 
 /** A place as a link that opens it. */
-export function placeLink(
-  place: Place,
-  { send }: Pick<Scene, 'send'>,
-  label = `${place.file}:${place.line}`,
-): HTMLElement {
-  return button({ label, class: 'link', title: `Open ${place.file}:${place.line}` }, () =>
+export function placeLink(place: Place, { send }: Pick<Scene, 'send'>): HTMLElement {
+  const label = formatPlace(place);
+  return button({ label, class: 'link', title: `Open ${label}` }, () =>
     send({ type: 'open', path: place.file, line: place.line }),
   );
 }
 
-/** A sentence in which one place is a link: `imported by pkg/a.py:3`. */
+/** A sentence in which one place is a link, `imported by pkg/a.py:3`, and code stands between backticks. */
 export function reason(because: string, from: Place | undefined, scene: Pick<Scene, 'send'>): readonly Child[] {
-  const place = from === undefined ? '' : `${from.file}:${from.line}`;
+  const place = from === undefined ? '' : formatPlace(from);
   const at = place === '' ? -1 : because.indexOf(place);
-  if (from === undefined || at < 0) return [because];
-  return [because.slice(0, at), placeLink(from, scene), because.slice(at + place.length)];
+  if (from === undefined || at < 0) return withCode(because);
+  return [...withCode(because.slice(0, at)), placeLink(from, scene), ...withCode(because.slice(at + place.length))];
+}
+
+export function withCode(text: string): readonly Child[] {
+  const parts = text.split('`');
+  // Without its partner a backtick is one.
+  if (parts.length % 2 === 0) return [text];
+  return parts.map((part, i) => (i % 2 === 0 ? part : element('code', {}, part)));
 }
 
 /** A path whose folder stands back behind its name. */

@@ -34,16 +34,9 @@ export function questionsView(questions: readonly PreviewQuestion[], { send }: S
   });
 }
 
-/** Its place is a link within the sentence or behind it; code stands between backticks. */
+/** Its place is a link within the sentence or behind it. */
 function sentence({ text, from }: PreviewQuestion, scene: Pick<Scene, 'send'>): readonly Child[] {
   const parts = reason(text, from, scene);
-  const linked = parts.length > 1 || from === undefined ? parts : [...parts, ' ', placeLink(from, scene)];
-  return linked.flatMap((part) => (typeof part === 'string' ? withCode(part) : [part]));
-}
-
-function withCode(text: string): readonly Child[] {
-  const parts = text.split('`');
-  // Without its partner a backtick is one.
-  if (parts.length % 2 === 0) return [text];
-  return parts.map((part, i) => (i % 2 === 0 ? part : element('code', {}, part)));
+  const linked = parts.some((part) => part instanceof HTMLButtonElement);
+  return linked || from === undefined ? parts : [...parts, ' ', placeLink(from, scene)];
 }

@@ -2,7 +2,7 @@ import { formatCount } from '../../../base/format';
 import type { PreviewContent, PreviewStatement } from '../../preview/protocol';
 import { element } from '../dom';
 import { undo } from './dataSection';
-import { checkbox, section, type Scene } from './parts';
+import { checkbox, section, withCode, type Scene } from './parts';
 
 /** The top level of the entry's file as in an editor: what is kept, what is left out, and why. */
 export function statementsSection(content: PreviewContent, scene: Scene): HTMLElement | undefined {
@@ -29,7 +29,7 @@ function filter(scene: Scene): HTMLElement {
 }
 
 function statementRows(statement: PreviewStatement, { file }: PreviewContent, scene: Scene): HTMLElement[] {
-  const { key, line, lines, kept, because, certain, chosen, entry } = statement;
+  const { key, line, cell, lines, kept, because, certain, chosen, entry } = statement;
   const id = `statement ${key}`;
   const isOpen = scene.open.isOpen(id, false);
   const [first = ''] = lines;
@@ -44,13 +44,20 @@ function statementRows(statement: PreviewStatement, { file }: PreviewContent, sc
   const number = element(
     'button',
     { type: 'button', class: 'number', 'data-id': `line ${line}`, title: `Open ${file}:${line}` },
-    String(line),
+    cell === undefined ? String(line) : `${cell}:${line}`,
   );
   number.addEventListener('click', () => scene.send({ type: 'open', path: file, line }));
+  const told = because.replaceAll('`', '');
   const why = element(
-    'span',
-    { class: 'why', title: certain ? because : `${because} (judged by its effects, not by its names)` },
-    certain ? because : `≈ ${because}`,
+    'div',
+    { class: 'why' },
+    element(
+      'span',
+      { class: 'text', title: certain ? told : `${told} (judged by its effects, not by its names)` },
+      certain ? undefined : '≈ ',
+      ...withCode(because),
+    ),
+    chosen ? undo(key, () => scene.send({ type: 'statement', key, choice: null })) : undefined,
   );
   const head = element(
     'div',
@@ -59,7 +66,6 @@ function statementRows(statement: PreviewStatement, { file }: PreviewContent, sc
     number,
     element('code', {}, first, rest.length > 0 ? folded(id, rest.length, isOpen, scene) : undefined),
     why,
-    chosen ? undo(key, () => scene.send({ type: 'statement', key, choice: null })) : undefined,
   );
   if (!isOpen || rest.length === 0) return [head];
   const body = rest.map((text, i) =>
