@@ -9,7 +9,7 @@ import { Inspector } from '../src/inspect/inspect';
 import { loadSyntax } from '../src/inspect/lazyInspector';
 import { outline } from '../src/inspect/outline';
 import { CachedDiskSource, CachedFolders } from '../src/inspect/sources';
-import type { Closure } from '../src/inspect/closure';
+import { sizeOf, type Closure } from '../src/inspect/closure';
 import { Packer } from '../src/pack/packClosure';
 import { archive, writeTarball } from '../src/pack/tarball';
 import { median } from './measure';
@@ -53,7 +53,7 @@ async function main(folder: string): Promise<void> {
   const holding = new Holding();
   const cold = await inspect();
   const files = cold.closure.files;
-  const bytes = files.reduce((sum, { content }) => sum + content.length, 0);
+  const bytes = files.reduce((sum, { content }) => sum + sizeOf(content), 0);
 
   const again: number[] = [];
   const edited = path.join(folder, 'sympy/core/numbers.py');
@@ -78,7 +78,7 @@ async function main(folder: string): Promise<void> {
   const tarred = await later(() => pipeline(archive(bundle), nowhere()));
   const compressed = await later(() => writeTarball(bundle, nowhere()));
 
-  const all = files.map(({ content }) => Buffer.from(content).toString('utf8'));
+  const all = files.map(({ content }) => Buffer.from(content instanceof Uint8Array ? content : []).toString('utf8'));
   const long = all.join('\n').split('\n').slice(0, 10_000).join('\n');
   const time = (work: () => void): number => {
     const began = performance.now();

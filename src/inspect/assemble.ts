@@ -3,6 +3,7 @@ import { FarcallError } from '../base/errors';
 import { formatPlace } from '../base/format';
 import type { ClosureFile, FileRole, Place, UnresolvedImport } from './closure';
 import type { DataPlace } from './dataFiles';
+import { largeFrom, type LargeFiles } from './largeFiles';
 import type { ModuleGraph } from './moduleGraph';
 import { isSecret } from './secrets';
 import type { SourceFile } from './sourceCache';
@@ -71,6 +72,7 @@ export interface CollectRequest {
   readonly included: readonly string[];
   readonly data: readonly DataPlace[];
   readonly rules: TravelRules;
+  readonly large: LargeFiles;
   pathOf(absolute: string): string;
   placeOf(absolute: string, line: number): Place;
   read(absolute: string): SourceFile | undefined;
@@ -126,16 +128,22 @@ export async function collectFiles(
       continue;
     }
     if (role !== 'entry' && (rules.holds(shownPath) || (isSecret(shownPath) && !named))) continue;
-    const content = role === 'entry' ? request.entry.content : request.read(absolute)?.bytes;
+    const about = folders.about(absolute);
+    const large = role !== 'entry' && (about?.size ?? 0) >= largeFrom;
+    const content = large ? await request.large.get(absolute, turns) : contentOf(role, absolute, request);
     if (!content) {
       throw new FarcallError('source-unreadable', `${absolute} cannot be read.`, {
         next: 'Make the file readable, or exclude it.',
       });
     }
-    const executable = folders.about(absolute)?.executable ?? false;
+    const executable = about?.executable ?? false;
     files.push({ path: shownPath, absolute, content, executable, role, because, from, ...(named ? { named } : {}) });
   }
   return files.sort((a, b) => compare(a.path, b.path));
+}
+
+function contentOf(role: FileRole, absolute: string, request: CollectRequest): Uint8Array | undefined {
+  return role === 'entry' ? request.entry.content : request.read(absolute)?.bytes;
 }
 
 function entryOnHost(file: string): FarcallError {

@@ -32,12 +32,26 @@ export interface Place {
 /** What a file of the bundle is there for. */
 export type FileRole = 'entry' | 'module' | 'compiled' | 'data' | 'included';
 
+/** A file too large to be held in memory: its bytes are read when they are sent. */
+export interface LargeFile {
+  readonly absolute: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+export type FileContent = Uint8Array | LargeFile;
+
+/** In bytes. */
+export function sizeOf(content: FileContent): number {
+  return content instanceof Uint8Array ? content.length : content.size;
+}
+
 export interface ClosureFile {
   /** Path in the bundle: relative to the workspace, or `_ext/N/…` for a root outside it. */
   readonly path: string;
   readonly absolute: string;
   /** The bytes that are to travel (as on the screen; sliced for the entry's file). */
-  readonly content: Uint8Array;
+  readonly content: FileContent;
   readonly executable: boolean;
   readonly role: FileRole;
   /** Why it is there, for people: `imported by pkg/a.py:3`. */

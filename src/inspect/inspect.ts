@@ -12,6 +12,7 @@ import { namesInArguments } from './entry';
 import { entryStem } from './entryName';
 import type { ModuleFacts } from './findings';
 import { scanImports, type ImportFact } from './imports';
+import { LargeFiles } from './largeFiles';
 import { BundleLayout } from './layout';
 import { KnownGraphs } from './knownGraphs';
 import type { ModuleEdges, ModuleGraph } from './moduleGraph';
@@ -67,6 +68,7 @@ export class Inspector {
   readonly #environments: EnvironmentFinder;
   readonly #sites: SitePackagesReader;
   readonly #data: DataReader;
+  readonly #large = new LargeFiles();
   readonly #graphs = new KnownGraphs<ModuleEdges>();
   readonly #notebooks: Notebooks;
 
@@ -184,6 +186,7 @@ export class Inspector {
         included: data.included,
         data: data.files,
         rules: data.rules,
+        large: this.#large,
         pathOf,
         placeOf,
         read,

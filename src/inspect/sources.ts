@@ -174,12 +174,12 @@ export class CachedDiskSource implements SourceReader {
 }
 
 /** Milliseconds; the coarsest file times in use (FAT) are two seconds apart. */
-const settledAfter = 3000;
+export const settledAfter = 3000;
 const mostBytesKept = 256 * 1024 * 1024;
 
 type ReadFile = Kept & { readonly changed: number };
 
-function statOf(absolute: string): BigIntStats | undefined {
+export function statOf(absolute: string): BigIntStats | undefined {
   try {
     return statSync(absolute, { bigint: true, throwIfNoEntry: false });
   } catch {
@@ -187,7 +187,7 @@ function statOf(absolute: string): BigIntStats | undefined {
   }
 }
 
-function stampOf(found: BigIntStats): { readonly stamp: string; readonly changed: number } {
+export function stampOf(found: BigIntStats): { readonly stamp: string; readonly changed: number } {
   return {
     stamp: [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join(':'),
     changed: Number((found.mtimeNs > found.ctimeNs ? found.mtimeNs : found.ctimeNs) / 1_000_000n),

@@ -8,7 +8,7 @@ import {
   type Manifest,
 } from '../contract/manifest';
 import { parse } from '../contract/parse';
-import type { Closure } from '../inspect/closure';
+import { sizeOf, type Closure, type FileContent } from '../inspect/closure';
 import { isSecret } from '../inspect/secrets';
 import type { Bundle, BundleFile } from './bundle';
 
@@ -25,7 +25,7 @@ export class Packer {
         });
       }
       const { path, executable, content } = file;
-      return { path, sha256: this.#hash(content), size: content.length, executable, content };
+      return { path, sha256: this.#hash(content), size: sizeOf(content), executable, content };
     });
     files.sort((a, b) => comparePaths(a.path, b.path));
     const header = parse(
@@ -50,7 +50,8 @@ export class Packer {
     return { id, manifest, text, files, bytes: files.reduce((sum, file) => sum + file.size, 0) };
   }
 
-  #hash(content: Uint8Array): string {
+  #hash(content: FileContent): string {
+    if (!(content instanceof Uint8Array)) return content.sha256;
     let hash = this.#hashes.get(content);
     if (hash === undefined) {
       hash = createHash('sha256').update(content).digest('hex');

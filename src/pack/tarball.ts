@@ -5,6 +5,7 @@ import { createGzip } from 'node:zlib';
 import { Transform } from 'node:stream';
 import tar from 'tar-stream';
 import type { Bundle } from './bundle';
+import { addMember } from './contents';
 
 /**
  * Writes a bundle as `bundle.tar.gz`: every file at its path, the manifest's text before them as `manifest`
@@ -30,22 +31,17 @@ export async function writeTarball(bundle: Bundle, target: string | NodeJS.Writa
 /** The same, not compressed. */
 export function archive(bundle: Bundle): tar.Pack {
   const pack = tar.pack();
-  const common = { mtime: new Date(0), uid: 0, gid: 0, uname: '', gname: '' };
-  const add = (name: string, mode: number, content: Uint8Array): Promise<void> =>
-    new Promise((resolve, reject) => {
-      pack.entry(
-        { ...common, name, mode, size: content.length },
-        Buffer.from(content.buffer, content.byteOffset, content.length),
-        (error) => {
-          if (error) reject(error);
-          else resolve();
-        },
-      );
-    });
   const addAll = async (): Promise<void> => {
     const taken = bundle.files.some(({ path }) => path === 'manifest' || path.startsWith('manifest/'));
-    await add(taken ? 'manifest.farcall' : 'manifest', 0o644, Buffer.from(bundle.text, 'utf8'));
-    for (const file of bundle.files) await add(file.path, file.executable ? 0o755 : 0o644, file.content);
+    const manifest = {
+      name: taken ? 'manifest.farcall' : 'manifest',
+      mode: 0o644,
+      content: Buffer.from(bundle.text, 'utf8'),
+    };
+    await addMember(pack, manifest);
+    for (const { path, executable, content } of bundle.files) {
+      await addMember(pack, { name: path, mode: executable ? 0o755 : 0o644, content });
+    }
     pack.finalize();
   };
   addAll().catch((error: unknown) => pack.destroy(error instanceof Error ? error : new Error(String(error))));

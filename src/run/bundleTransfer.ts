@@ -1,13 +1,12 @@
-import { promisify } from 'node:util';
-import { constants, deflateSync, gzip } from 'node:zlib';
-import { pack as tarPack } from 'tar-stream';
+import { deflateSync } from 'node:zlib';
 import { FarcallError } from '../base/errors';
 import { formatManifestDifference } from '../contract/manifest';
 import type { JobSpec, Wanted } from '../contract/agent';
 import type { JobState } from '../contract/jobStates';
 import type { Bundle, BundleFile } from '../pack/bundle';
-import type { AgentLink } from '../ship/link';
+import type { AgentLink, OutgoingStream } from '../ship/link';
 import { AgentClient } from './agentClient';
+import { archiveBlobs, type BlobPart } from './blobArchive';
 import type { KnownBundles } from './knownBundles';
 
 export interface Started {
@@ -20,13 +19,10 @@ export interface Started {
 }
 
 export interface TransferEvents {
-  /** Compressed bytes handed on, of all that this step sends. */
+  /** Bytes of the files that were handed on, of all that this step sends. */
   progress(done: number, total: number): void;
 }
 
-const compress = promisify(gzip);
-/** Above this, speed matters more than the last tenth of size. */
-const fastCompressionFrom = 4 * 1024 * 1024;
 const pieceSize = 256 * 1024;
 
 /**
@@ -133,34 +129,28 @@ class Attempt {
     const stream = this.#agent.link.send();
     const answer = this.#agent.put({ bundle: this.#bundle.id, base: base?.id ?? null, stream: stream.id });
     this.#sentBytes += bytes.length;
-    const sent = this.#write(stream, bytes, () => undefined);
+    const sent = this.#write(stream, bytes);
     const [want] = await Promise.all([answer, sent]);
     return want;
   }
 
-  async send(files: readonly { readonly file: BundleFile; readonly have: number }[]): Promise<void> {
+  async send(files: readonly BlobPart[]): Promise<void> {
     const total = files.reduce((sum, { file, have }) => sum + file.size - have, 0);
     // The stream is opened before the archive is made, so that requests keep the order in which they were asked for.
     const stream = this.#agent.link.send();
     const answer = this.#agent.blobs({ stream: stream.id });
-    const archived = archive(files, total).then(async (bytes) => {
-      this.#sentBytes += bytes.length;
-      this.#sentFiles += files.length;
-      await this.#write(stream, bytes, (done) => this.#events.progress(done, bytes.length));
-    });
+    this.#sentFiles += files.length;
+    const archived = this.#writeArchive(stream, files, total);
     await Promise.all([answer, archived]);
   }
 
-  async #write(
-    stream: ReturnType<AgentLink['send']>,
-    bytes: Uint8Array,
-    written: (bytes: number) => void,
-  ): Promise<void> {
+  async #writeArchive(stream: OutgoingStream, parts: readonly BlobPart[], total: number): Promise<void> {
     try {
-      for (let at = 0; at < bytes.length; at += pieceSize) {
+      for await (const { bytes, done } of archiveBlobs(parts, total)) {
         this.#signal.throwIfAborted();
-        await stream.write(bytes.subarray(at, at + pieceSize));
-        written(Math.min(at + pieceSize, bytes.length));
+        this.#sentBytes += bytes.length;
+        await stream.write(bytes);
+        this.#events.progress(done, total);
       }
       await stream.end();
     } catch (error) {
@@ -168,22 +158,17 @@ class Attempt {
       throw error;
     }
   }
-}
 
-/** A gzipped tar whose members are named by content; the rest alone of those that the host holds in part. */
-async function archive(
-  files: readonly { readonly file: BundleFile; readonly have: number }[],
-  total: number,
-): Promise<Uint8Array> {
-  const tar = tarPack();
-  for (const { file, have } of files) {
-    const rest = file.content.subarray(have);
-    const name = have === 0 ? file.sha256 : `${file.sha256}@${have}`;
-    tar.entry({ name, mode: 0o600, mtime: new Date(0) }, Buffer.from(rest.buffer, rest.byteOffset, rest.length));
+  async #write(stream: OutgoingStream, bytes: Uint8Array): Promise<void> {
+    try {
+      for (let at = 0; at < bytes.length; at += pieceSize) {
+        this.#signal.throwIfAborted();
+        await stream.write(bytes.subarray(at, at + pieceSize));
+      }
+      await stream.end();
+    } catch (error) {
+      stream.reset();
+      throw error;
+    }
   }
-  tar.finalize();
-  const pieces: Buffer[] = [];
-  for await (const piece of tar as AsyncIterable<Buffer>) pieces.push(piece);
-  const level = total > fastCompressionFrom ? constants.Z_BEST_SPEED : constants.Z_DEFAULT_COMPRESSION;
-  return compress(Buffer.concat(pieces), { level });
 }

@@ -1,7 +1,7 @@
 import { FarcallError } from '../base/errors';
 import { formatBytes, formatCount, formatPlace } from '../base/format';
 import type { ClosureLine } from '../contract/lines';
-import type { Closure, DataFile, Statement } from '../inspect/closure';
+import { sizeOf, type Closure, type DataFile, type Statement } from '../inspect/closure';
 import type { Bundle } from '../pack/bundle';
 import { labelOf } from './closureLine';
 import { codeFiles } from './codeFiles';
@@ -27,7 +27,7 @@ export function closureText(closure: Closure, bundle: Bundle, options: TextOptio
     ...(lacking ? [lackingText(lacking)] : []),
     section(
       'Files',
-      table(files.map(({ path, content, because }) => [path, right(formatBytes(content.length), 8), because])),
+      table(files.map(({ path, content, because }) => [path, right(formatBytes(sizeOf(content)), 8), because])),
     ),
     section('Data', table(data.map(dataRow))),
     section(

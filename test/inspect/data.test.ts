@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { Closure } from '../../src/inspect/closure';
+import { Inspector } from '../../src/inspect/inspect';
+import { diskSource } from '../../src/inspect/sources';
 import { inspectIn, loadSyntax, makeProject, pathsOf } from './project';
 
 const syntax = loadSyntax();
@@ -445,4 +448,28 @@ test('an absolute path means its file in the workspace; what lies elsewhere is t
   assert.deepEqual(pathsOf(closure), ['data/x.csv', 'run.py']);
   assert.equal(closure.notes.filter((note) => note.message.includes('outside')).length, systemPlace ? 0 : 1);
   assert.ok(homedir().length > 0);
+});
+
+test('a file too large for memory is hashed where it lies, in turns that can be cancelled, and again when it changes', async () => {
+  const folder = await makeProject({ 'run.py': 'def f(): return open("big.bin")\n' });
+  const big = path.join(folder, 'big.bin');
+  const choices = { statements: {}, paths: { 'big.bin': 'send' } } as const;
+  const inspector = new Inspector(await syntax, diskSource);
+  const ask = async (signal?: AbortSignal): Promise<unknown> => {
+    const entry = { file: path.join(folder, 'run.py'), qualname: 'f', args: '' };
+    const closure = await inspector.inspect({ entry, workspace: folder, choices }, signal);
+    return closure.files.find((file) => file.path === 'big.bin')?.content;
+  };
+  for (const letter of ['a', 'b']) {
+    const bytes = Buffer.alloc(33 * 1024 * 1024, letter);
+    await writeFile(big, bytes);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const expected = { absolute: big, size: bytes.length, sha256 };
+    assert.deepEqual(await ask(), expected);
+    assert.deepEqual(await ask(), expected);
+  }
+  const controller = new AbortController();
+  const asked = ask(controller.signal);
+  setImmediate(() => controller.abort());
+  await assert.rejects(asked, { code: 'cancelled' });
 });

@@ -6,7 +6,7 @@ import { FarcallError, type ErrorCode } from '../../src/base/errors';
 import type { SourceReader } from '../../src/inspect/closure';
 import { Inspector } from '../../src/inspect/inspect';
 import { CachedDiskSource, CachedFolders, diskSource, findWorkspace } from '../../src/inspect/sources';
-import { addFiles, inspectIn, loadSyntax, makeProject, pathsOf, textOf, workspaces } from './project';
+import { addFiles, bytesOf, inspectIn, loadSyntax, makeProject, pathsOf, textOf, workspaces } from './project';
 
 const syntax = loadSyntax();
 const shop = path.join(workspaces, 'shop');
@@ -183,7 +183,7 @@ test('bytes of another encoding travel as they are', async () => {
   const bytes = Buffer.from('# -*- coding: latin-1 -*-\nx = "\u00e9"\ndef f(): return x\n', 'latin1');
   const folder = await makeProject({ 'run.py': bytes });
   const closure = await inspectIn(syntax, folder, 'run.py:f');
-  assert.deepEqual(Buffer.from(closure.files[0]?.content ?? []), bytes);
+  assert.deepEqual(closure.files.map((file) => Buffer.from(bytesOf(file)))[0], bytes);
 });
 
 async function rejects(action: () => Promise<unknown>, code: ErrorCode): Promise<FarcallError> {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import type { Closure } from '../../src/inspect/closure';
+import type { Closure, ClosureFile } from '../../src/inspect/closure';
 import { Inspector, type InspectRequest } from '../../src/inspect/inspect';
 import { diskSource } from '../../src/inspect/sources';
 import { PythonSyntax } from '../../src/inspect/syntax';
@@ -71,7 +71,13 @@ export const pathsOf = (closure: Closure): string[] => closure.files.map((file) 
 export function textOf(closure: Closure, file: string): string {
   const found = closure.files.find((one) => one.path === file);
   if (!found) throw new Error(`${file} is not in the closure, which has ${pathsOf(closure).join(', ')}`);
-  return Buffer.from(found.content).toString('utf8');
+  return Buffer.from(bytesOf(found)).toString('utf8');
+}
+
+/** The bytes of a file that is held in memory. */
+export function bytesOf({ path: name, content }: Pick<ClosureFile, 'path' | 'content'>): Uint8Array {
+  if (content instanceof Uint8Array) return content;
+  throw new Error(`${name} is too large to be held in memory`);
 }
 
 /** Runs a Python program that takes its input as JSON on standard input and prints JSON. */

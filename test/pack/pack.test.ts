@@ -12,7 +12,7 @@ import { parseManifest } from '../../src/contract/manifest';
 import type { Closure, ClosureFile } from '../../src/inspect/closure';
 import { packClosure, Packer } from '../../src/pack/packClosure';
 import { writeTarball } from '../../src/pack/tarball';
-import { inspectIn, loadSyntax, makeProject } from '../inspect/project';
+import { bytesOf, inspectIn, loadSyntax, makeProject } from '../inspect/project';
 
 const file = (name: string, content: string | Uint8Array, executable = false): ClosureFile => ({
   path: name,
@@ -60,9 +60,9 @@ test('the id is the sha256 of the canonical manifest, and names every byte', () 
       assert.deepEqual(parseManifest(bundle.text), bundle.manifest);
       assert.equal(
         bundle.bytes,
-        files.reduce((sum, one) => sum + one.content.length, 0),
+        files.reduce((sum, one) => sum + bytesOf(one).length, 0),
       );
-      for (const one of bundle.files) assert.equal(one.sha256, createHash('sha256').update(one.content).digest('hex'));
+      for (const one of bundle.files) assert.equal(one.sha256, createHash('sha256').update(bytesOf(one)).digest('hex'));
     }),
     { seed: 1 },
   );
@@ -78,7 +78,7 @@ test('any changed byte, path or executable bit changes the id, as does a file mo
       assert.ok(chosen);
       const idWith = (replacement: ClosureFile[]): string =>
         packClosure({ ...closure, files: files.flatMap((one, at) => (at === index ? replacement : [one])) }).id;
-      const bytes = Uint8Array.from(chosen.content);
+      const bytes = Uint8Array.from(bytesOf(chosen));
       const offset = where % bytes.length;
       bytes[offset] = (bytes[offset] ?? 0) ^ flip;
       assert.notEqual(idWith([{ ...chosen, content: bytes }]), id);
@@ -195,7 +195,7 @@ test("the tarball is the system tar's to read: the manifest, every file, its mod
   execFileSync('tar', ['-xpzf', target, '-C', out]);
   assert.equal(await readFile(path.join(out, 'manifest'), 'utf8'), bundle.text);
   for (const one of files) {
-    assert.deepEqual(await readFile(path.join(out, one.path)), Buffer.from(one.content));
+    assert.deepEqual(await readFile(path.join(out, one.path)), Buffer.from(bytesOf(one)));
     assert.equal((await stat(path.join(out, one.path))).mode & 0o777, one.executable ? 0o755 : 0o644);
   }
 });
@@ -223,4 +223,33 @@ test('a tarball that cannot be written leaves nothing behind', async () => {
   await writeFile(path.join(folder, 'occupied'), '');
   await assert.rejects(writeTarball(bundle, path.join(folder, 'occupied', 'x.tgz')));
   assert.deepEqual(await readdir(folder), ['occupied']);
+});
+
+test('a large file is read as it is sent, with the same bytes and the same id as one in memory', async () => {
+  const folder = await temporary();
+  const bytes = Buffer.alloc(3_000_000, 'large ');
+  const absolute = path.join(folder, 'big.bin');
+  await writeFile(absolute, bytes);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const large = { ...file('big.bin', ''), content: { absolute, size: bytes.length, sha256 } };
+  const bundle = packClosure(closureOf([file('a.py', 'x'), large]));
+  assert.equal(bundle.id, packClosure(closureOf([file('a.py', 'x'), file('big.bin', bytes)])).id);
+  const target = path.join(folder, 'x.tgz');
+  await writeTarball(bundle, target);
+  const read = execFileSync('tar', ['-xOzf', target, 'big.bin'], { maxBuffer: 1 << 24 });
+  assert.ok(read.equals(bytes));
+  await writeFile(absolute, 'short');
+  await assert.rejects(writeTarball(bundle, target), { code: 'source-unreadable' });
+});
+
+test('a secret is packed only where exactly that file was named', () => {
+  const secret = file('.env', 'PASSWORD=1');
+  for (const role of ['included', 'data', 'module'] as const) {
+    assert.throws(() => packClosure(closureOf([file('a.py', ''), { ...secret, role }])), { code: 'usage' });
+  }
+  const named = packClosure(closureOf([file('a.py', ''), { ...secret, role: 'included', named: true }]));
+  assert.deepEqual(
+    named.files.map((one) => one.path),
+    ['.env', 'a.py'],
+  );
 });

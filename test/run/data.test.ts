@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -83,6 +84,24 @@ describe('data in a real run', { timeout: 60_000 }, () => {
       argument: 'd',
     });
     assert.deepEqual(result.artifacts, []);
+  });
+
+  test('too large for memory arrives whole, and is not sent again', async () => {
+    const bytes = Buffer.alloc(40_000_000);
+    for (let at = 0; at < bytes.length; at += 4096) bytes.writeUInt32LE(at, at);
+    await rooms.write({
+      'sums.py': 'import hashlib\ndef f(name):\n    return hashlib.sha256(open(name, "rb").read()).hexdigest()\n',
+    });
+    await writeFile(path.join(rooms.workspace, 'big.bin'), bytes);
+    const choices = { statements: {}, paths: { 'big.bin': 'send' } } as const;
+    const sent: number[] = [];
+    for (let time = 0; time < 2; time += 1) {
+      const run = rooms.run('sums.py', 'f', '"big.bin"', { choices });
+      const result = await resultOf(run);
+      assert.equal(result.json, createHash('sha256').update(bytes).digest('hex'));
+      for (const line of run.lines) if (line.type === 'bundle') sent.push(line.sentFiles);
+    }
+    assert.deepEqual(sent, [2, 0]);
   });
 
   test('can be written to folders that are there at home, though what lies in them stays', async () => {

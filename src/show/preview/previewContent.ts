@@ -1,5 +1,5 @@
 import type { Choices } from '../../contract/choices';
-import type { Closure, DataFile, Note, Statement } from '../../inspect/closure';
+import { sizeOf, type Closure, type DataFile, type Note, type Statement } from '../../inspect/closure';
 import type { Bundle } from '../../pack/bundle';
 import { labelOf } from '../../run/closureLine';
 import { codeFiles } from '../../run/codeFiles';
@@ -40,7 +40,7 @@ export function previewContent({ closure, bundle, choices, args, source, lacking
       const sha256 = hashes.get(path);
       return {
         path,
-        size: content.length,
+        size: sizeOf(content),
         role,
         because,
         chain: importChain(closure, path),
