@@ -89,7 +89,9 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
   };
   for (const command of registerCommands(handlers, (name, work) => guarded(name, work, errors))) own(command);
 
-  own(vscode.languages.registerCodeLensProvider({ language: 'python', scheme: 'file' }, lenses));
+  for (const scheme of ['file', 'vscode-notebook-cell']) {
+    own(vscode.languages.registerCodeLensProvider({ language: 'python', scheme }, lenses));
+  }
   own(vscode.window.registerWebviewViewProvider(JobPanel.viewId, panel));
   own(vscode.window.registerTreeDataProvider('farcall.results', own(new ResultsTree(rooms))));
   own(vscode.window.registerTreeDataProvider('farcall.hosts', own(new HostsTree(rooms, hosts, settings))));

@@ -9,17 +9,17 @@ type Call = Extract<Effect, { kind: 'call' }>;
 /** What calls at the top level set going: the functions of the file, and through them the entry itself. */
 export class Calls {
   readonly #names: ModuleNames;
-  readonly #reachable = new Map<Unit, ReadonlySet<Unit>>();
+  readonly #reachable = new WeakMap<readonly Effect[], ReadonlySet<Unit>>();
   readonly #called = new Map<Unit, ReadonlySet<Unit>>();
 
   constructor(names: ModuleNames) {
     this.#names = names;
   }
 
-  /** The functions and classes of the file that a statement runs, directly or through others. */
-  runBy(unit: Unit): ReadonlySet<Unit> {
-    let known = this.#reachable.get(unit);
-    if (!known) this.#reachable.set(unit, (known = this.#runFrom(ownEffects(unit))));
+  /** The functions and classes of the file that effects run, directly or through others. */
+  runBy(effects: readonly Effect[]): ReadonlySet<Unit> {
+    let known = this.#reachable.get(effects);
+    if (!known) this.#reachable.set(effects, (known = this.#runFrom(effects)));
     return known;
   }
 
@@ -44,10 +44,10 @@ export class Calls {
     return found;
   }
 
-  /** All effects of a statement: its own, and those of the functions that it runs. */
-  *effectsOf(unit: Unit): Generator<{ readonly effect: Effect; readonly through: Unit | undefined }> {
-    for (const effect of ownEffects(unit)) yield { effect, through: undefined };
-    for (const one of this.runBy(unit)) for (const effect of one.use.effectsLater) yield { effect, through: one };
+  /** These effects, and those of the functions that they run. */
+  *allOf(effects: readonly Effect[]): Generator<{ readonly effect: Effect; readonly through: Unit | undefined }> {
+    for (const effect of effects) yield { effect, through: undefined };
+    for (const one of this.runBy(effects)) for (const effect of one.use.effectsLater) yield { effect, through: one };
   }
 
   #calledIn(effects: readonly Effect[]): Unit[] {
@@ -82,7 +82,7 @@ export class Calls {
           for (const name of unit.binds) names.add(name);
       }
     }
-    return (unit, isNeeded) => ownEffects(unit).some((effect) => runs(effect, isNeeded));
+    return runs;
   }
 
   #runs(
@@ -131,10 +131,5 @@ export class Calls {
   }
 }
 
-/** Whether a statement runs the entry; what is called on, or given to, a needed name may be no run of it. */
-export type RunsEntry = (unit: Unit, isNeeded: (name: string) => boolean) => boolean;
-
-/** What happens when a statement is executed; a lambda in it is taken to be called. */
-function ownEffects(unit: Unit): readonly Effect[] {
-  return unit.kind === 'definition' ? unit.use.effectsNow : [...unit.use.effectsNow, ...unit.use.effectsLater];
-}
+/** Whether a call runs the entry; what is called on, or given to, a needed name may be no run of it. */
+export type RunsEntry = (effect: Effect, isNeeded: (name: string) => boolean) => boolean;

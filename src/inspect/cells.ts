@@ -15,6 +15,11 @@ export function cellNumber(qualname: string): number | undefined {
   return digits === undefined ? undefined : Number(digits);
 }
 
+/** The inverse of `cellNumber`. */
+export function cellName(number: number): string {
+  return `%${number}`;
+}
+
 const marker = /^#[ \t]*(?:%%|In\[[ \d]*\])(.*)$/;
 const notCode = /^.*\[(?:markdown|md|raw)\]/i;
 

@@ -42,15 +42,29 @@ export class Effects {
     for (const one of this.#reachOf(name)) if (!this.#atStake.has(one)) this.#atStake.set(one, name);
   }
 
-  /** What of the needed a statement may change, if anything. */
-  changeBy(unit: Unit): Change | undefined {
-    for (const { effect, through } of this.#calls.effectsOf(unit)) {
+  /** What of the needed a statement may change by these effects of it, if anything. */
+  changeBy(unit: Unit, effects: readonly Effect[]): Change | undefined {
+    for (const { effect, through } of this.#calls.allOf(effects)) {
       for (const name of this.#changedBy(effect)) {
         const needed = this.#touched(name, effect);
         if (needed !== undefined) return { name, needed, through };
       }
     }
     return this.#registration(unit);
+  }
+
+  /** Every name whose object these statements may change. */
+  changedByAny(units: Iterable<Unit>): Set<string> {
+    const found = new Set<string>();
+    for (const unit of units) {
+      for (const { effect } of this.#calls.allOf(unit.effects)) {
+        for (const name of this.#changedBy(effect)) {
+          found.add(name);
+          for (const one of this.#reachOf(name)) found.add(one);
+        }
+      }
+    }
+    return found;
   }
 
   *#changedBy(effect: Effect): Generator<string> {
@@ -109,7 +123,7 @@ export class Effects {
       }
     }
     const reads = [...unit.use.now, ...(unit.kind === 'definition' ? [] : unit.use.later)];
-    for (const { effect, through } of this.#calls.effectsOf(unit)) {
+    for (const { effect, through } of this.#calls.allOf(unit.effects)) {
       if (effect.kind === 'store') {
         for (const read of [...reads, ...(through?.use.later ?? [])]) this.#edge(effect.name, read);
       }

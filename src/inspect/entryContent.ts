@@ -32,6 +32,8 @@ export interface EntryRequest {
   /** Top-level names of the project's own modules. */
   readonly localNames: ReadonlySet<string>;
   readonly choices: Choices;
+  /** Names that other modules take from the file, `*` for all. */
+  readonly taken: readonly string[];
   /** Where the source is a notebook's text. */
   readonly notebook: Notebook | undefined;
 }
@@ -47,7 +49,7 @@ export class EntryReader {
 
   /** Throws `syntax-error`, `no-such-function` or `bad-arguments`. */
   read(request: EntryRequest): EntryContent {
-    const { source, selector, shown, localNames, choices, notebook } = request;
+    const { source, selector, shown, localNames, choices, taken, notebook } = request;
     if (notebook) requireSoundCells(notebook, selector.qualname, shown);
     const problem = source.problem(this.#syntax);
     if (problem) throw syntaxError(shown, problem);
@@ -57,7 +59,7 @@ export class EntryReader {
       return { kind: 'file', content: source.bytes, imports, statements: [], doubts: [], span: undefined };
     }
     requireArguments(this.#syntax, args);
-    const key = JSON.stringify([qualname, args, [...localNames].sort(), choices]);
+    const key = JSON.stringify([qualname, args, [...localNames].sort(), choices, taken]);
     let known = this.#known.get(source);
     if (!known) this.#known.set(source, (known = new Map<string, EntryContent>()));
     let content = known.get(key);
@@ -65,7 +67,8 @@ export class EntryReader {
     return content;
   }
 
-  #slice({ source, selector, shown, localNames, choices, notebook }: EntryRequest, qualname: string): EntryContent {
+  #slice(request: EntryRequest, qualname: string): EntryContent {
+    const { source, selector, shown, localNames, choices, taken, notebook } = request;
     const { text: all, encoding } = source.decode();
     const cell = findCell(qualname, notebook?.cells ?? percentCells(all), shown);
     const text = cell ? upToCell(all, cell) : all;
@@ -78,6 +81,7 @@ export class EntryReader {
         entry: cell ? undefined : qualname,
         spans: cell ? [cell] : [],
         names: namesInArguments(this.#syntax, selector.args),
+        taken,
         isLocal: (name) => localNames.has(name),
         choices,
       });

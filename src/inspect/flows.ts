@@ -6,50 +6,56 @@ import { makesScalar } from './readers';
  * The names whose objects a value may hold or be: `a` and `b` of `[a, b.x]` and of `wrap(a, key=b[0])`. Numbers, truth
  * values and text hold nothing.
  */
-export function* flowing(node: Node): Generator<string> {
+export function flowing(node: Node): string[] {
+  const found: string[] = [];
+  collect(node, found);
+  return found;
+}
+
+function collect(node: Node, found: string[]): void {
   switch (node.type) {
     case 'identifier':
-      yield node.text;
+      found.push(node.text);
       return;
     case 'attribute':
-      yield* field(node, 'object');
+      collectField(node, 'object', found);
       return;
     case 'subscript':
-      yield* field(node, 'value');
-      return;
     case 'keyword_argument':
-      yield* field(node, 'value');
+      collectField(node, 'value', found);
       return;
     case 'call': {
       const callee = node.childForFieldName('function');
       if (callee?.type === 'identifier' && makesScalar(callee.text)) return;
-      yield* field(node, 'function');
-      yield* field(node, 'arguments');
+      if (callee) collect(callee, found);
+      collectField(node, 'arguments', found);
       return;
     }
     case 'comparison_operator':
     case 'not_operator':
     case 'string':
     case 'concatenated_string':
+    case 'integer':
+    case 'float':
     case 'comment':
       return;
     case 'conditional_expression': {
       const [body, , otherwise] = node.namedChildren;
-      if (body) yield* flowing(body);
-      if (otherwise) yield* flowing(otherwise);
+      if (body) collect(body, found);
+      if (otherwise) collect(otherwise, found);
       return;
     }
     case 'for_in_clause':
-      yield* field(node, 'right');
+      collectField(node, 'right', found);
       return;
     default:
-      for (const child of node.namedChildren) yield* flowing(child);
+      for (const child of node.namedChildren) collect(child, found);
   }
 }
 
-function* field(node: Node, name: string): Generator<string> {
+function collectField(node: Node, name: string, found: string[]): void {
   const child = node.childForFieldName(name);
-  if (child) yield* flowing(child);
+  if (child) collect(child, found);
 }
 
 /** What flows into each name that a piece of code binds, functions and classes in it apart. */
@@ -60,7 +66,7 @@ export function sourcesIn(node: Node): Map<string, Set<string>> {
     const names = new Set<string>();
     bindTarget(target, names);
     if (names.size === 0) return;
-    const from = [...flowing(value)];
+    const from = flowing(value);
     for (const name of names) found.set(name, new Set([...(found.get(name) ?? []), ...from]));
   };
   const visit = (one: Node): void => {

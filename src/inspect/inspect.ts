@@ -19,7 +19,7 @@ import type { ModuleEdges, ModuleGraph } from './moduleGraph';
 import { Notebooks, notesOf, placer } from './notebook';
 import { platformNotes, shownNote } from './notes';
 import { readPathEdits, type EditedPath } from './pathEdits';
-import { reachModules } from './reach';
+import { reachModules, type Reach } from './reach';
 import { Reading } from './reading';
 import type { LocalModule } from './resolver';
 import { ProjectReader } from './projectReader';
@@ -28,6 +28,7 @@ import { SourceCache } from './sourceCache';
 import { diskFolders, type FolderReader } from './sources';
 import type { PythonSyntax } from './syntax';
 import { SitePackagesReader } from './thirdParty';
+import { namesTakenFrom } from './takenNames';
 import { Turns } from './turns';
 
 export interface InspectRequest {
@@ -113,19 +114,16 @@ export class Inspector {
     const otherRoots = [...project.roots, ...(request.extraRoots ?? []).map((root) => path.resolve(root))];
     const added = readPathEdits([{ file, facts: source.imports }], file, workspace, this.#folders);
     const shown = isInside(file, workspace) ? path.relative(workspace, file).split(path.sep).join('/') : file;
-    const content = this.#entries.read({
-      source,
-      notebook,
-      selector: request.entry,
-      shown,
-      localNames: this.#namesIn([path.dirname(file), ...otherRoots, ...added.front, ...added.end]),
-      choices: request.choices ?? noChoices,
-    });
+    const localNames = this.#namesIn([path.dirname(file), ...otherRoots, ...added.front, ...added.end]);
+    const choices = request.choices ?? noChoices;
+    const readEntry = (taken: readonly string[]): EntryContent =>
+      this.#entries.read({ source, notebook, selector: request.entry, shown, localNames, choices, taken });
+    let content = readEntry([]);
     await turns.yieldIfDue();
 
     // A notebook looks for modules beside itself, as a script does.
     const wholeFile = content.kind === 'file' || content.kind === 'cell' || notebook !== undefined;
-    const entryImports = [...content.imports, ...importsInArguments(request.entry.args, content)];
+    const named = importsInArguments(request.entry.args, content);
     const place = placeEntry({ file, workspace, wholeFile, facts: source.imports, otherRoots }, this.#folders);
     const roots = [...new Set([place.root, ...otherRoots])];
     const lastRoots = [...new Set([...place.lastRoots, ...editable.roots])].filter((root) => !roots.includes(root));
@@ -138,26 +136,37 @@ export class Inspector {
       imported: (name) =>
         installed.has(name) !== 'no' || source.imports.imports.some((fact) => fact.module.split('.', 1)[0] === name),
     });
-    const facts = (absolute: string): ModuleFacts | undefined => {
+    const factsOf = (absolute: string): ModuleFacts | undefined => {
       const found = reading.get(absolute);
       if (!found) return undefined;
-      const text = (): string => found.decode().text;
-      return { ...found.imports, ...(absolute === file ? { imports: entryImports } : {}), text };
+      const imports = absolute === file ? [...content.imports, ...named] : found.imports.imports;
+      return { ...found.imports, imports, text: () => found.decode().text };
     };
-    const { graph, entry, edits } = await reachModules(
-      { file, stem, wholeFile, place, roots, lastRoots, mapped, graphs: this.#graphs, environment: installed },
-      this.#folders,
-      {
-        workspace,
-        installed: (name) => installed.has(name),
-        facts,
-        text: (absolute) => reading.get(absolute)?.decode().text,
-        expect: (files) => reading.expect(files),
-        useFor: (module) => (fact, importer) => useOf(fact, importer === module, content),
-        turns,
-        versionOf: (absolute) => (absolute === file ? content : reading.get(absolute)),
-      },
-    );
+    const walk = (): Promise<Reach> =>
+      reachModules(
+        { file, stem, wholeFile, place, roots, lastRoots, mapped, graphs: this.#graphs, environment: installed },
+        this.#folders,
+        {
+          workspace,
+          installed: (name) => installed.has(name),
+          facts: factsOf,
+          text: (absolute) => reading.get(absolute)?.decode().text,
+          expect: (files) => reading.expect(files),
+          useFor: (module) => (fact, importer) => useOf(fact, importer === module, content),
+          turns,
+          versionOf: (absolute) => (absolute === file ? content : reading.get(absolute)),
+        },
+      );
+    let reach = await walk();
+    // A module that imports the entry's needs what it takes from there, and may itself be needed only for that.
+    for (let taken = takenNames(reach, factsOf); taken.length > 0;) {
+      const fuller = readEntry(taken);
+      if (Buffer.compare(fuller.content, content.content) === 0) break;
+      content = fuller;
+      reach = await walk();
+      taken = takenNames(reach, factsOf);
+    }
+    const { graph, entry, edits } = reach;
 
     const moduleOf = modulesByFile(graph, entry);
     const layout = new BundleLayout(workspace);
@@ -295,6 +304,14 @@ function usedRoots(
 function importsInArguments(args: string, content: EntryContent): ImportFact[] {
   if (!/import_module|__import__/.test(args)) return [];
   return scanImports(`(${args})`).imports.map((fact) => ({ ...fact, line: content.span?.first ?? 1 }));
+}
+
+function takenNames({ entry, graph }: Reach, factsOf: (file: string) => ModuleFacts | undefined): string[] {
+  const importers = graph.reached.flatMap(({ module }) => {
+    const facts = module.file === undefined || module === entry ? undefined : factsOf(module.file);
+    return facts ? [{ module, imports: facts.imports, text: () => facts.text() }] : [];
+  });
+  return namesTakenFrom(entry, importers);
 }
 
 /** Whether the call reaches an import, and surely so. */

@@ -95,7 +95,7 @@ function push(map: Map<string, Unit[]>, key: string, unit: Unit): void {
 function holdsState(unit: Unit, name: string): boolean {
   if (unit.kind === 'import') return false;
   if (unit.imports.some((one) => one.name === name)) return false;
-  if (unit.constant) return false;
+  if (unit.constants.has(name)) return false;
   const definition = definitionNode(unit.node);
   return definition ? definition.type === 'class_definition' && hasSharedState(definition) : true;
 }

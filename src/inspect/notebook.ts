@@ -38,10 +38,14 @@ const cell = z.object({
   /** What format 3 calls it, and the language it gives a cell. */
   input: lines.optional(),
   language: z.string().optional(),
-  metadata: cellMetadata.optional(),
+  // What only says more is not worth a refusal where it is not as it should be.
+  metadata: cellMetadata.optional().catch(undefined),
 });
 const notebookSchema = z.object({
-  metadata: z.object({ kernelspec: language.optional(), language_info: language.optional() }).optional(),
+  metadata: z
+    .object({ kernelspec: language.optional(), language_info: language.optional() })
+    .optional()
+    .catch(undefined),
   cells: z.array(cell).optional(),
   worksheets: z.array(z.object({ cells: z.array(cell) })).optional(),
 });

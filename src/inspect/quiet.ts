@@ -6,36 +6,43 @@ import { isDeclaration } from './settings';
 import { standardModules } from './stdlibNames';
 import { innerStatements, type Unit } from './units';
 
+interface QuietRequest {
+  readonly units: readonly Unit[];
+  /** Those that may stay. */
+  readonly candidates: readonly Unit[];
+  readonly kept: ReadonlyMap<Unit, Reason>;
+  readonly names: ModuleNames;
+  /** The names whose objects these statements may change. */
+  readonly changed: (left: readonly Unit[]) => ReadonlySet<string>;
+}
+
 /**
  * The statements that nothing needs but that do no work either: definitions, constants, and imports of what is there
- * anyway. They stay where all that they read stays, since a pickle, a registry or a text may still name them.
+ * anyway. They stay where all that they read stays as it would be, since a pickle, a registry or a text may still name
+ * them.
  */
-export function quietUnits(
-  units: readonly Unit[],
-  names: ModuleNames,
-  kept: ReadonlyMap<Unit, Reason>,
-  left: ReadonlySet<Unit>,
-): Set<Unit> {
+export function quietUnits({ units, candidates, kept, names, changed }: QuietRequest): Set<Unit> {
   const tops = new Set<string>();
   for (const unit of kept.keys()) for (const { top } of unit.imports) tops.add(top);
   const isThere = (unit: Unit): boolean =>
     unit.imports.every(({ top, name }) => standardModules.has(top) || (tops.has(top) && !names.isLocalImport(name)));
-  const stays = new Set(
-    units.filter(
-      (unit) => !unit.guard && !kept.has(unit) && !left.has(unit) && isQuiet(unit.node, names) && isThere(unit),
-    ),
-  );
-  const isOut = (unit: Unit): boolean => !unit.guard && !kept.has(unit) && !stays.has(unit);
+  const stays = new Set(candidates.filter(isThere));
+  const isOut = (unit: Unit): boolean => !kept.has(unit) && !stays.has(unit);
+  const isLost = (name: string): boolean => {
+    const binders = names.bindersOf(name);
+    // What the guard's body binds is not there in a job unless it stays.
+    return binders.some((unit) => !unit.guard && isOut(unit)) || (binders.length > 0 && binders.every(isOut));
+  };
   for (let before = -1; before !== stays.size;) {
     before = stays.size;
+    const incomplete = changed(units.filter((unit) => !unit.guard && isOut(unit)));
     for (const unit of stays) {
-      const used = new Set([...unit.use.now, ...unit.use.later, ...unit.binds]);
-      for (const effect of unit.use.effectsNow) if (effect.kind === 'store') used.add(effect.name);
-      for (const name of used) {
-        const binders = names.bindersOf(name);
-        const lost = binders.some(isOut) || (binders.length > 0 && binders.every((one) => one.guard && !kept.has(one)));
-        if (lost) stays.delete(unit);
-      }
+      const now = [...unit.use.now, ...unit.binds];
+      for (const effect of unit.use.effectsNow) if (effect.kind === 'store') now.push(effect.name);
+      const lacks =
+        now.some((name) => isLost(name) || (names.holds(name) && incomplete.has(name))) ||
+        [...unit.use.later].some(isLost);
+      if (lacks) stays.delete(unit);
     }
   }
   return stays;

@@ -2,11 +2,16 @@ import type { Unit } from './units';
 
 /** Who reads a name, or why it is needed otherwise. */
 export type Reader =
-  { readonly kind: 'unit'; readonly unit: Unit } | { readonly kind: 'arguments' } | { readonly kind: 'request' };
+  | { readonly kind: 'unit'; readonly unit: Unit }
+  | { readonly kind: 'arguments' }
+  | { readonly kind: 'request' }
+  | { readonly kind: 'importers' };
 
 /** Why a statement is kept or left out, as it was decided. */
 export type Reason =
   | { readonly kind: 'entry' }
+  /** Of the lines that are asked for. */
+  | { readonly kind: 'asked-for' }
   | { readonly kind: 'binds'; readonly name: string; readonly reader: Reader }
   /** It changes what a needed name holds; `through` a function that it runs. */
   | {
@@ -27,9 +32,7 @@ export type Reason =
   | { readonly kind: 'not-needed' }
   | { readonly kind: 'runs-entry' }
   | { readonly kind: 'once-per-process' }
-  | { readonly kind: 'imported-for-left-out'; readonly names: readonly string[] }
-  /** It would do no work, but reads what is left out. */
-  | { readonly kind: 'lacks'; readonly name: string };
+  | { readonly kind: 'imported-for-left-out'; readonly names: readonly string[] };
 
 /** Whether the flow of names decided it, or a table or a person; anything else is a guess at effects. */
 export function isCertain(reason: Reason): boolean {
@@ -37,10 +40,13 @@ export function isCertain(reason: Reason): boolean {
 }
 
 /** The rest of "kept because" or "left out because". */
-export function describeReason(reason: Reason, entry: string): string {
+export function describeReason(reason: Reason, qualname: string | undefined): string {
+  const entry = qualname === undefined ? 'the cell' : `\`${qualname}\``;
   switch (reason.kind) {
     case 'entry':
-      return `it defines \`${entry}\`, which is to run`;
+      return `it defines ${entry}, which is to run`;
+    case 'asked-for':
+      return `it is part of ${entry}, which is to run`;
     case 'binds':
       return `it binds \`${reason.name}\`, which ${readBy(reason.reader)}`;
     case 'changes': {
@@ -66,15 +72,13 @@ export function describeReason(reason: Reason, entry: string): string {
     case 'chosen':
       return 'you chose so';
     case 'not-needed':
-      return `nothing that \`${entry}\` needs comes from it`;
+      return `nothing that ${entry} needs comes from it`;
     case 'runs-entry':
-      return `it runs \`${entry}\`, which is what the job does`;
+      return `it runs ${entry}, which is what the job does`;
     case 'once-per-process':
       return 'it may run once only, and each process that the job starts would run it again';
     case 'imported-for-left-out':
       return `only what is left out uses ${listed(reason.names)}`;
-    case 'lacks':
-      return `it reads \`${reason.name}\`, which is left out, and nothing that \`${entry}\` needs comes from it`;
   }
 }
 
@@ -83,7 +87,9 @@ function readBy(reader: Reader): string {
     case 'arguments':
       return 'the arguments read';
     case 'request':
-      return 'is asked for';
+      return 'is to run';
+    case 'importers':
+      return 'other files of the project take from this one';
     case 'unit': {
       const { unit } = reader;
       const [name] = unit.kind === 'definition' ? unit.binds : [];

@@ -3,6 +3,7 @@ import { Calls, type RunsEntry } from './calls';
 import type { Statement } from './closure';
 import { Effects } from './effects';
 import { ModuleNames } from './moduleNames';
+import type { Effect } from './nameUse';
 import { isQuiet, quietUnits } from './quiet';
 import { describeReason, isCertain, type Reader, type Reason } from './reasons';
 import { isOncePerProcess } from './settings';
@@ -19,8 +20,8 @@ export interface SliceRequest {
   readonly names: readonly string[];
   /** Lines of which every statement is asked for, 1-based and inclusive: a cell. */
   readonly spans?: readonly { readonly first: number; readonly last: number }[];
-  /** Names that are asked for by others: modules that import the entry's. */
-  readonly alsoNames?: readonly string[];
+  /** Names that modules which import the entry's take from it, `*` for all. */
+  readonly taken?: readonly string[];
   /** Whether a top-level import name leads to the project's own modules. */
   isLocal(name: string): boolean;
   /** The names that `from module import *` brings, where that is known; `module` as the code has it. */
@@ -42,7 +43,6 @@ export function sliceFile(source: ParsedSource, request: SliceRequest): Slice {
   const units = unitsOf(source.root, source.text, (module) => request.starNames?.(module));
   const slicer = new Slicer(units, request);
   const decisions = slicer.decide();
-  const entry = request.entry ?? 'this cell';
   const statements = units.map((unit): Omit<Statement, 'file'> => {
     const { kept, reason } = decisions.get(unit) ?? { kept: false, reason: { kind: 'not-needed' } };
     return {
@@ -51,7 +51,7 @@ export function sliceFile(source: ParsedSource, request: SliceRequest): Slice {
       text: unit.text,
       key: unit.key,
       kept,
-      because: describeReason(reason, entry),
+      because: describeReason(reason, request.entry),
       certain: isCertain(reason),
       chosen: reason.kind === 'chosen',
       binds: [...unit.binds],
@@ -110,7 +110,7 @@ class Slicer {
       this.#keepEffects();
       this.#keepImportsForEffect();
     }
-    for (const unit of quietUnits(this.#units, this.#names, this.#kept, this.#leftByChoice)) {
+    for (const unit of this.#quietUnits()) {
       this.#kept.set(unit, { kind: 'no-work' });
     }
     const decisions = new Map<Unit, Decision>();
@@ -121,18 +121,25 @@ class Slicer {
     return decisions;
   }
 
+  #quietUnits(): Set<Unit> {
+    const isOpen = (unit: Unit): boolean => !unit.guard && !this.#kept.has(unit) && !this.#leftByChoice.has(unit);
+    const candidates = this.#units.filter((unit) => isOpen(unit) && isQuiet(unit.node, this.#names));
+    const changed = (left: Iterable<Unit>): Set<string> => this.#effects.changedByAny(left);
+    return quietUnits({ units: this.#units, candidates, kept: this.#kept, names: this.#names, changed });
+  }
+
   doubts(): Doubt[] {
     return questionsOf(this.#units, this.#kept, this.#readers, this.#names);
   }
 
   #keepRoots(): void {
-    const { entry, names, spans = [], alsoNames = [], choices } = this.#request;
+    const { entry, names, spans = [], taken = [], choices } = this.#request;
     for (const unit of this.#units) {
       const { key } = unit;
       if (choices.statements[key] === 'keep') this.#keep(unit, { kind: 'chosen' });
       else if (choices.undecidable === 'whole' && !unit.guard) this.#keep(unit, { kind: 'whole' });
       if (spans.some(({ first, last }) => unit.line >= first && unit.lastLine <= last))
-        this.#keep(unit, { kind: 'entry' });
+        this.#keep(unit, { kind: 'asked-for' });
       if (isSetting(unit, this.#names, this.#calls) && !this.#isOnce(unit)) this.#keep(unit, { kind: 'setting' });
       for (const { name, module } of unit.imports) if (name === '*') this.#keep(unit, { kind: 'star', module });
     }
@@ -144,7 +151,8 @@ class Slicer {
       this.#need({ name: top, before: Infinity, reader: { kind: 'request' } });
     }
     for (const name of names) this.#need({ name, before: Infinity, reader: { kind: 'arguments' } });
-    for (const name of alsoNames) this.#need({ name, before: Infinity, reader: { kind: 'request' } });
+    const all = taken.includes('*') ? this.#units.flatMap(({ guard, binds }) => (guard ? [] : [...binds])) : taken;
+    for (const name of all) this.#need({ name, before: Infinity, reader: { kind: 'importers' } });
   }
 
   #keep(unit: Unit, reason: Reason): void {
@@ -187,21 +195,25 @@ class Slicer {
     const isNeeded = (name: string): boolean => this.#readers.has(name) && !this.#isEntry(name);
     for (const unit of this.#units) {
       if (this.#kept.has(unit) || this.#leftByChoice.has(unit) || unit.kind === 'import') continue;
-      const reason = this.#effectOn(unit);
-      if (reason && !this.#runsEntry(unit, isNeeded)) this.#keep(unit, reason);
+      // The calls that reach the entry are what the job does; what a statement does besides with them is not.
+      let { effects } = unit;
+      if (effects.some((effect) => this.#runsEntry(effect, isNeeded)))
+        effects = effects.filter((effect) => !this.#runsEntry(effect, isNeeded));
+      const reason = this.#effectOn(unit, effects);
+      if (reason) this.#keep(unit, reason);
     }
     this.#follow();
   }
 
-  #effectOn(unit: Unit): Reason | undefined {
-    for (const through of this.#calls.runBy(unit)) {
+  #effectOn(unit: Unit, effects: readonly Effect[]): Reason | undefined {
+    for (const through of this.#calls.runBy(effects)) {
       for (const effect of through.use.effectsLater) {
         const reader = effect.kind === 'store' && effect.rebinds ? this.#readers.get(effect.name) : undefined;
         if (reader && effect.kind === 'store')
           return { kind: 'stores', name: effect.name, reader, through: nameOf(through) ?? '' };
       }
     }
-    const change = this.#effects.changeBy(unit);
+    const change = this.#effects.changeBy(unit, effects);
     const reader = change && this.#readers.get(change.needed);
     if (change && reader) {
       const { name, needed, through } = change;
@@ -234,7 +246,7 @@ class Slicer {
   #whyNot(unit: Unit): Reason {
     if (this.#leftByChoice.has(unit)) return { kind: 'chosen' };
     if (this.#isOnce(unit)) return { kind: 'once-per-process' };
-    if (this.#runsEntry(unit, () => false)) return { kind: 'runs-entry' };
+    if (unit.effects.some((effect) => this.#runsEntry(effect, () => false))) return { kind: 'runs-entry' };
     if (unit.kind === 'import') {
       const names = [...unit.binds].filter((name) => this.#names.isReadBeside(name, unit));
       if (names.length > 0) return { kind: 'imported-for-left-out', names };

@@ -2,7 +2,7 @@ import type { Node } from 'web-tree-sitter';
 import { boundIn, surelyBound } from './boundNames';
 import { flowing, sourcesIn } from './flows';
 import { importsIn, type ImportedName } from './importedNames';
-import { nameUseOf, type NameUse } from './nameUse';
+import { nameUseOf, type Effect, type NameUse } from './nameUse';
 import { StatementKeys } from './statementKeys';
 
 /** `if __name__ == "__main__":`, which never fires in a job, as its module is imported. */
@@ -29,10 +29,12 @@ export interface Unit {
   /** Those of them that are bound for sure once the statement is done. */
   readonly surely: ReadonlySet<string>;
   readonly use: NameUse;
+  /** What happens when it is executed; a lambda in it is taken to be called, a function's body is not. */
+  readonly effects: readonly Effect[];
   /** The names whose objects may be part of what it binds. */
   readonly sources: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Whether what it binds is a number, a text or the like, which no call can change. */
-  readonly constant: boolean;
+  /** Those of what it binds that are numbers, texts or the like, which no call can change. */
+  readonly constants: ReadonlySet<string>;
 }
 
 /** The statements of a file that a slice keeps or leaves out, in their order. */
@@ -45,6 +47,7 @@ export function unitsOf(
   const units: Unit[] = [];
   const add = (node: Node, guard: Guard | undefined): void => {
     const use = nameUseOf(node);
+    const kind = kindOf(node);
     const source = text.slice(node.startIndex, node.endIndex);
     const binds = new Set(boundIn(node).names);
     const imports = importsIn(node).flatMap((one) => (one.name === '*' ? (starred(one, starNames) ?? [one]) : [one]));
@@ -54,7 +57,7 @@ export function unitsOf(
       index: units.length,
       node,
       guard,
-      kind: kindOf(node),
+      kind,
       line: node.startPosition.row + 1,
       lastLine: lastLineOf(node),
       text: source.split(/\r|\n/, 1)[0]?.trimEnd() ?? '',
@@ -63,8 +66,9 @@ export function unitsOf(
       binds,
       surely: surelyBound(node),
       use,
+      effects: kind === 'definition' ? use.effectsNow : [...use.effectsNow, ...use.effectsLater],
       sources: sourcesIn(node),
-      constant: bindsConstant(node),
+      constants: bindsConstant(node) ? binds : countersIn(node),
     });
   };
   for (const node of root.namedChildren) {
@@ -128,6 +132,19 @@ function bindsConstant(node: Node): boolean {
   return isConstant(value);
 }
 
+/** The variables of loops over `range`. */
+function countersIn(node: Node): Set<string> {
+  const found = new Set<string>();
+  if (node.type !== 'for_statement') return found;
+  for (const loop of [node, ...node.descendantsOfType('for_statement')]) {
+    const left = loop.childForFieldName('left');
+    const right = loop.childForFieldName('right');
+    const counts = right?.type === 'call' && right.childForFieldName('function')?.text === 'range';
+    if (counts && left?.type === 'identifier') found.add(left.text);
+  }
+  return found;
+}
+
 function isConstant(value: Node | null): boolean {
   if (!value) return true;
   if (literals.has(value.type)) return true;
@@ -137,7 +154,7 @@ function isConstant(value: Node | null): boolean {
 }
 
 function holdsNothing(call: Node): boolean {
-  return flowing(call).next().done === true;
+  return flowing(call).length === 0;
 }
 
 const main = /^(['"])__main__\1$/;

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { FarcallError, describe } from '../base/errors';
 import type { Logger } from '../base/logging';
 import { errorActions, errorActionTitles, type ErrorAction } from './errorActions';
+import { openCell } from './notebooks';
 import { openAt } from './openAt';
 
 /** What an error concerns, so that its next steps know where to go. */
@@ -64,7 +65,10 @@ export class ErrorReporter {
   async perform(action: ErrorAction, context: ErrorContext, at?: FarcallError['at']): Promise<void> {
     switch (action) {
       case 'open':
-        if (at) await openAt(path.resolve(context.workspace ?? '', at.file), at.line, at.column);
+        if (at) {
+          const file = path.resolve(context.workspace ?? '', at.file);
+          await (at.cell === undefined ? openAt(file, at.line, at.column) : openCell(file, at.cell, at.line ?? 1));
+        }
         return;
       case 'testHost':
         await vscode.commands.executeCommand('farcall.testHost', context.host);

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables';
+import { cellName, percentCells } from '../inspect/cells';
 import type { OutlineItem } from '../inspect/outline';
+import { isCell } from './notebooks';
 import type { Settings } from './settings';
 
 /** What a lens hands to its command. */
@@ -37,11 +39,26 @@ export class RunLensProvider implements vscode.CodeLensProvider, Disposable {
     const cached = this.#cache.get(document);
     if (cached?.version === document.version) return cached.lenses;
     const uri = document.uri.toString();
-    const lenses = this.#outline(document.getText()).map(({ name, line }) => {
+    const text = document.getText();
+    const inCell = isCell(document.uri);
+    const cells = inCell ? [] : percentCells(text);
+    const items = [
+      ...this.#outline(text).map(({ name, line }) => ({
+        name,
+        line,
+        what: name !== '' ? name : inCell ? 'this cell, with the cells it depends on,' : 'the whole file',
+      })),
+      ...cells.map(({ first }, at) => ({
+        name: cellName(at + 1),
+        line: first - 1,
+        what: 'this cell, with what it depends on,',
+      })),
+    ];
+    const lenses = items.map(({ name, line, what }) => {
       const target: LensTarget = { uri, qualname: name === '' ? undefined : name };
       return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
         title: 'Run on remote',
-        tooltip: name === '' ? 'Run the whole file on a remote host' : `Run ${name} on a remote host`,
+        tooltip: `Run ${what} on a remote host`,
         command: 'farcall.runOnRemote',
         arguments: [target],
       });

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { SourceReader } from '../inspect/closure';
 import { decodeSource, encodeSource } from '../inspect/decoding';
+import { unsavedNotebook } from './notebooks';
 
 /** Source as it is on the screen: unsaved editors over the disk. */
 export class OpenDocuments implements SourceReader {
@@ -12,7 +13,7 @@ export class OpenDocuments implements SourceReader {
 
   read(absolute: string): Uint8Array | undefined {
     const document = unsaved(absolute);
-    if (document === undefined) return this.#disk.read(absolute);
+    if (document === undefined) return unsavedNotebook(absolute) ?? this.#disk.read(absolute);
     const text = document.getText();
     // What the file says of its encoding is made true of these bytes.
     return encodeSource(text, decodeSource(Buffer.from(text)).encoding);

@@ -9,6 +9,7 @@ import type { ErrorReporter } from './errorReporter';
 import type { HostChooser } from './hostChooser';
 import type { Lazy } from './lazy';
 import type { LensTarget } from './lensProvider';
+import { isCell, runnableIn } from './notebooks';
 import type { JobPanel } from './panel/jobPanel';
 import type { Rooms } from './rooms';
 import { runnableAt } from './runTarget';
@@ -34,24 +35,25 @@ export class RunLauncher {
 
   /** Runs what a lens stands above or, without one, what the cursor is in. */
   async launch(target: LensTarget | undefined, always: boolean): Promise<void> {
-    const { uri, qualname } = target ?? targetAtCursor();
+    const { uri, qualname: named } = target ?? targetAtCursor();
     const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
-    if (document.uri.scheme !== 'file') {
+    const { uri: place, qualname } = runnableIn(document.uri, named);
+    if (place.scheme !== 'file') {
       throw new FarcallError('usage', 'Only files on disk can run on a host.', { next: 'Save the file first.' });
     }
-    const file = document.uri.fsPath;
+    const file = place.fsPath;
     const { argumentsPrompt, hosts, settings } = this.#parts;
     const answer = await argumentsPrompt.ask({ file, text: document.getText(), qualname, always });
     if (answer === undefined) return;
-    const host = await hosts.currentOrAsk(document.uri);
+    const host = await hosts.currentOrAsk(place);
     if (host === undefined) return;
-    const workspace = vscode.workspace.getWorkspaceFolder(document.uri)?.uri.fsPath ?? findWorkspace(file);
+    const workspace = vscode.workspace.getWorkspaceFolder(place)?.uri.fsPath ?? findWorkspace(file);
     await this.#start({
       entry: { file, qualname, args: answer.args },
       workspace,
       host,
       argv: answer.argv,
-      ...(await runScope(settings, document.uri, workspace)),
+      ...(await runScope(settings, place, workspace)),
     });
   }
 
@@ -102,10 +104,10 @@ export function targetAtCursor(): LensTarget {
   }
   const text = editor.document.getText();
   const item = runnableAt(text, outline(text), editor.selection.active.line);
-  if (item === undefined) {
+  if (item === undefined && !isCell(editor.document.uri)) {
     throw new FarcallError('no-such-function', 'The cursor is not in a function that can run.', {
       next: 'Put it into a top-level function, or into a class that has a main method.',
     });
   }
-  return { uri: editor.document.uri.toString(), qualname: item.name === '' ? undefined : item.name };
+  return { uri: editor.document.uri.toString(), qualname: item?.name === '' ? undefined : item?.name };
 }

@@ -232,7 +232,7 @@ test('a research script gives its function without its work', async () => {
   const closure = await inspectIn(syntax, path.join(workspaces, 'research'), 'train.py:predict');
   assert.deepEqual(
     droppedOf(closure).map((one) => `${one.line} ${one.text}`),
-    ['17 print("training")', '29 for step in STEPS:', '31 print(losses)', '33 predict(1)'],
+    ['17 print("training")', '28 losses = []', '29 for step in STEPS:', '31 print(losses)', '33 predict(1)'],
   );
 });
 

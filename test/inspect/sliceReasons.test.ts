@@ -154,3 +154,91 @@ for (const { name, lines, asks } of undecidable) {
     assert.deepEqual([whole.questions, whole.statements.filter(({ kept }) => !kept)], [[], []]);
   });
 }
+
+const minimal: readonly {
+  readonly name: string;
+  readonly lines: readonly string[];
+  readonly left: readonly number[];
+}[] = [
+  {
+    name: 'what fills a needed value stays, though it runs the entry',
+    lines: [
+      'X = []',
+      'O = [1, 2]',
+      'Y = [X]',
+      'def f(o): return o, Y',
+      'for o in O: X.append(f(o))',
+      'print(len(O), Y[0])',
+    ],
+    left: [6],
+  },
+  {
+    name: 'nothing that reads a value made up by halves stays',
+    lines: ['terms = []', 'def f(): return 1', 'terms.append(f())', 'a = terms[0]'],
+    left: [1, 3, 4],
+  },
+  {
+    name: 'a call that is given a number made of a needed value changes nothing of it',
+    lines: ['O = [[1], [2]]', 'model = fit(n=len(O[0]))', 'def f(): return O'],
+    left: [2],
+  },
+  {
+    name: 'a loop variable of another loop is no need',
+    lines: ['total = []', 'for i in range(3): total.append(i)', 'for i in range(9): work(i)', 'def f(): return total'],
+    left: [3],
+  },
+  {
+    name: 'a function that sets up the process is called',
+    lines: [
+      'import random, os',
+      'def seed(n):\n    random.seed(n)\n    os.environ["S"] = str(n)',
+      'seed(3)',
+      'def f(): return 1',
+    ],
+    left: [],
+  },
+  {
+    name: 'what patches a function, a class or a library in use stays',
+    lines: [
+      'import numpy as np',
+      'class K: pass',
+      'def f(): return K, np',
+      'f.calls = make()',
+      'K.method = make()',
+      'np.foo = make()',
+      'K.register(int)',
+      'np.show_config()',
+    ],
+    left: [8],
+  },
+  {
+    name: 'an operator in a statement of its own is there for its effect',
+    lines: ['a = node()', 'b = node()', 'a >> b', 'c = node()', 'def f(): return b'],
+    left: [4],
+  },
+];
+for (const { name, lines, left } of minimal) {
+  test(name, async () => {
+    const { statements } = await inspect(lines);
+    const firsts = statements.map((one, index) => (one.kept ? 0 : index + 1)).filter((index) => index > 0);
+    assert.deepEqual(firsts, left);
+  });
+}
+
+test("what other files of the project take from the entry's file stays", async () => {
+  const folder = await makeProject({
+    'pkg/__init__.py': 'from .m import X\nfrom . import other\n',
+    'pkg/other.py': 'from pkg import m\ndef late(): return m.Y\n',
+    'pkg/m.py': 'X = make()\nY = make()\nZ = make()\ndef f(): return 1\n',
+  });
+  const { statements } = await inspectIn(syntax, folder, 'pkg/m.py:f');
+  assert.deepEqual(
+    statements.map(({ kept, because }) => (kept ? because : 'left')),
+    [
+      'it binds `X`, which other files of the project take from this one',
+      'it binds `Y`, which other files of the project take from this one',
+      'left',
+      'it defines `f`, which is to run',
+    ],
+  );
+});

@@ -9,6 +9,7 @@ import type { Run } from '../../run/service';
 import type { CommandName } from '../commandNames';
 import type { ErrorAction } from '../errorActions';
 import type { ErrorReporter } from '../errorReporter';
+import { openCell } from '../notebooks';
 import { openAt } from '../openAt';
 import { webviewPage } from '../webviewPage';
 import type { EditorToPanel, PanelToEditor } from './protocol';
@@ -155,7 +156,7 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
         this.#run('farcall.saveResult', message.job, message.artifact);
         return;
       case 'open':
-        if (this.#shown?.job === message.job) this.#openFrame(this.#shown.record, message.file, message.line);
+        if (this.#shown?.job === message.job) this.#openFrame(this.#shown.record, message);
         return;
       case 'step':
         if (this.#shown?.job === message.job) this.#perform(message.action, this.#shown.record);
@@ -171,8 +172,10 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
   }
 
   /** `file` is relative to the workspace that the job came from. */
-  #openFrame(record: JobRecord, file: string, line: number): void {
-    openAt(path.resolve(record.workspace, file), line).catch((cause: unknown) => {
+  #openFrame(record: JobRecord, { file, line, cell }: Extract<PanelToEditor, { type: 'open' }>): void {
+    const absolute = path.resolve(record.workspace, file);
+    const opened = cell === undefined ? openAt(absolute, line) : openCell(absolute, cell, line);
+    opened.catch((cause: unknown) => {
       const message = `${file} cannot be opened in ${record.workspace}.`;
       this.#errors.report(new FarcallError('file-not-found', message, { cause }));
     });

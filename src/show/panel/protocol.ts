@@ -94,7 +94,13 @@ export const panelToEditorSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('reconnect'), job }),
   z.object({ type: z.literal('save'), job, artifact: z.string().min(1).optional() }),
   /** A traceback's local frame. */
-  z.object({ type: z.literal('open'), job, file: z.string().min(1), line: z.number().int().nonnegative() }),
+  z.object({
+    type: z.literal('open'),
+    job,
+    file: z.string().min(1),
+    line: z.number().int().nonnegative(),
+    cell: z.number().int().positive().optional(),
+  }),
   /** A next step that was offered. */
   z.object({ type: z.literal('step'), job, action: z.enum(errorActionNames) }),
   z.object({ type: z.literal('addHost') }),

@@ -4,6 +4,7 @@ import { findWorkspace } from '../../inspect/sources';
 import type { ArgumentsPrompt } from '../argumentsPrompt';
 import type { HostChooser } from '../hostChooser';
 import type { LensTarget } from '../lensProvider';
+import { runnableIn } from '../notebooks';
 import { targetAtCursor, type RunLauncher } from '../runLauncher';
 import { runScope } from '../runScope';
 import type { Settings } from '../settings';
@@ -28,14 +29,15 @@ export class PreviewCommand {
   /** What a lens stands above or, without one, what the cursor is in. */
   async showTarget(target: LensTarget | undefined): Promise<void> {
     const { settings, hosts, argumentsPrompt, launcher, panel } = this.#parts;
-    const { uri, qualname } = target ?? targetAtCursor();
-    const file = vscode.Uri.parse(uri, true);
+    const { uri, qualname: named } = target ?? targetAtCursor();
+    const document = vscode.Uri.parse(uri, true);
+    const { uri: file, qualname } = runnableIn(document, named);
     const workspace = vscode.workspace.getWorkspaceFolder(file)?.uri.fsPath ?? findWorkspace(file.fsPath);
     await panel.show({
       name: qualname ?? file.path,
       file,
       target: async () => {
-        const text = (await vscode.workspace.openTextDocument(file)).getText();
+        const text = (await vscode.workspace.openTextDocument(document)).getText();
         return {
           entry: { file: file.fsPath, qualname, args: await argumentsPrompt.expected(file.fsPath, text, qualname) },
           workspace,

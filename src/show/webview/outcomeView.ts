@@ -1,4 +1,4 @@
-import { formatBytes } from '../../base/format';
+import { formatBytes, formatPlace } from '../../base/format';
 import type { Artifact, Frame } from '../../contract/lines';
 import type { JobStatus, Outcome, PanelToEditor } from '../panel/protocol';
 import { button, element, type Child } from './dom';
@@ -99,10 +99,16 @@ function leftOutView(job: string, { name, line }: { name: string; line: number }
 function framesView(job: string, frames: readonly Frame[], send: Send): HTMLElement | undefined {
   if (frames.length === 0) return undefined;
   const rows = frames.map((frame) => {
-    const where = `${frame.file}:${frame.line}`;
+    const where = formatPlace({ file: frame.file, line: frame.line, cell: frame.cell });
     const place = frame.local
       ? button({ label: where, class: 'link', title: `Open ${where}` }, () =>
-          send({ type: 'open', job, file: frame.file, line: frame.line }),
+          send({
+            type: 'open',
+            job,
+            file: frame.file,
+            line: frame.line,
+            ...(frame.cell === undefined ? {} : { cell: frame.cell }),
+          }),
         )
       : element('span', { class: 'place', title: where }, element('bdi', {}, where));
     return element(

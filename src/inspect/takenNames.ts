@@ -1,0 +1,36 @@
+import type { ImportFact } from './imports';
+import type { LocalModule } from './resolver';
+
+interface Importer {
+  readonly module: LocalModule;
+  readonly imports: readonly ImportFact[];
+  readonly text: () => string;
+}
+
+/**
+ * The names that the other modules of a closure take from one of them, `*` among them for a star: they are not to be
+ * missing when those modules are imported. Where the module itself is taken, any name behind a dot may be meant.
+ */
+export function namesTakenFrom(target: LocalModule, importers: Iterable<Importer>): string[] {
+  const names = new Set<string>();
+  const last = target.name.slice(target.name.lastIndexOf('.') + 1);
+  for (const { module, imports, text } of importers) {
+    if (module === target) continue;
+    let whole = false;
+    for (const fact of imports) {
+      const from = absoluteName(module, fact);
+      if (from === target.name && fact.names) for (const name of fact.names) names.add(name);
+      else if (from === target.name) whole = true;
+      else if (fact.names?.includes(last) && `${from ?? ''}.${last}` === target.name) whole = true;
+    }
+    if (whole) for (const [, name = ''] of text().matchAll(/\.\s*([\p{L}_][\p{L}\p{N}_]*)/gu)) names.add(name);
+  }
+  return [...names].sort();
+}
+
+function absoluteName(module: LocalModule, { level, module: named }: ImportFact): string | undefined {
+  if (level === 0) return named;
+  let base: LocalModule | undefined = module.folders ? module : module.parent;
+  for (let up = 1; up < level; up += 1) base = base?.parent;
+  return base && (named === '' ? base.name : `${base.name}.${named}`);
+}

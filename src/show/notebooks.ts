@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import { cellName } from '../inspect/cells';
+
+/** A document that stands for a notebook's cell. */
+export function isCell(uri: vscode.Uri): boolean {
+  return uri.scheme === 'vscode-notebook-cell';
+}
+
+/** What a place in an editor means: in a notebook its file, and the cell where no function is named. */
+export function runnableIn(
+  uri: vscode.Uri,
+  qualname: string | undefined,
+): { readonly uri: vscode.Uri; readonly qualname: string | undefined } {
+  for (const notebook of isCell(uri) ? vscode.workspace.notebookDocuments : []) {
+    const at = codeCells(notebook).findIndex(({ document }) => document.uri.toString() === uri.toString());
+    if (at >= 0) return { uri: notebook.uri, qualname: qualname ?? cellName(at + 1) };
+  }
+  return { uri, qualname };
+}
+
+/** An open notebook with unsaved changes, as it would be saved but for what its cells have shown. */
+export function unsavedNotebook(absolute: string): Uint8Array | undefined {
+  const notebook = vscode.workspace.notebookDocuments.find(
+    ({ isDirty, uri }) => isDirty && uri.scheme === 'file' && uri.fsPath === absolute,
+  );
+  if (!notebook) return undefined;
+  const cells = codeCells(notebook).map(({ document }) => ({
+    cell_type: 'code',
+    source: document.getText(),
+    metadata: { vscode: { languageId: document.languageId } },
+  }));
+  return Buffer.from(JSON.stringify({ cells, metadata: {}, nbformat: 4 }));
+}
+
+/** Opens a notebook with the cursor at a line (1-based) of a code cell. */
+export async function openCell(file: string, cell: number, line: number): Promise<void> {
+  const notebook = await vscode.workspace.openNotebookDocument(vscode.Uri.file(file));
+  const found = codeCells(notebook)[cell - 1];
+  const selections = found && [new vscode.NotebookRange(found.index, found.index + 1)];
+  await vscode.window.showNotebookDocument(notebook, selections ? { selections } : {});
+  const editor = vscode.window.visibleTextEditors.find(({ document }) => document === found?.document);
+  if (!editor) return;
+  const position = new vscode.Position(Math.max(0, line - 1), 0);
+  editor.selection = new vscode.Selection(position, position);
+}
+
+function codeCells(notebook: vscode.NotebookDocument): vscode.NotebookCell[] {
+  return notebook.getCells().filter(({ kind }) => kind === vscode.NotebookCellKind.Code);
+}
