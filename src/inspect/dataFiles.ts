@@ -5,7 +5,7 @@ import type { DataFile, Note, Place, Question } from './closure';
 import type { NamedPath } from './dataNames';
 import type { FolderWalk } from './folderWalk';
 import { DataNotes } from './dataNotes';
-import { anyOf, partsOf, shapeOf } from './pathShapes';
+import { anyOf, folderOf, partsOf, shapeOf, systemFolders } from './pathShapes';
 import { anyFolders, ownFile, type PathValue } from './pathValues';
 import { isInside } from './roots';
 import { isSecret } from './secrets';
@@ -74,10 +74,6 @@ interface Start extends PlacedFolder {
   readonly aliased: boolean;
 }
 
-/** Folders of the system: what lies there belongs to the machine and is nobody's data. */
-const systemFolders =
-  /^\/(?:dev|proc|sys|etc|usr|bin|sbin|lib\w*|boot|run|var|opt|tmp|System|Library|Applications)(?:\/|$)/;
-
 /** Finds what the named paths mean on the disk, and decides what of it travels. */
 export class DataFinder {
   readonly #request: DataRequest;
@@ -85,6 +81,7 @@ export class DataFinder {
   readonly #targets = new Map<string, Target>();
   readonly #folders = new Set<string>();
   readonly #notes = new DataNotes();
+  readonly #further: DataPlace[] = [];
   readonly #onHost = new Map<string, DataFile>();
   readonly #codeFolders: ReadonlySet<string>;
   /** Folders of code in which files are opened by names that come from elsewhere. */
@@ -109,7 +106,7 @@ export class DataFinder {
     this.#resolveGiven();
     for (const chosen of this.#request.rules.chosen) this.#choose(chosen);
     const data: DataFile[] = [...this.#onHost.values()];
-    const files: DataPlace[] = [];
+    const files: DataPlace[] = [...this.#further];
     const questions: Question[] = [];
     for (const target of this.#targets.values()) {
       if (!target.wanted) {
@@ -195,7 +192,14 @@ export class DataFinder {
   ): Promise<void> {
     if (kind === 'file') {
       const module = /\.pyw?$/.test(placed);
-      if (shape !== '' || this.#request.code.has(placed) || (module && use !== 'run' && use !== 'read')) return;
+      if (shape !== '' || (module && use !== 'run' && use !== 'read')) return;
+      if (this.#request.code.has(placed)) {
+        // It travels to its own place as code, and is looked for at another.
+        if (alias !== undefined && alias !== placed && !alias.startsWith('..')) {
+          this.#further.push({ path: alias, absolute, from, because: becauseOf(from), chosen: false });
+        }
+        return;
+      }
       this.#want(placed, absolute, false, undefined, use, from, alias);
       return;
     }
@@ -393,9 +397,4 @@ export class DataFinder {
 
 function becauseOf(from: Place | undefined): string {
   return from ? `named in ${formatPlace(from)}` : 'named in the arguments';
-}
-
-function folderOf(bundlePath: string): string {
-  const slash = bundlePath.lastIndexOf('/');
-  return slash < 0 ? '' : bundlePath.slice(0, slash);
 }

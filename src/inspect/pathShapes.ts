@@ -29,3 +29,13 @@ function escaped(text: string): string {
 export function anyOf(shapes: readonly (RegExp | undefined)[]): (name: string) => boolean {
   return (name) => shapes.length === 0 || shapes.some((shape) => shape?.test(name) ?? true);
 }
+
+/** Of a bundle path; empty for the workspace. */
+export function folderOf(bundlePath: string): string {
+  const slash = bundlePath.lastIndexOf('/');
+  return slash < 0 ? '' : bundlePath.slice(0, slash);
+}
+
+/** Folders of the system: what lies there belongs to the machine and is nobody's data. */
+export const systemFolders =
+  /^\/(?:dev|proc|sys|etc|usr|bin|sbin|lib\w*|boot|run|var|opt|tmp|System|Library|Applications)(?:\/|$)/;
