@@ -3,7 +3,6 @@ import { sizeOf, type Closure, type DataFile, type Note, type Statement } from '
 import type { Bundle } from '../../pack/bundle';
 import { labelOf } from '../../run/closureLine';
 import { codeFiles } from '../../run/codeFiles';
-import { importChain } from '../../run/importChain';
 import { openQuestions, questionText } from '../../run/questions';
 import type {
   PreviewContent,
@@ -36,14 +35,14 @@ export function previewContent({ closure, bundle, choices, args, source, lacking
     args,
     file: entry.file,
     line: entryStatement?.line ?? 1,
-    files: code.map(({ path, content, role, because }): PreviewFile => {
+    files: code.map(({ path, content, role, because, from }): PreviewFile => {
       const sha256 = hashes.get(path);
       return {
         path,
         size: sizeOf(content),
         role,
         because,
-        chain: importChain(closure, path),
+        from,
         travels: lacking && sha256 !== undefined ? lacking.has(sha256) : undefined,
       };
     }),

@@ -14,16 +14,10 @@ export interface PreviewFile {
   readonly size: number;
   readonly role: 'entry' | 'module' | 'compiled' | 'data' | 'included';
   readonly because: string;
-  /** What names it, one step after the other up to the entry. */
-  readonly chain: readonly PreviewStep[];
+  /** What names it; following it from file to file leads to the entry. */
+  readonly from: Place | undefined;
   /** Whether the host lacks its content; undefined while that is not known. */
   readonly travels: boolean | undefined;
-}
-
-export interface PreviewStep {
-  readonly path: string;
-  readonly because: string;
-  readonly from: Place | undefined;
 }
 
 export interface PreviewData {

@@ -19,14 +19,6 @@ function content(choices: Choices = noChoices, lacking?: ReadonlySet<string>): P
 }
 
 describe('what the preview shows of a closure', () => {
-  test('every file of code has its way to the entry', () => {
-    const file = content().files.find(({ path }) => path === 'shop/layers.py');
-    assert.deepEqual(
-      file?.chain.map(({ path }) => path),
-      ['shop/layers.py', 'shop/model.py', 'train.py'],
-    );
-  });
-
   test('a file that is told of as data is not told of as code', () => {
     assert.ok(!content().files.some(({ path }) => path === 'data/prices.csv'));
     assert.equal(content().total, sampleClosure().files.length);

@@ -4,6 +4,8 @@ import { element } from '../dom';
 import { icon } from '../icons';
 import { pathText, reason, section, twistie, type Scene } from './parts';
 
+type Files = ReadonlyMap<string, PreviewFile>;
+
 /** Beyond this many, files are gathered by folder, each folded. */
 const mostLoose = 40;
 
@@ -11,15 +13,18 @@ const mostLoose = 40;
 export function codeSection({ files: known, statements }: PreviewContent, scene: Scene): HTMLElement {
   // Where all of it is to be sent, the header says so.
   const files = known.every(({ travels }) => travels) ? known.map((file) => ({ ...file, travels: false })) : known;
+  const all: Files = new Map(files.map((file) => [file.path, file]));
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
   const facts = `${formatCount(files.length, 'file')} · ${formatBytes(bytes)}`;
   const left = statements.filter(({ kept }) => !kept).length;
   return section({ id: 'code', title: 'Code', facts }, scene, () =>
-    files.length > mostLoose ? folders(files, left, scene) : files.flatMap((file) => fileRows(file, left, scene)),
+    files.length > mostLoose
+      ? folders(files, left, all, scene)
+      : files.flatMap((file) => fileRows(file, left, all, scene)),
   );
 }
 
-function folders(files: readonly PreviewFile[], left: number, scene: Scene): HTMLElement[] {
+function folders(files: readonly PreviewFile[], left: number, all: Files, scene: Scene): HTMLElement[] {
   const byFolder = new Map<string, PreviewFile[]>();
   for (const file of files) {
     const folder = file.path.slice(0, file.path.lastIndexOf('/') + 1);
@@ -39,20 +44,19 @@ function folders(files: readonly PreviewFile[], left: number, scene: Scene): HTM
       element('span', { class: 'because' }, formatCount(inside.length, 'file')),
       element('span', { class: 'size' }, formatBytes(size)),
     );
-    return [row, ...(isOpen ? inside.flatMap((file) => fileRows(file, left, scene)) : [])];
+    return [row, ...(isOpen ? inside.flatMap((file) => fileRows(file, left, all, scene)) : [])];
   });
 }
 
-function fileRows(file: PreviewFile, left: number, scene: Scene): HTMLElement[] {
-  const { path, size, role, because, chain, travels } = file;
+function fileRows(file: PreviewFile, left: number, all: Files, scene: Scene): HTMLElement[] {
+  const { path, size, role, because, from, travels } = file;
   const id = `file ${path}`;
   // A file that the entry names itself has no longer way to tell.
-  const canOpen = chain.length > 1;
+  const canOpen = from !== undefined;
   const isOpen = canOpen && scene.open.isOpen(id, false);
   const name = element('button', { type: 'button', class: 'name', 'data-id': `open ${path}`, title: `Open ${path}` });
   name.append(pathText(path));
   name.addEventListener('click', () => scene.send({ type: 'open', path }));
-  const [first] = chain;
   const row = element(
     'div',
     { class: 'row' },
@@ -62,7 +66,7 @@ function fileRows(file: PreviewFile, left: number, scene: Scene): HTMLElement[] 
     element(
       'span',
       { class: 'because' },
-      ...reason(because, first?.from, scene),
+      ...reason(because, from, scene),
       role === 'entry' && left > 0 ? `, ${formatCount(left, 'statement')} left out` : undefined,
     ),
     travels === true
@@ -70,11 +74,11 @@ function fileRows(file: PreviewFile, left: number, scene: Scene): HTMLElement[] 
       : undefined,
     element('span', { class: 'size' }, formatBytes(size)),
   );
-  return isOpen ? [row, chainView(file, scene)] : [row];
+  return isOpen ? [row, chainView(file, all, scene)] : [row];
 }
 
-function chainView({ path, chain }: PreviewFile, scene: Scene): HTMLElement {
-  const steps = chain.map((step) =>
+function chainView({ path }: PreviewFile, all: Files, scene: Scene): HTMLElement {
+  const steps = chainOf(path, all).map((step) =>
     element(
       'li',
       {},
@@ -83,4 +87,11 @@ function chainView({ path, chain }: PreviewFile, scene: Scene): HTMLElement {
     ),
   );
   return element('ol', { class: 'chain', 'aria-label': `From ${path} to the entry` }, ...steps);
+}
+
+/** What names a file, one step after the other: itself first, the entry's file last. */
+function chainOf(path: string, all: Files): readonly PreviewFile[] {
+  const chain = new Set<PreviewFile>();
+  for (let file = all.get(path); file && !chain.has(file); file = file.from && all.get(file.from.file)) chain.add(file);
+  return [...chain];
 }
