@@ -9,6 +9,7 @@ import type { Choices } from '../../contract/choices';
 import type { ErrorReporter } from '../errorReporter';
 import { shortLabel } from '../jobText';
 import type { Lazy } from '../lazy';
+import { openCell } from '../notebooks';
 import { openAt } from '../openAt';
 import type { Rooms } from '../rooms';
 import type { Settings } from '../settings';
@@ -159,7 +160,7 @@ export class PreviewPanel implements Disposable {
         if ((await this.#parts.chooseHost()) !== undefined) session.schedule();
         return;
       case 'open':
-        return this.#open(message.path, message.line);
+        return this.#open(message);
       case 'statement':
         return session.choose((choices) => ({
           ...choices,
@@ -178,16 +179,15 @@ export class PreviewPanel implements Disposable {
   }
 
   /** A file of the bundle, or another of the workspace. */
-  async #open(place: string, line: number | undefined): Promise<void> {
+  async #open({ path: place, line = 1, cell }: Extract<PreviewToEditor, { type: 'open' }>): Promise<void> {
     const { closure, target } = this.#session?.shown ?? {};
     const known = [...(closure?.files ?? []), ...(closure?.data ?? [])].find((file) => file.path === place);
     const file = known?.absolute ?? path.resolve(target?.workspace ?? '', place);
     try {
       if (known && 'folder' in known && known.folder) {
         await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(file));
-      } else if (file.endsWith('.ipynb')) {
-        await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(file), vscode.ViewColumn.One);
-      } else await openAt(file, line, 1, vscode.ViewColumn.One);
+      } else if (cell !== undefined) await openCell(file, cell, line);
+      else await openAt(file, line, 1, vscode.ViewColumn.One);
     } catch (cause) {
       throw new FarcallError('file-not-found', `${place} cannot be opened.`, { cause });
     }

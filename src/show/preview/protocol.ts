@@ -106,7 +106,12 @@ export const previewToEditorSchema = z.discriminatedUnion('type', [
   /** Asks the host again, and this time the person where it takes one. */
   z.object({ type: z.literal('askHost') }),
   z.object({ type: z.literal('chooseHost') }),
-  z.object({ type: z.literal('open'), path, line: z.number().int().positive().optional() }),
+  z.object({
+    type: z.literal('open'),
+    path,
+    line: z.number().int().positive().optional(),
+    cell: z.number().int().positive().optional(),
+  }),
   /** Null takes back what was chosen. */
   z.object({ type: z.literal('statement'), key: z.string().min(1), choice: z.enum(['keep', 'leave']).nullable() }),
   z.object({ type: z.literal('path'), path, choice: z.enum(['send', 'hold']).nullable() }),

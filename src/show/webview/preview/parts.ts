@@ -18,7 +18,7 @@ export interface Scene {
 export function placeLink(place: Place, { send }: Pick<Scene, 'send'>): HTMLElement {
   const label = formatPlace(place);
   return button({ label, class: 'link', title: `Open ${label}` }, () =>
-    send({ type: 'open', path: place.file, line: place.line }),
+    send({ type: 'open', path: place.file, line: place.line, ...(place.cell !== undefined && { cell: place.cell }) }),
   );
 }
 

@@ -46,7 +46,9 @@ function statementRows(statement: PreviewStatement, { file }: PreviewContent, sc
     { type: 'button', class: 'number', 'data-id': `line ${line}`, title: `Open ${file}:${line}` },
     cell === undefined ? String(line) : `${cell}:${line}`,
   );
-  number.addEventListener('click', () => scene.send({ type: 'open', path: file, line }));
+  number.addEventListener('click', () =>
+    scene.send({ type: 'open', path: file, line, ...(cell !== undefined && { cell }) }),
+  );
   const told = because.replaceAll('`', '');
   const why = element(
     'div',
