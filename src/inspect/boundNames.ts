@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { SyntaxNode } from './syntaxTree';
 
 /** What a piece of code binds in its own scope, not in functions or classes inside it. */
 export interface Bound {
@@ -8,14 +8,14 @@ export interface Bound {
   readonly outer: ReadonlySet<string>;
 }
 
-export function boundIn(node: Node): Bound {
+export function boundIn(node: SyntaxNode): Bound {
   const found = { names: new Set<string>(), outer: new Set<string>() };
   collect(node, found.names, found.outer);
   return found;
 }
 
 /** The names that a statement is sure to have bound once it is done. */
-export function surelyBound(node: Node): Set<string> {
+export function surelyBound(node: SyntaxNode): Set<string> {
   const names = new Set<string>();
   const inner = node.type === 'decorated_definition' ? node.childForFieldName('definition') : node;
   if (inner?.type === 'function_definition' || inner?.type === 'class_definition') {
@@ -30,7 +30,7 @@ export function surelyBound(node: Node): Set<string> {
   return names;
 }
 
-function collect(node: Node, names: Set<string>, outer: Set<string>): void {
+function collect(node: SyntaxNode, names: Set<string>, outer: Set<string>): void {
   switch (node.type) {
     case 'function_definition':
     case 'class_definition':
@@ -80,7 +80,7 @@ function collect(node: Node, names: Set<string>, outer: Set<string>): void {
   for (const child of node.namedChildren) collect(child, names, outer);
 }
 
-function importedNames(node: Node, names: Set<string>): void {
+function importedNames(node: SyntaxNode, names: Set<string>): void {
   for (const child of node.childrenForFieldName('name')) {
     const alias = child.type === 'aliased_import' ? child.childForFieldName('alias')?.text : undefined;
     const name = child.type === 'aliased_import' ? (child.childForFieldName('name')?.text ?? '') : child.text;
@@ -90,7 +90,7 @@ function importedNames(node: Node, names: Set<string>): void {
 }
 
 /** The plain names in a target of `=`, `for` or `as`. */
-export function bindTarget(target: Node | null | undefined, names: Set<string>): void {
+export function bindTarget(target: SyntaxNode | null | undefined, names: Set<string>): void {
   if (!target) return;
   if (target.type === 'identifier') names.add(target.text);
   else if (target.type !== 'attribute' && target.type !== 'subscript') {
@@ -99,7 +99,7 @@ export function bindTarget(target: Node | null | undefined, names: Set<string>):
 }
 
 /** The names that a `case` pattern captures; classes and dotted names in it are values that it reads. */
-function capturedNames(node: Node, names: Set<string>): void {
+function capturedNames(node: SyntaxNode, names: Set<string>): void {
   const children = node.namedChildren;
   switch (node.type) {
     case 'identifier':
@@ -119,10 +119,10 @@ function capturedNames(node: Node, names: Set<string>): void {
 }
 
 /** Where `x.a[0].b().c` starts. */
-export function rootNode(node: Node | null | undefined): Node | null | undefined {
+export function rootNode(node: SyntaxNode | null | undefined): SyntaxNode | null | undefined {
   let current = node;
   for (;;) {
-    const next: Node | null | undefined =
+    const next: SyntaxNode | null | undefined =
       current?.type === 'attribute'
         ? current.childForFieldName('object')
         : current?.type === 'subscript'
@@ -138,7 +138,7 @@ export function rootNode(node: Node | null | undefined): Node | null | undefined
 }
 
 /** `a.b.c` of `a.b.c(…)`, `a.b.c[…]` and what stands behind them; empty where it is no such chain. */
-export function dottedName(node: Node | null | undefined): string {
+export function dottedName(node: SyntaxNode | null | undefined): string {
   if (!node) return '';
   switch (node.type) {
     case 'identifier':

@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { SyntaxNode } from './syntaxTree';
 import { findBindings, findWords, lineAt, scanStatements, type StatementSpan } from './dataScan';
 import { meansOutput, namesPath, useOf } from './dataUse';
 import { anyText, pathsOf, type PathValue } from './pathValues';
@@ -150,11 +150,11 @@ const expressions = new Set([
 ]);
 
 class ModuleReader {
-  readonly #root: Node;
+  readonly #root: SyntaxNode;
   readonly #lines: readonly number[];
   readonly #names = new Map<string, PathValue[]>();
 
-  constructor(root: Node, lines: readonly number[]) {
+  constructor(root: SyntaxNode, lines: readonly number[]) {
     this.#root = root;
     this.#lines = lines;
   }
@@ -215,7 +215,7 @@ class ModuleReader {
   }
 
   /** Every expression, outermost first; where `take` takes one, what is inside it is done with. */
-  #visit(node: Node, take: (node: Node) => boolean): void {
+  #visit(node: SyntaxNode, take: (node: SyntaxNode) => boolean): void {
     if (expressions.has(node.type) && !isTarget(node) && take(node)) return;
     for (const child of node.namedChildren) this.#visit(child, take);
   }
@@ -229,10 +229,10 @@ function isTelling({ base, text }: PathValue): boolean {
 }
 
 /** The name on the left of an assignment, of a parameter, of a keyword, after a dot. */
-function isTarget(node: Node): boolean {
+function isTarget(node: SyntaxNode): boolean {
   const parent = node.parent;
   if (!parent) return false;
-  const field = (name: string): boolean => parent.childForFieldName(name)?.equals(node) ?? false;
+  const field = (name: string): boolean => parent.childForFieldName(name)?.id === node.id;
   switch (parent.type) {
     case 'assignment':
       return field('left');

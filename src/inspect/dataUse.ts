@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { SyntaxNode } from './syntaxTree';
 import { lastName } from './pathValues';
 
 /**
@@ -50,7 +50,7 @@ export function meansOutput(name: string): boolean {
 }
 
 /** What becomes of the value of an expression, as far as the code around it tells. */
-export function useOf(node: Node): Use {
+export function useOf(node: SyntaxNode): Use {
   let child = node;
   let keyword: string | undefined;
   for (let parent = child.parent; parent; child = parent, parent = parent.parent) {
@@ -109,14 +109,14 @@ export function useOf(node: Node): Use {
   return { kind: 'mention' };
 }
 
-function useInCall(call: Node, argument: Node, keyword: string | undefined): Use {
+function useInCall(call: SyntaxNode, argument: SyntaxNode, keyword: string | undefined): Use {
   const callee = call.childForFieldName('function');
   const name = lastName(callee);
   // Folders of code, which the imports tell of.
   if (/\bsys\.path\.\w+$|(?:^|\.)(?:addsitedir|iter_modules|walk_packages)$/.test(callee?.text ?? ''))
     return { kind: 'text' };
   const positional = positionals(call);
-  const index = positional.findIndex((one) => one.equals(argument));
+  const index = positional.findIndex((one) => one.id === argument.id);
   if (opens.has(name) || /_?open$/.test(name)) {
     // `open(path, mode)`; anything else in it is no path.
     if (index > 0 || (keyword !== undefined && !/^(?:file|name|filename|path|fp)$/.test(keyword)))
@@ -138,7 +138,7 @@ function useInCall(call: Node, argument: Node, keyword: string | undefined): Use
   return { kind: readers.test(name) || (keyword !== undefined && namesPath.test(keyword)) ? 'read' : 'mention' };
 }
 
-function useByMethod(name: string, call: Node): Use {
+function useByMethod(name: string, call: SyntaxNode): Use {
   if (name === 'open') return { kind: writesBy(modeOf(call, 0)) ? 'write' : 'read' };
   if (tests.has(name)) return { kind: 'test' };
   if (/^(?:write_text|write_bytes|mkdir|touch|unlink|rmdir|symlink_to|hardlink_to)$/.test(name))
@@ -148,12 +148,12 @@ function useByMethod(name: string, call: Node): Use {
   return { kind: texts.has(name) || name === 'join' || name === 'format' ? 'text' : 'mention' };
 }
 
-function positionals(call: Node): Node[] {
+function positionals(call: SyntaxNode): SyntaxNode[] {
   const args = call.childForFieldName('arguments')?.namedChildren ?? [];
   return args.filter((one) => one.type !== 'keyword_argument' && one.type !== 'comment');
 }
 
-function modeOf(call: Node, index: number): string {
+function modeOf(call: SyntaxNode, index: number): string {
   const args = call.childForFieldName('arguments')?.namedChildren ?? [];
   const named = args.find((one) => one.type === 'keyword_argument' && one.childForFieldName('name')?.text === 'mode');
   const node = named?.childForFieldName('value') ?? positionals(call)[index];
@@ -164,6 +164,6 @@ function writesBy(mode: string): boolean {
   return /^[brtU]*[wax]/.test(mode) && !mode.includes('r');
 }
 
-function isField(parent: Node, field: string, child: Node): boolean {
-  return parent.childForFieldName(field)?.equals(child) ?? false;
+function isField(parent: SyntaxNode, field: string, child: SyntaxNode): boolean {
+  return parent.childForFieldName(field)?.id === child.id;
 }

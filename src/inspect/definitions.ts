@@ -1,34 +1,34 @@
-import type { Node } from 'web-tree-sitter';
+import type { SyntaxNode } from './syntaxTree';
 
 /** A function or class that can be reached by its qualified name. */
 export interface Definition {
   readonly qualname: string;
   readonly kind: 'function' | 'class';
   /** The `function_definition` or `class_definition`. */
-  readonly node: Node;
+  readonly node: SyntaxNode;
   /** The same with its decorators, where it has some. */
-  readonly whole: Node;
+  readonly whole: SyntaxNode;
   readonly decorators: readonly string[];
   /** The class it is defined in. */
   readonly owner: Definition | undefined;
   /** The functions around it, outermost first. */
-  readonly functions: readonly Node[];
+  readonly functions: readonly SyntaxNode[];
   /** Inside a function: there is none until that is called. */
   readonly nested: boolean;
 }
 
 /** Every function and class of a module, in the order of the file. A name defined twice is there twice. */
-export function definitionsOf(root: Node): Definition[] {
+export function definitionsOf(root: SyntaxNode): Definition[] {
   const found: Definition[] = [];
   collect(root, undefined, '', [], found);
   return found;
 }
 
 function collect(
-  node: Node,
+  node: SyntaxNode,
   owner: Definition | undefined,
   prefix: string,
-  functions: readonly Node[],
+  functions: readonly SyntaxNode[],
   found: Definition[],
 ): void {
   for (const child of node.namedChildren) {
@@ -69,7 +69,7 @@ const statementsWithBlocks = new Set([
   'block',
 ]);
 
-function decoratorsOf(decorated: Node): string[] {
+function decoratorsOf(decorated: SyntaxNode): string[] {
   return decorated.namedChildren
     .filter((child) => child.type === 'decorator')
     .map((child) =>
@@ -90,7 +90,7 @@ export function inherits(definition: Definition): boolean {
   return basesOf(definition).length > 0;
 }
 
-function basesOf(definition: Definition): Node[] {
+function basesOf(definition: Definition): SyntaxNode[] {
   const bases = definition.node.childForFieldName('superclasses')?.namedChildren ?? [];
   return bases.filter(({ type, text }) => type !== 'keyword_argument' && type !== 'comment' && text !== 'object');
 }

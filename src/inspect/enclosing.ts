@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { SyntaxNode } from './syntaxTree';
 import type { Definition } from './definitions';
 import { boundIn } from './boundNames';
 import { nameUseOf } from './nameUse';
@@ -6,7 +6,7 @@ import { nameUseOf } from './nameUse';
 /** A name of an enclosing function, and where it is read first. */
 export interface EnclosingName {
   readonly name: string;
-  readonly node: Node;
+  readonly node: SyntaxNode;
 }
 
 /**
@@ -31,7 +31,7 @@ export function enclosingNamesOf({ node, whole, functions }: Definition): Enclos
 }
 
 /** What a function binds: its parameters and what its body does, but for what it declares to be the module's. */
-function localsOf(node: Node): Set<string> {
+function localsOf(node: SyntaxNode): Set<string> {
   const names = new Set<string>();
   for (const parameter of node.childForFieldName('parameters')?.namedChildren ?? []) {
     const name = parameter.childForFieldName('name') ?? parameter.descendantsOfType('identifier')[0] ?? parameter;
@@ -45,12 +45,12 @@ function localsOf(node: Node): Set<string> {
 }
 
 /** `x` of `a.x` and of `f(x=1)` is no name that is read. */
-function isField({ parent, id }: Node): boolean {
+function isField({ parent, id }: SyntaxNode): boolean {
   const field = parent?.type === 'attribute' ? 'attribute' : parent?.type === 'keyword_argument' ? 'name' : undefined;
   return field !== undefined && parent?.childForFieldName(field)?.id === id;
 }
 
-function declaredNonlocal(node: Node): string[] {
+function declaredNonlocal(node: SyntaxNode): string[] {
   return node
     .descendantsOfType('nonlocal_statement')
     .flatMap((statement) => statement.namedChildren.map((name) => name.text));

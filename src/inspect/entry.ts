@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { SyntaxNode } from './syntaxTree';
 import { FarcallError } from '../base/errors';
 import { formatCount } from '../base/format';
 import { cellNumber, type CellSpan } from './cells';
@@ -7,7 +7,7 @@ import { definitionsOf, findDefinition, inheritedMethod, inherits, nearestNames,
 import { enclosingNamesOf } from './enclosing';
 import { nameUseOf } from './nameUse';
 import { checkArguments } from './signature';
-import type { ParsedSource, PythonSyntax } from './syntax';
+import type { SyntaxSource, PythonSyntax } from './syntax';
 
 /** What is to be called, as the entry's file shows it. */
 export interface FoundEntry {
@@ -18,7 +18,7 @@ export interface FoundEntry {
 
 /** Finds what the person asked for in the entry's file, or says what is wrong with the request. */
 export function findEntry(
-  source: ParsedSource,
+  source: SyntaxSource,
   qualname: string,
   shownFile: string,
   placeOf: (line: number) => Place,
@@ -161,12 +161,12 @@ export function findCell(qualname: string, cells: readonly CellSpan[], shownFile
 }
 
 export function requireStatements(
-  { root }: ParsedSource,
+  { root }: SyntaxSource,
   { first, last }: CellSpan,
   qualname: string,
   placeOf: (line: number) => Place,
 ): void {
-  const within = (node: Node): boolean => node.endPosition.row + 1 >= first && node.startPosition.row + 1 <= last;
+  const within = (node: SyntaxNode): boolean => node.endPosition.row + 1 >= first && node.startPosition.row + 1 <= last;
   if (root.namedChildren.some((node) => node.type !== 'comment' && within(node))) return;
   throw new FarcallError('no-such-function', `The cell \`${qualname}\` has no statement, so there is nothing to run.`, {
     at: placeOf(first),

@@ -9,7 +9,8 @@ import { scanImports, type ImportFact } from './imports';
 import { placer, requireSoundCells, type Notebook } from './notebook';
 import { sliceFile } from './slice';
 import type { SourceFile } from './sourceCache';
-import type { PythonSyntax } from './syntax';
+import type { PythonSyntax, SyntaxSource } from './syntax';
+import type { Turns } from './turns';
 import type { Doubt } from './undecidable';
 
 /** What the call does with the entry's own file. */
@@ -42,15 +43,17 @@ export interface EntryRequest {
 export class EntryReader {
   readonly #syntax: PythonSyntax;
   readonly #known = new WeakMap<SourceFile, Map<string, EntryContent>>();
+  #last: { readonly source: SourceFile; readonly tree: SyntaxSource } | undefined;
 
   constructor(syntax: PythonSyntax) {
     this.#syntax = syntax;
   }
 
-  /** Throws `syntax-error`, `no-such-function` or `bad-arguments`. */
-  read(request: EntryRequest): EntryContent {
+  /** Throws `syntax-error`, `no-such-function`, `bad-arguments` or `cancelled`. */
+  async read(request: EntryRequest, turns: Turns): Promise<EntryContent> {
     const { source, selector, shown, localNames, choices, taken, notebook } = request;
     if (notebook) requireSoundCells(notebook, selector.qualname, shown);
+    if (!source.checked) await this.#treeOf(source, turns);
     const problem = source.problem(this.#syntax);
     if (problem) throw syntaxError(shown, problem);
     const { qualname, args } = selector;
@@ -63,39 +66,42 @@ export class EntryReader {
     let known = this.#known.get(source);
     if (!known) this.#known.set(source, (known = new Map<string, EntryContent>()));
     let content = known.get(key);
-    if (!content) known.set(key, (content = this.#slice(request, qualname)));
+    if (!content) known.set(key, (content = await this.#slice(request, qualname, turns)));
     return content;
   }
 
-  #slice(request: EntryRequest, qualname: string): EntryContent {
+  /** One tree is kept: that of the file that somebody works on. */
+  async #treeOf(source: SourceFile, turns: Turns): Promise<SyntaxSource> {
+    if (this.#last?.source !== source) this.#last = { source, tree: await source.parse(this.#syntax, turns) };
+    return this.#last.tree;
+  }
+
+  async #slice(request: EntryRequest, qualname: string, turns: Turns): Promise<EntryContent> {
     const { source, selector, shown, localNames, choices, taken, notebook } = request;
     const { text: all, encoding } = source.decode();
     const cell = findCell(qualname, notebook?.cells ?? percentCells(all), shown);
-    const text = cell ? upToCell(all, cell) : all;
-    const parsed = this.#syntax.parse(text);
-    try {
-      const entry = cell ? undefined : findEntry(parsed, qualname, shown, placer(shown, notebook));
-      const whole = entry?.definition?.whole;
-      if (cell) requireStatements(parsed, cell, qualname, placer(shown, notebook));
-      const slice = sliceFile(parsed, {
-        entry: cell ? undefined : qualname,
-        spans: cell ? [cell] : [],
-        names: namesInArguments(this.#syntax, selector.args),
-        taken,
-        isLocal: (name) => localNames.has(name),
-        choices,
-      });
-      const changed = slice.text !== all;
-      return {
-        kind: entry?.kind ?? 'cell',
-        span: whole ? { first: whole.startPosition.row + 1, last: whole.endPosition.row + 1 } : undefined,
-        content: changed ? encodeSource(slice.text, encoding) : source.bytes,
-        imports: changed ? scanImports(slice.text).imports : source.imports.imports,
-        statements: slice.statements,
-        doubts: slice.doubts,
-      };
-    } finally {
-      parsed.dispose();
-    }
+    const parsed = cell
+      ? (await this.#syntax.read(upToCell(all, cell), turns)).source
+      : await this.#treeOf(source, turns);
+    const entry = cell ? undefined : findEntry(parsed, qualname, shown, placer(shown, notebook));
+    const whole = entry?.definition?.whole;
+    if (cell) requireStatements(parsed, cell, qualname, placer(shown, notebook));
+    const slice = sliceFile(parsed, {
+      entry: cell ? undefined : qualname,
+      spans: cell ? [cell] : [],
+      names: namesInArguments(this.#syntax, selector.args),
+      taken,
+      isLocal: (name) => localNames.has(name),
+      choices,
+    });
+    const changed = slice.text !== all;
+    return {
+      kind: entry?.kind ?? 'cell',
+      span: whole ? { first: whole.startPosition.row + 1, last: whole.endPosition.row + 1 } : undefined,
+      content: changed ? encodeSource(slice.text, encoding) : source.bytes,
+      imports: changed ? scanImports(slice.text).imports : source.imports.imports,
+      statements: slice.statements,
+      doubts: slice.doubts,
+    };
   }
 }

@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { SyntaxNode } from './syntaxTree';
 import { bindTarget } from './boundNames';
 import { makesScalar } from './readers';
 
@@ -6,13 +6,13 @@ import { makesScalar } from './readers';
  * The names whose objects a value may hold or be: `a` and `b` of `[a, b.x]` and of `wrap(a, key=b[0])`. Numbers, truth
  * values and text hold nothing.
  */
-export function flowing(node: Node): string[] {
+export function flowing(node: SyntaxNode): string[] {
   const found: string[] = [];
   collect(node, found);
   return found;
 }
 
-function collect(node: Node, found: string[]): void {
+function collect(node: SyntaxNode, found: string[]): void {
   switch (node.type) {
     case 'identifier':
       found.push(node.text);
@@ -53,15 +53,15 @@ function collect(node: Node, found: string[]): void {
   }
 }
 
-function collectField(node: Node, name: string, found: string[]): void {
+function collectField(node: SyntaxNode, name: string, found: string[]): void {
   const child = node.childForFieldName(name);
   if (child) collect(child, found);
 }
 
 /** What flows into each name that a piece of code binds, functions and classes in it apart. */
-export function sourcesIn(node: Node): Map<string, Set<string>> {
+export function sourcesIn(node: SyntaxNode): Map<string, Set<string>> {
   const found = new Map<string, Set<string>>();
-  const flow = (target: Node | null, value: Node | null): void => {
+  const flow = (target: SyntaxNode | null, value: SyntaxNode | null): void => {
     if (!target || !value) return;
     const names = new Set<string>();
     bindTarget(target, names);
@@ -69,7 +69,7 @@ export function sourcesIn(node: Node): Map<string, Set<string>> {
     const from = flowing(value);
     for (const name of names) found.set(name, new Set([...(found.get(name) ?? []), ...from]));
   };
-  const visit = (one: Node): void => {
+  const visit = (one: SyntaxNode): void => {
     switch (one.type) {
       case 'function_definition':
       case 'class_definition':

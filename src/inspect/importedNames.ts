@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { SyntaxNode } from './syntaxTree';
 
 /** A name that an import statement binds. */
 export interface ImportedName {
@@ -14,7 +14,7 @@ export interface ImportedName {
 }
 
 /** What an import statement binds; `*` is the name of a star. */
-export function importedBy(node: Node): ImportedName[] {
+export function importedBy(node: SyntaxNode): ImportedName[] {
   switch (node.type) {
     case 'import_statement':
       return node.childrenForFieldName('name').map((child) => {
@@ -47,7 +47,7 @@ function compact(text: string | undefined): string {
 }
 
 /** Every import in a statement that runs where it stands: its own, or those in its blocks. */
-export function importsIn(node: Node): ImportedName[] {
+export function importsIn(node: SyntaxNode): ImportedName[] {
   if (node.type === 'function_definition' || node.type === 'class_definition' || node.type === 'lambda') return [];
   const own = importedBy(node);
   if (own.length > 0) return own;

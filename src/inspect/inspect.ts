@@ -116,9 +116,9 @@ export class Inspector {
     const shown = isInside(file, workspace) ? path.relative(workspace, file).split(path.sep).join('/') : file;
     const localNames = this.#namesIn([path.dirname(file), ...otherRoots, ...added.front, ...added.end]);
     const choices = request.choices ?? noChoices;
-    const readEntry = (taken: readonly string[]): EntryContent =>
-      this.#entries.read({ source, notebook, selector: request.entry, shown, localNames, choices, taken });
-    let content = readEntry([]);
+    const readEntry = (taken: readonly string[]): Promise<EntryContent> =>
+      this.#entries.read({ source, notebook, selector: request.entry, shown, localNames, choices, taken }, turns);
+    let content = await readEntry([]);
     await turns.yieldIfDue();
 
     // A notebook looks for modules beside itself, as a script does.
@@ -160,7 +160,7 @@ export class Inspector {
     let reach = await walk();
     // A module that imports the entry's needs what it takes from there, and may itself be needed only for that.
     for (let taken = takenNames(reach, factsOf); taken.length > 0;) {
-      const fuller = readEntry(taken);
+      const fuller = await readEntry(taken);
       if (Buffer.compare(fuller.content, content.content) === 0) break;
       content = fuller;
       reach = await walk();

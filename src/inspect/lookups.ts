@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { SyntaxNode } from './syntaxTree';
 
 /** A place that finds, or makes, names of the module by a text that is known only when it runs. */
 export interface Lookup {
@@ -22,7 +22,7 @@ interface Found {
  * What a call or subscript says about names by their text: `globals()["x"]` is as good as `x`, `globals()[key]` may be
  * any. `atModule` is whether `locals()` and `vars()` are the module's names here.
  */
-export function lookupOf(node: Node, atModule: boolean): Found | undefined {
+export function lookupOf(node: SyntaxNode, atModule: boolean): Found | undefined {
   if (node.type === 'subscript') {
     const isModule =
       node.childForFieldName('value')?.text === 'sys.modules' &&
@@ -45,16 +45,16 @@ export function lookupOf(node: Node, atModule: boolean): Found | undefined {
   }
 }
 
-function lookup(node: Node, what: string, kind: Lookup['kind']): Found {
+function lookup(node: SyntaxNode, what: string, kind: Lookup['kind']): Found {
   return { reads: [], binds: [], lookup: { kind, line: node.startPosition.row + 1, what } };
 }
 
-function literal(node: Node | null | undefined): string | undefined {
+function literal(node: SyntaxNode | null | undefined): string | undefined {
   if (node?.type !== 'string' || node.namedChildren.some((child) => child.type === 'interpolation')) return undefined;
   return node.namedChildren.find((child) => child.type === 'string_content')?.text ?? '';
 }
 
-function isTarget(node: Node): boolean {
+function isTarget(node: SyntaxNode): boolean {
   const parent = node.parent;
   return (
     ((parent?.type === 'assignment' || parent?.type === 'augmented_assignment') &&
@@ -66,7 +66,7 @@ function isTarget(node: Node): boolean {
 const makers = new Set(['update', 'setdefault', 'pop', 'clear', '__setitem__', '__delitem__']);
 
 /** `globals()`, by what stands around it. */
-function namespace(node: Node, callee: string): Found {
+function namespace(node: SyntaxNode, callee: string): Found {
   const what = `${callee}()`;
   const { parent } = node;
   if (parent?.type === 'subscript' && parent.childForFieldName('value')?.id === node.id) {
@@ -92,7 +92,7 @@ function namespace(node: Node, callee: string): Found {
 }
 
 /** `sys.modules[__name__]`: the module as an object. */
-function moduleObject(node: Node): Found {
+function moduleObject(node: SyntaxNode): Found {
   const what = 'sys.modules[__name__]';
   const { parent } = node;
   if (parent?.type === 'attribute') {
@@ -113,7 +113,7 @@ function moduleObject(node: Node): Found {
 }
 
 /** `exec("…")`: what a literal text names is known as far as its words go. */
-function code(node: Node, callee: string, argument: Node | undefined): Found {
+function code(node: SyntaxNode, callee: string, argument: SyntaxNode | undefined): Found {
   const text = literal(argument);
   if (text === undefined) return lookup(node, callee, callee === 'exec' ? 'binds' : 'reads');
   const reads = [...new Set(text.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? [])];

@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { SyntaxNode } from './syntaxTree';
 import { isBuiltin } from './builtinNames';
 import { customaryName } from './settings';
 import { innerStatements, type Unit } from './units';
@@ -101,13 +101,13 @@ function holdsState(unit: Unit, name: string): boolean {
 }
 
 /** The function or class itself, without its decorators. */
-export function definitionNode(node: Node): Node | undefined {
+export function definitionNode(node: SyntaxNode): SyntaxNode | undefined {
   const inner = node.type === 'decorated_definition' ? node.childForFieldName('definition') : node;
   return inner?.type === 'function_definition' || inner?.type === 'class_definition' ? inner : undefined;
 }
 
 /** Whether a class's body makes something that its instances share and could change. */
-function hasSharedState(definition: Node): boolean {
+function hasSharedState(definition: SyntaxNode): boolean {
   const body = definition.childForFieldName('body');
   return (body?.namedChildren ?? []).some((statement) => {
     const value = statement.namedChild(0);
@@ -120,7 +120,7 @@ function methodsOf(unit: Unit): string[] {
   const definition = definitionNode(unit.node);
   const body = definition?.type === 'class_definition' ? definition.childForFieldName('body') : undefined;
   const found: string[] = [];
-  const visit = (statement: Node): void => {
+  const visit = (statement: SyntaxNode): void => {
     const inner = definitionNode(statement);
     if (inner?.type === 'function_definition') found.push(inner.childForFieldName('name')?.text ?? '');
     else if (!inner) innerStatements(statement).forEach(visit);

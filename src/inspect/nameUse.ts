@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { SyntaxNode } from './syntaxTree';
 import { bindTarget, boundIn, dottedName, rootNode } from './boundNames';
 import { flowing, sourcesIn } from './flows';
 import { lookupOf, type Lookup } from './lookups';
@@ -48,7 +48,7 @@ interface Scope {
 }
 
 /** What a top-level statement does with the module's names. */
-export function nameUseOf(node: Node): NameUse {
+export function nameUseOf(node: SyntaxNode): NameUse {
   const walker = new NameWalker();
   const module: Scope = {
     kind: 'module',
@@ -86,7 +86,7 @@ class NameWalker {
     lookups: [],
   };
 
-  visit(node: Node, scope: Scope, later: boolean): void {
+  visit(node: SyntaxNode, scope: Scope, later: boolean): void {
     switch (node.type) {
       case 'identifier':
         this.#read(node, scope, later);
@@ -159,12 +159,12 @@ class NameWalker {
     }
   }
 
-  #visitField(node: Node, field: string, scope: Scope, later: boolean): void {
+  #visitField(node: SyntaxNode, field: string, scope: Scope, later: boolean): void {
     const child = node.childForFieldName(field);
     if (child) this.visit(child, scope, later);
   }
 
-  #read(node: Node, scope: Scope, later: boolean): void {
+  #read(node: SyntaxNode, scope: Scope, later: boolean): void {
     const name = node.text;
     if (!isModules(name, scope)) return;
     this.#readName(name, later);
@@ -176,7 +176,7 @@ class NameWalker {
     (later ? this.use.later : this.use.now).add(name);
   }
 
-  #assignment(node: Node, scope: Scope, later: boolean): void {
+  #assignment(node: SyntaxNode, scope: Scope, later: boolean): void {
     const left = node.childForFieldName('left');
     this.#visitField(node, 'type', scope, later);
     const right = node.childForFieldName('right');
@@ -187,13 +187,13 @@ class NameWalker {
     if (right) bindTarget(left, scope.sure);
   }
 
-  #readTargets(target: Node, scope: Scope, later: boolean): void {
+  #readTargets(target: SyntaxNode, scope: Scope, later: boolean): void {
     if (target.type === 'identifier') return;
     if (target.type === 'attribute' || target.type === 'subscript') this.visit(target, scope, later);
     else for (const child of target.namedChildren) this.#readTargets(child, scope, later);
   }
 
-  #for(node: Node, scope: Scope, later: boolean): void {
+  #for(node: SyntaxNode, scope: Scope, later: boolean): void {
     this.#visitField(node, 'right', scope, later);
     const left = node.childForFieldName('left');
     this.#store(left, scope, later, false);
@@ -208,7 +208,7 @@ class NameWalker {
     return later ? this.use.effectsLater : this.use.effectsNow;
   }
 
-  #store(target: Node | null, scope: Scope, later: boolean, augmented: boolean): void {
+  #store(target: SyntaxNode | null, scope: Scope, later: boolean, augmented: boolean): void {
     if (!target) return;
     if (target.type === 'identifier') {
       if (!augmented) return;
@@ -222,12 +222,12 @@ class NameWalker {
   }
 
   /** The module's names that `x.a[0]()` starts from, through the local names that hold them. */
-  #rootsOf(node: Node | null, scope: Scope): readonly string[] {
+  #rootsOf(node: SyntaxNode | null, scope: Scope): readonly string[] {
     const root = rootNode(node);
     return root?.type === 'identifier' ? moduleNames(root.text, scope) : [];
   }
 
-  #call(node: Node, scope: Scope, later: boolean): void {
+  #call(node: SyntaxNode, scope: Scope, later: boolean): void {
     const callee = node.childForFieldName('function');
     const args = node.childForFieldName('arguments');
     this.#lookup(node, scope, later);
@@ -258,7 +258,7 @@ class NameWalker {
     });
   }
 
-  #decorator(node: Node, scope: Scope, later: boolean): void {
+  #decorator(node: SyntaxNode, scope: Scope, later: boolean): void {
     const expression = node.namedChild(0);
     const callee = expression?.type === 'call' ? expression.childForFieldName('function') : expression;
     const roots = this.#rootsOf(callee ?? null, scope);
@@ -276,7 +276,7 @@ class NameWalker {
   }
 
   /** A bare `a >> b` is written for what the operator does to its operands. */
-  #operators(node: Node, scope: Scope, later: boolean): void {
+  #operators(node: SyntaxNode, scope: Scope, later: boolean): void {
     const operation = node.namedChild(0);
     if (node.namedChildCount !== 1 || operation?.type !== 'binary_operator') return;
     for (const name of flowing(operation)) {
@@ -286,7 +286,7 @@ class NameWalker {
     }
   }
 
-  #lookup(node: Node, scope: Scope, later: boolean): void {
+  #lookup(node: SyntaxNode, scope: Scope, later: boolean): void {
     const found = lookupOf(node, scope.kind === 'module' || !later);
     if (!found) return;
     for (const name of found.reads) this.#readName(name, later);
@@ -294,7 +294,7 @@ class NameWalker {
     if (found.lookup) this.use.lookups.push({ ...found.lookup, later });
   }
 
-  #function(node: Node, scope: Scope, later: boolean): void {
+  #function(node: SyntaxNode, scope: Scope, later: boolean): void {
     const bound = new Set<string>();
     for (const parameter of node.childForFieldName('parameters')?.namedChildren ?? []) {
       this.#parameter(parameter, scope, later, bound);
@@ -314,7 +314,7 @@ class NameWalker {
     this.visit(body, { ...inner, sources: sourcesIn(body) }, true);
   }
 
-  #parameter(parameter: Node, scope: Scope, later: boolean, bound: Set<string>): void {
+  #parameter(parameter: SyntaxNode, scope: Scope, later: boolean, bound: Set<string>): void {
     // Defaults and annotations are evaluated where the function is defined.
     this.#visitField(parameter, 'value', scope, later);
     this.#visitField(parameter, 'type', scope, later);
@@ -324,7 +324,7 @@ class NameWalker {
     bindTarget(name, bound);
   }
 
-  #lambda(node: Node, scope: Scope, later: boolean): void {
+  #lambda(node: SyntaxNode, scope: Scope, later: boolean): void {
     const bound = new Set<string>();
     for (const parameter of node.childForFieldName('parameters')?.namedChildren ?? []) {
       this.#parameter(parameter, scope, later, bound);
@@ -334,7 +334,7 @@ class NameWalker {
     if (body) this.visit(body, { ...inner, sources: new Map(), parent: scope }, true);
   }
 
-  #class(node: Node, scope: Scope, later: boolean): void {
+  #class(node: SyntaxNode, scope: Scope, later: boolean): void {
     this.#visitField(node, 'superclasses', scope, later);
     const body = node.childForFieldName('body');
     if (!body) return;
@@ -343,7 +343,7 @@ class NameWalker {
     this.visit(body, { kind: 'class', ...empty, sources: new Map(), parent: scope }, later);
   }
 
-  #comprehension(node: Node, scope: Scope, later: boolean): void {
+  #comprehension(node: SyntaxNode, scope: Scope, later: boolean): void {
     const bound = new Set<string>();
     for (const clause of node.namedChildren) {
       if (clause.type === 'for_in_clause') bindTarget(clause.childForFieldName('left'), bound);
@@ -361,7 +361,7 @@ class NameWalker {
   }
 
   /** Annotations may hold strings (`List["Net"]`), which some libraries evaluate. */
-  #annotation(node: Node, scope: Scope): void {
+  #annotation(node: SyntaxNode, scope: Scope): void {
     for (const string of node.descendantsOfType('string')) {
       for (const name of string.text.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []) {
         if (isModules(name, scope)) this.#readName(name, true);
@@ -410,9 +410,9 @@ function depthOf(scope: Scope): number {
   return depth;
 }
 
-function declaredGlobal(body: Node): Set<string> {
+function declaredGlobal(body: SyntaxNode): Set<string> {
   const names = new Set<string>();
-  const visit = (node: Node): void => {
+  const visit = (node: SyntaxNode): void => {
     if (node.type === 'function_definition' || node.type === 'class_definition' || node.type === 'lambda') return;
     if (node.type === 'global_statement') for (const name of node.namedChildren) names.add(name.text);
     else for (const child of node.namedChildren) visit(child);

@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { SyntaxNode } from './syntaxTree';
 
 /** In the text of a path: characters that only the run knows, within one name. */
 export const anyText = '\uE001';
@@ -46,9 +46,9 @@ const listings = new Set(['listdir', 'scandir', 'iterdir', 'walk', 'fwalk', 'con
 export type Lookup = (name: string) => readonly PathValue[] | undefined;
 
 /** Computes the paths that an expression can stand for; undefined where it is none that the text tells. */
-export function pathsOf(node: Node | null | undefined, lookup: Lookup): readonly PathValue[] | undefined {
+export function pathsOf(node: SyntaxNode | null | undefined, lookup: Lookup): readonly PathValue[] | undefined {
   if (!node) return undefined;
-  const inner = (child: Node | null | undefined): readonly PathValue[] | undefined => pathsOf(child, lookup);
+  const inner = (child: SyntaxNode | null | undefined): readonly PathValue[] | undefined => pathsOf(child, lookup);
   switch (node.type) {
     case 'string':
       return [...stringValues(node, lookup)];
@@ -82,7 +82,7 @@ export function pathsOf(node: Node | null | undefined, lookup: Lookup): readonly
   }
 }
 
-function stringValues(node: Node, lookup: Lookup): readonly PathValue[] {
+function stringValues(node: SyntaxNode, lookup: Lookup): readonly PathValue[] {
   if (!node.namedChildren.some((child) => child.type === 'interpolation')) {
     const raw = /^\w*r/i.test(node.child(0)?.text ?? '');
     const text = node.namedChildren
@@ -106,7 +106,7 @@ function unescaped(text: string): string {
   return text.replace(/\\(?:\r?\n)/g, '').replace(/\\([\\'"])/g, '$1');
 }
 
-function attributeValues(node: Node, lookup: Lookup): readonly PathValue[] | undefined {
+function attributeValues(node: SyntaxNode, lookup: Lookup): readonly PathValue[] | undefined {
   const name = node.childForFieldName('attribute')?.text ?? '';
   const known = lookup(node.text.length < 80 ? node.text : name);
   if (known) return known;
@@ -115,7 +115,7 @@ function attributeValues(node: Node, lookup: Lookup): readonly PathValue[] | und
 }
 
 /** `path.parents[1]`, `os.path.splitext(path)[0]` */
-function subscriptValues(node: Node, lookup: Lookup): readonly PathValue[] | undefined {
+function subscriptValues(node: SyntaxNode, lookup: Lookup): readonly PathValue[] | undefined {
   const value = node.childForFieldName('value');
   if (value?.type === 'call' && lastName(value.childForFieldName('function')) === 'splitext') {
     const path = pathsOf(value.childForFieldName('arguments')?.namedChild(0), lookup);
@@ -129,7 +129,7 @@ function subscriptValues(node: Node, lookup: Lookup): readonly PathValue[] | und
   return values;
 }
 
-function operatorValues(node: Node, lookup: Lookup): readonly PathValue[] | undefined {
+function operatorValues(node: SyntaxNode, lookup: Lookup): readonly PathValue[] | undefined {
   const left = pathsOf(node.childForFieldName('left'), lookup);
   const right = pathsOf(node.childForFieldName('right'), lookup);
   switch (node.childForFieldName('operator')?.text) {
@@ -153,7 +153,7 @@ function isName(values: readonly PathValue[] | undefined): boolean {
   return values?.some(({ base, text }) => base === 'written' && /^[^/\s]/.test(text)) ?? false;
 }
 
-function callValues(node: Node, lookup: Lookup): readonly PathValue[] | undefined {
+function callValues(node: SyntaxNode, lookup: Lookup): readonly PathValue[] | undefined {
   const callee = node.childForFieldName('function');
   const name = lastName(callee);
   const args = (node.childForFieldName('arguments')?.namedChildren ?? []).filter(
@@ -161,8 +161,8 @@ function callValues(node: Node, lookup: Lookup): readonly PathValue[] | undefine
   );
   const object = callee?.type === 'attribute' ? callee.childForFieldName('object') : null;
   const first = args[0];
-  const value = (child: Node | null | undefined): readonly PathValue[] => pathsOf(child, lookup) ?? [unknown];
-  const joined = (from: readonly PathValue[], rest: readonly Node[]): readonly PathValue[] | undefined =>
+  const value = (child: SyntaxNode | null | undefined): readonly PathValue[] => pathsOf(child, lookup) ?? [unknown];
+  const joined = (from: readonly PathValue[], rest: readonly SyntaxNode[]): readonly PathValue[] | undefined =>
     rest
       .reduce<readonly PathValue[] | undefined>((before, child) => combine(before, value(child), join), from)
       ?.map(made);
@@ -212,7 +212,7 @@ function callValues(node: Node, lookup: Lookup): readonly PathValue[] | undefine
 
 const here: PathValue = { base: 'written', text: '', made: true };
 
-function resourceValues(name: string, args: readonly Node[], lookup: Lookup): readonly PathValue[] | undefined {
+function resourceValues(name: string, args: readonly SyntaxNode[], lookup: Lookup): readonly PathValue[] | undefined {
   const [packageNode, ...rest] = args;
   const base = packageValue(packageNode, lookup);
   if (!base || (name !== 'files' && name !== 'contents' && rest.length === 0)) return undefined;
@@ -225,7 +225,7 @@ function resourceValues(name: string, args: readonly Node[], lookup: Lookup): re
 }
 
 /** The package that a call of `importlib.resources`, `pkgutil` or `pkg_resources` names first. */
-function packageValue(node: Node | undefined, lookup: Lookup): PathValue | undefined {
+function packageValue(node: SyntaxNode | undefined, lookup: Lookup): PathValue | undefined {
   if (!node) return undefined;
   if (/^__(?:name|package|spec)__$/.test(node.text)) return { base: 'module', text: '', made: true };
   if (node.type === 'string') {
@@ -240,7 +240,7 @@ function packageValue(node: Node | undefined, lookup: Lookup): PathValue | undef
   return undefined;
 }
 
-export function lastName(node: Node | null | undefined): string {
+export function lastName(node: SyntaxNode | null | undefined): string {
   if (node?.type === 'identifier') return node.text;
   return node?.type === 'attribute' ? (node.childForFieldName('attribute')?.text ?? '') : '';
 }

@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { SyntaxNode } from './syntaxTree';
 import type { ModuleNames } from './moduleNames';
 import { nameUseOf, type NameUse } from './nameUse';
 import type { Reason } from './reasons';
@@ -49,7 +49,7 @@ export function quietUnits({ units, candidates, kept, names, changed }: QuietReq
 }
 
 /** Whether a statement only defines, names or makes plain values. */
-export function isQuiet(node: Node, names: ModuleNames): boolean {
+export function isQuiet(node: SyntaxNode, names: ModuleNames): boolean {
   switch (node.type) {
     case 'import_statement':
     case 'import_from_statement':
@@ -82,7 +82,7 @@ export function isQuiet(node: Node, names: ModuleNames): boolean {
 }
 
 /** Conditions may ask libraries: `torch.cuda.is_available()`; the project's own functions may do anything. */
-function asksOnly(node: Node, names: ModuleNames): boolean {
+function asksOnly(node: SyntaxNode, names: ModuleNames): boolean {
   const condition = node.childForFieldName('condition');
   if (condition) {
     for (const effect of nameUseOf(condition).effectsNow) {

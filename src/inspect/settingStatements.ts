@@ -4,14 +4,14 @@ import type { ModuleNames } from './moduleNames';
 import { nameUseOf } from './nameUse';
 import { isProcessSetting } from './settings';
 import { innerStatements, type Unit } from './units';
-import type { Node } from 'web-tree-sitter';
+import type { SyntaxNode } from './syntaxTree';
 
 /** Whether a statement does nothing but set up the process, by the published table. */
 export function isSetting(unit: Unit, names: ModuleNames, calls: Calls): boolean {
   return sets(unit.node, names, calls);
 }
 
-function sets(node: Node, names: ModuleNames, calls: Calls): boolean {
+function sets(node: SyntaxNode, names: ModuleNames, calls: Calls): boolean {
   switch (node.type) {
     case 'expression_statement':
       return expressionSets(node.namedChild(0), names, calls);
@@ -32,7 +32,7 @@ function sets(node: Node, names: ModuleNames, calls: Calls): boolean {
 
 const inert = new Set(['import_statement', 'import_from_statement', 'pass_statement']);
 
-function expressionSets(expression: Node | null, names: ModuleNames, calls: Calls): boolean {
+function expressionSets(expression: SyntaxNode | null, names: ModuleNames, calls: Calls): boolean {
   if (expression?.type === 'call') {
     if (isProcessSetting(names.canonical(dottedName(expression.childForFieldName('function'))))) return true;
     const own = nameUseOf(expression).effectsNow.find(

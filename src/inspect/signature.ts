@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { SyntaxNode } from './syntaxTree';
 import type { Parameter } from './closure';
 import { definitionsOf, findDefinition, inheritedMethod, type Definition } from './definitions';
 import type { PythonSyntax } from './syntax';
@@ -71,7 +71,7 @@ function signature(all: readonly (Parameter & { positionalOnly?: boolean })[], s
   };
 }
 
-function parametersOf(node: Node): (Parameter & { positionalOnly?: boolean })[] {
+function parametersOf(node: SyntaxNode): (Parameter & { positionalOnly?: boolean })[] {
   const found: (Parameter & { positionalOnly?: boolean })[] = [];
   let kind: 'positional' | 'keyword' = 'positional';
   for (const child of node.childForFieldName('parameters')?.namedChildren ?? []) {
@@ -110,7 +110,7 @@ function parametersOf(node: Node): (Parameter & { positionalOnly?: boolean })[] 
 }
 
 /** The annotated names in a dataclass's own body, which its generated `__init__` takes. */
-function fieldsOf(node: Node): Parameter[] {
+function fieldsOf(node: SyntaxNode): Parameter[] {
   const found: Parameter[] = [];
   for (const statement of node.childForFieldName('body')?.namedChildren ?? []) {
     const field = statement.type === 'expression_statement' ? statement.namedChild(0) : null;
@@ -137,7 +137,7 @@ export function checkArguments(syntax: PythonSyntax, text: string): ArgumentsPro
   const before = 'f(';
   const source = syntax.parse(`${before}${text}\n)\n`);
   try {
-    const problem = (node: Node, message: string): ArgumentsProblem => ({
+    const problem = (node: SyntaxNode, message: string): ArgumentsProblem => ({
       column: Math.min(Math.max(node.startIndex - before.length, 0), text.length) + 1,
       message,
     });

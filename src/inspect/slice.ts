@@ -9,7 +9,7 @@ import { describeReason, isCertain, type Reader, type Reason } from './reasons';
 import { isOncePerProcess } from './settings';
 import { isSetting } from './settingStatements';
 import { textOfSlice } from './sliceText';
-import type { ParsedSource } from './syntax';
+import type { SyntaxSource } from './syntax';
 import { questionsOf, type Doubt } from './undecidable';
 import { unitsOf, type Unit } from './units';
 
@@ -39,7 +39,7 @@ export interface Slice {
 }
 
 /** Keeps what the entry depends on, and leaves out the rest of the file's top level. Each decision has its reason. */
-export function sliceFile(source: ParsedSource, request: SliceRequest): Slice {
+export function sliceFile(source: SyntaxSource, request: SliceRequest): Slice {
   const units = unitsOf(source.root, source.text, (module) => request.starNames?.(module));
   const slicer = new Slicer(units, request);
   const decisions = slicer.decide();

@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { SyntaxNode } from './syntaxTree';
 import type { Guard, Unit } from './units';
 
 /**
@@ -28,12 +28,12 @@ export function textOfSlice(text: string, units: readonly Unit[], isKept: (unit:
 }
 
 /** Spaces for all but line breaks, after a word that takes the place. */
-function replaced(text: string, node: Node, word: string): string {
+function replaced(text: string, node: SyntaxNode, word: string): string {
   const spaces = text.slice(node.startIndex, node.endIndex).replace(/[^\r\n]/g, ' ');
   return word + spaces.slice(word.length);
 }
 
-function blank(text: string, node: Node): { start: number; end: number; text: string } {
+function blank(text: string, node: SyntaxNode): { start: number; end: number; text: string } {
   const start = node.startIndex;
   const spaces = text.slice(start, node.endIndex).replace(/[^\r\n]/g, ' ');
   if (sharesLine(text, node)) {
@@ -46,7 +46,7 @@ function blank(text: string, node: Node): { start: number; end: number; text: st
   return { start, end: node.endIndex + tail.length, text: spaces + ' '.repeat(tail.length) };
 }
 
-function sharesLine(text: string, node: Node): boolean {
+function sharesLine(text: string, node: SyntaxNode): boolean {
   return (
     /;[ \t]*$/.test(lineBefore(text, node.startIndex)) ||
     /^[ \t]*;/.test(text.slice(node.endIndex, node.endIndex + 200))

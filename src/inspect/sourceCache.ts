@@ -1,7 +1,8 @@
 import type { SourceReader } from './closure';
 import { decodeSource, type DecodedSource } from './decoding';
 import { scanImports, type ImportFacts } from './imports';
-import type { PythonSyntax, SyntaxProblem } from './syntax';
+import type { PythonSyntax, SyntaxProblem, SyntaxSource } from './syntax';
+import type { Turns } from './turns';
 
 /** One content of one file, and what was found out about it. */
 export class SourceFile {
@@ -28,12 +29,24 @@ export class SourceFile {
   }
 
   problem(syntax: PythonSyntax): SyntaxProblem | undefined {
-    this.#problem ??= { found: findProblem(syntax, this.decode()) };
+    if (!this.#problem) {
+      const source = this.decode();
+      this.#problem = { found: unreadable(source) ?? syntax.problem(source.text) };
+    }
     return this.#problem.found;
+  }
+
+  /** Parses its text without holding the thread; from then on its problem is known. The tree, being large, is not kept. */
+  async parse(syntax: PythonSyntax, turns: Turns): Promise<SyntaxSource> {
+    const decoded = this.decode();
+    const { source, problem } = await syntax.read(decoded.text, turns);
+    this.#problem ??= { found: unreadable(decoded) ?? problem };
+    return source;
   }
 }
 
-function findProblem(syntax: PythonSyntax, source: DecodedSource): SyntaxProblem | undefined {
+/** What no parser need look at. */
+function unreadable(source: DecodedSource): SyntaxProblem | undefined {
   const zero = source.text.indexOf('\0');
   const at = (offset: number, message: string): SyntaxProblem => {
     const before = source.text.slice(0, offset).split(/\r\n|\r|\n/);
@@ -46,7 +59,7 @@ function findProblem(syntax: PythonSyntax, source: DecodedSource): SyntaxProblem
       'The file is not UTF-8, and no `# -*- coding: … -*-` line says what else it is.',
     );
   }
-  return syntax.problem(source.text);
+  return undefined;
 }
 
 /**

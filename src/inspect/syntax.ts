@@ -1,5 +1,7 @@
 import { Language, Parser, type Node, type Tree } from 'web-tree-sitter';
 import { findIndentationProblem } from './indentation';
+import { copyTree, type SyntaxNode } from './syntaxTree';
+import type { Turns } from './turns';
 
 export interface SyntaxProblem {
   /** 1-based. */
@@ -10,9 +12,14 @@ export interface SyntaxProblem {
   readonly message: string;
 }
 
-/** A parsed source. Its tree lives outside JavaScript's heap: `dispose` frees it. */
-export interface ParsedSource {
+/** A text and its tree. */
+export interface SyntaxSource {
   readonly text: string;
+  readonly root: SyntaxNode;
+}
+
+/** A parsed source. Its tree lives outside JavaScript's heap: `dispose` frees it. */
+export interface ParsedSource extends SyntaxSource {
   readonly root: Node;
   dispose(): void;
 }
@@ -25,26 +32,47 @@ export interface GrammarBytes {
 
 /** Parses Python (3.8 to 3.14) with tree-sitter. */
 export class PythonSyntax {
+  readonly #language: Language;
   readonly #parser: Parser;
 
-  private constructor(parser: Parser) {
-    this.#parser = parser;
+  private constructor(language: Language) {
+    this.#language = language;
+    this.#parser = new Parser();
+    this.#parser.setLanguage(language);
   }
 
   static async load(wasm: GrammarBytes): Promise<PythonSyntax> {
     await Parser.init({ wasmBinary: wasm.runtime });
-    const parser = new Parser();
-    parser.setLanguage(await Language.load(wasm.python));
-    return new PythonSyntax(parser);
+    return new PythonSyntax(await Language.load(wasm.python));
   }
 
   parse(text: string): ParsedSource {
-    // Lone carriage returns end lines in Python but not in the grammar, and a form feed is white space; both are
-    // replaced by one character each, so that every offset stays true.
-    const readable = text.replace(/\r(?!\n)/g, '\n').replace(/\f/g, ' ');
-    const tree: Tree | null = this.#parser.parse(readable);
+    const tree: Tree | null = this.#parser.parse(readable(text));
     if (!tree) throw new Error('tree-sitter gave no tree, though it has a language and no time limit.');
     return { text, root: tree.rootNode, dispose: () => tree.delete() };
+  }
+
+  /** Parses without holding the thread: the tree as a copy that needs no freeing, and the first problem. */
+  async read(text: string, turns: Turns): Promise<{ source: SyntaxSource; problem: SyntaxProblem | undefined }> {
+    // A parser that was interrupted goes on where it was: nobody else may use it meanwhile.
+    const parser = new Parser();
+    try {
+      parser.setLanguage(this.#language);
+      const parsed = readable(text);
+      let tree: Tree | null = null;
+      while (!tree) {
+        await turns.yieldIfDue();
+        tree = parser.parse(parsed, null, { progressCallback: () => turns.isDue() });
+      }
+      try {
+        const problem = problemOf({ text, root: tree.rootNode });
+        return { source: { text, root: await copyTree(tree.rootNode, parsed, turns) }, problem };
+      } finally {
+        tree.delete();
+      }
+    } finally {
+      parser.delete();
+    }
   }
 
   /**
@@ -61,8 +89,16 @@ export class PythonSyntax {
   }
 }
 
+/**
+ * Lone carriage returns end lines in Python but not in the grammar, and a form feed is white space; both are replaced
+ * by one character each, so that every offset stays true.
+ */
+function readable(text: string): string {
+  return text.replace(/\r(?!\n)/g, '\n').replace(/\f/g, ' ');
+}
+
 /** As `PythonSyntax.problem`, for a source that is parsed already. */
-export function problemOf(source: ParsedSource): SyntaxProblem | undefined {
+export function problemOf(source: Pick<ParsedSource, 'text' | 'root'>): SyntaxProblem | undefined {
   const error = source.root.hasError ? firstError(source.root, source.text) : undefined;
   const problems = [
     findIndentationProblem(source.text),

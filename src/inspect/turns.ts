@@ -12,9 +12,14 @@ export class Turns {
     this.#signal = signal;
   }
 
+  /** Whether this work has had its turn. */
+  isDue(): boolean {
+    return performance.now() - this.#began >= longestTurn;
+  }
+
   /** Lets others have the thread where this work has had its turn. Throws `cancelled`. */
   async yieldIfDue(): Promise<void> {
-    if (performance.now() - this.#began < longestTurn) return;
+    if (!this.isDue()) return;
     await new Promise((resolve) => setImmediate(resolve));
     throwIfCancelled(this.#signal);
     this.#began = performance.now();

@@ -1,4 +1,4 @@
-import type { Node } from 'web-tree-sitter';
+import type { SyntaxNode } from './syntaxTree';
 import { boundIn, surelyBound } from './boundNames';
 import { flowing, sourcesIn } from './flows';
 import { importsIn, type ImportedName } from './importedNames';
@@ -7,15 +7,15 @@ import { StatementKeys } from './statementKeys';
 
 /** `if __name__ == "__main__":`, which never fires in a job, as its module is imported. */
 export interface Guard {
-  readonly node: Node;
+  readonly node: SyntaxNode;
   /** The comparison. */
-  readonly test: Node;
+  readonly test: SyntaxNode;
 }
 
 /** A statement at the top level of the entry's file, or in the body of its main guard. */
 export interface Unit {
   readonly index: number;
-  readonly node: Node;
+  readonly node: SyntaxNode;
   readonly guard: Guard | undefined;
   readonly kind: 'import' | 'definition' | 'assignment' | 'inert' | 'other';
   /** 1-based. */
@@ -39,13 +39,13 @@ export interface Unit {
 
 /** The statements of a file that a slice keeps or leaves out, in their order. */
 export function unitsOf(
-  root: Node,
+  root: SyntaxNode,
   text: string,
   starNames: (module: string) => readonly string[] | undefined,
 ): Unit[] {
   const keys = new StatementKeys();
   const units: Unit[] = [];
-  const add = (node: Node, guard: Guard | undefined): void => {
+  const add = (node: SyntaxNode, guard: Guard | undefined): void => {
     const use = nameUseOf(node);
     const kind = kindOf(node);
     const source = text.slice(node.startIndex, node.endIndex);
@@ -92,12 +92,12 @@ function starred(
   return starNames(star.module)?.map((name) => ({ ...star, name, canonical: `${from}${name}` }));
 }
 
-function lastLineOf(node: Node): number {
+function lastLineOf(node: SyntaxNode): number {
   const { row, column } = node.endPosition;
   return column === 0 && row > node.startPosition.row ? row : row + 1;
 }
 
-function kindOf(node: Node): Unit['kind'] {
+function kindOf(node: SyntaxNode): Unit['kind'] {
   switch (node.type) {
     case 'import_statement':
     case 'import_from_statement':
@@ -124,7 +124,7 @@ function kindOf(node: Node): Unit['kind'] {
 
 const literals = new Set(['string', 'concatenated_string', 'integer', 'float', 'true', 'false', 'none', 'ellipsis']);
 
-function bindsConstant(node: Node): boolean {
+function bindsConstant(node: SyntaxNode): boolean {
   let value = node.type === 'expression_statement' ? node.namedChild(0) : null;
   if (value?.type === 'augmented_assignment') return isConstant(value.childForFieldName('right'));
   if (value?.type !== 'assignment') return false;
@@ -133,7 +133,7 @@ function bindsConstant(node: Node): boolean {
 }
 
 /** The variables of loops over `range`. */
-function countersIn(node: Node): Set<string> {
+function countersIn(node: SyntaxNode): Set<string> {
   const found = new Set<string>();
   if (node.type !== 'for_statement') return found;
   for (const loop of [node, ...node.descendantsOfType('for_statement')]) {
@@ -145,7 +145,7 @@ function countersIn(node: Node): Set<string> {
   return found;
 }
 
-function isConstant(value: Node | null): boolean {
+function isConstant(value: SyntaxNode | null): boolean {
   if (!value) return true;
   if (literals.has(value.type)) return true;
   if (value.type === 'unary_operator') return isConstant(value.namedChild(0));
@@ -153,14 +153,14 @@ function isConstant(value: Node | null): boolean {
   return value.type === 'call' && value.childForFieldName('function')?.type === 'identifier' && holdsNothing(value);
 }
 
-function holdsNothing(call: Node): boolean {
+function holdsNothing(call: SyntaxNode): boolean {
   return flowing(call).length === 0;
 }
 
 const main = /^(['"])__main__\1$/;
 
 /** The main guard, where it has no `else`: with one, what is to run in a job is no question of the guard's body. */
-function mainGuard(node: Node): Guard | undefined {
+function mainGuard(node: SyntaxNode): Guard | undefined {
   if (node.type !== 'if_statement' || node.childForFieldName('alternative')) return undefined;
   let test = node.childForFieldName('condition');
   while (test?.type === 'parenthesized_expression') test = test.namedChild(0);
@@ -172,7 +172,7 @@ function mainGuard(node: Node): Guard | undefined {
 }
 
 /** The statements directly in a compound statement's blocks, all branches. */
-export function innerStatements(node: Node): Node[] {
+export function innerStatements(node: SyntaxNode): SyntaxNode[] {
   return node.namedChildren.flatMap((child) => {
     if (child.type === 'block') return child.namedChildren.filter((inner) => inner.type !== 'comment');
     return child.type.endsWith('_clause') ? innerStatements(child) : [];
