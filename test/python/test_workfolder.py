@@ -44,7 +44,7 @@ class WorkingFolder(AgentCase):
     def test_is_not_made_where_the_host_lacks_what_it_is_said_to_have(self):
         bundle = Bundle({"m.py": LISTS}, "m.py:f")
         nowhere = os.path.join(self.own_directory(), "nowhere")
-        client = self.own_client()
+        client = self.own_client(self.own_directory())
         client.ship(bundle)
         with self.assertRaises(AgentError) as caught:
             client.start(bundle, paths={"data": nowhere})
