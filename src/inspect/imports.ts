@@ -1,4 +1,4 @@
-import { scanComputed, type ComputedFacts } from './computedImports';
+import { scanComputed, type ComputedFacts, type ComputedImport } from './computedImports';
 import { countLines, scanPieces, type Piece } from './logicalLines';
 import type { RestOfName } from './namePatterns';
 
@@ -106,14 +106,17 @@ export function scanImports(text: string): ImportFacts {
   });
 
   const computed = doesMore(text, imports) ? scanComputed(text) : undefined;
-  for (const { line, level, module, below, run } of computed?.imports ?? []) {
+  for (const { line, level, module, below, run } of computed?.imports ?? namedInWrappers(text, imports)) {
     imports.push({
       ...{ line, level, module, names: undefined, bound: [''], optional: true, inFunction: true, guarded: false },
       ...(below ? { below } : {}),
       ...(run ? { run } : {}),
     });
   }
-  const lazy = (text.includes('__getattr__') || /\blazy|Lazy/.test(text)) && lazyPackage.test(text);
+  const makesNames = imports.some(
+    (fact) => /lazy/i.test(fact.module) || fact.names?.some((name) => /lazy/i.test(name)),
+  );
+  const lazy = (makesNames || text.includes('__getattr__')) && lazyPackage.test(text);
   return { imports, all, computed, lazy, ownPath: text.includes('__path__') };
 }
 
@@ -134,6 +137,20 @@ function doesMore(text: string, imports: readonly ImportFact[]): boolean {
   if (modules.has('site') && text.includes('addsitedir')) return true;
   for (const name of runners) if (modules.has(name)) return /\bpython[\d.]*\s|["']-m["']/.test(text);
   return false;
+}
+
+const namedInCall = /\bimport_module\s*\(\s*(['"])(\w+(?:\.\w+)*)\1/g;
+
+/** Literal names given to a project's own `import_module`, which as a rule goes around the real one. */
+function namedInWrappers(text: string, imports: readonly ImportFact[]): ComputedImport[] {
+  if (!imports.some(({ names }) => names?.includes('import_module'))) return [];
+  return [...text.matchAll(namedInCall)].map((match) => ({
+    line: countLines(text, 0, match.index) + 1,
+    level: 0,
+    module: match[2] ?? '',
+    below: undefined,
+    run: false,
+  }));
 }
 
 function openBlock(

@@ -151,6 +151,7 @@ def __getattr__(name):
     return getattr(importlib.import_module(module), attribute)
 `,
     'a dictionary of modules': `import sys
+from transformers.utils import _LazyModule
 _import_structure = {"a": ["A"], "b": ["deep"], "b.deep": ["B"]}
 _import_structure["c"] = ["C"]
 sys.modules[__name__] = _LazyModule(__name__, __file__, _import_structure)
@@ -160,6 +161,7 @@ __getattr__, __dir__, __all__ = lazy.attach(
     __name__, submodules={"a"}, submod_attrs={"a": ["A"], "b.deep": ["B"], "c": ["C"]})
 `,
     'imports for type checkers': `from typing import TYPE_CHECKING
+from transformers.utils import _LazyModule
 if TYPE_CHECKING:
     from .a import *
     from .b.deep import B

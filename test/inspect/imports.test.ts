@@ -137,3 +137,10 @@ test('the literal names of __all__ are known', () => {
     'd',
   ]);
 });
+
+test("literal names given to a project's own import_module count", () => {
+  assert.deepEqual(
+    short('from .external import import_module\nnp = import_module("numpy", min="1")\nx = import_module(y)\n'),
+    ['1 .external:import_module', '2 numpy optional inside'],
+  );
+});
