@@ -224,7 +224,8 @@ class NameWalker {
   /** The module's names that `x.a[0]()` starts from, through the local names that hold them. */
   #rootsOf(node: SyntaxNode | null, scope: Scope): readonly string[] {
     const root = rootNode(node);
-    return root?.type === 'identifier' ? moduleNames(root.text, scope) : [];
+    // `(a or b).clear()`, `[a, b][0].x = 1`: any of them may be meant.
+    return root ? [...new Set(flowing(root).flatMap((name) => moduleNames(name, scope)))] : [];
   }
 
   #call(node: SyntaxNode, scope: Scope, later: boolean): void {

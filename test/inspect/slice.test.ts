@@ -258,24 +258,55 @@ test('for scripts made at random, the slice gives the value that the whole file 
     fc.constant('change()'),
     name.map((x) => `print(len(${x}))`),
     name.map((x) => `del ${x}; ${x} = []`),
+    fc.tuple(name, name).map(([x, y]) => `with keep(${x}) as ${y}: ${y}.append(5)`),
+    fc.tuple(name, name).map(([x, y]) => `try: ${x} = ${y}[0]\nexcept Exception as error: ${x} = [str(error)]`),
+    fc.tuple(name, name).map(([x, y]) => `${x} = ${y} = Bag(${x})`),
+    fc.tuple(name, name).map(([x, y]) => `(${x} := ${y}).append(6)`),
+    fc.tuple(name, name).map(([x, y]) => `[part.append(7) for part in [${x}, ${y}]]`),
+    fc.tuple(name, name).map(([x, y]) => `act = lambda: ${x}.append(${y})`),
+    fc.constant('act()'),
+    fc.tuple(name, expression).map(([x, e]) => `@enrol(${x})\ndef plug(): return ${e}`),
+    fc.tuple(name, expression).map(([x, e]) => `Bag.shared = ${e}; ${x}.append(Bag.shared)`),
+    fc.tuple(name, expression).map(([x, e]) => `setattr(${x}, "mark", ${e}); ${x}.append(len(vars(${x})))`),
+    fc.tuple(name, name).map(([x, y]) => `for i in range(2): ${x}.append(i); ${y} = [i]`),
+    fc.tuple(name, name).map(([x, y]) => `while len(${x}) < 3: ${x}.append(${y})`),
+    fc.tuple(name, expression).map(([x, e]) => `globals()["${x}"] = ${e}`),
+    fc.tuple(name, name).map(([x, y]) => `def fill(box=${x}):\n    for part in [box, ${y}]: part.append(8)`),
+    fc.constant('fill()'),
+    name.map((x) => `seen = f(); print(seen, ${x})`),
   );
   const script = fc
-    .tuple(fc.array(statement, { minLength: 3, maxLength: 14 }), name, name)
-    .map(([body, x, y]) =>
-      [
-        'class Bag(list):\n    pass',
+    .tuple(
+      fc.array(statement, { minLength: 3, maxLength: 10 }),
+      fc.array(statement, { maxLength: 6 }),
+      fc.boolean(),
+      name,
+      name,
+    )
+    .map(([body, guarded, first, x, y]) => {
+      const entry = `def f(): return repr(${x}), repr(${y})`;
+      return [
+        'import contextlib',
+        'class Bag(list):\n    shared = []',
+        '@contextlib.contextmanager\ndef keep(x): yield x',
+        'def enrol(box): return lambda plug: box.append(plug()) or plug',
+        'def act(): pass',
+        'def fill(box=None): pass',
         'def copy(x): return Bag(x if isinstance(x, list) else [x])',
         'def wrap(x): return Bag([x])',
         'def put(x): return Bag([x, 0])',
         'def push(box, x): box.append(x)',
         'def change(v=0): pass',
         'a = Bag(); b = Bag([1]); c = Bag([2]); d = Bag([3])',
+        ...(first ? [entry] : []),
         ...body,
-        `def f(): return repr(${x}), repr(${y})`,
+        ...(first ? [] : [entry]),
+        'if __name__ == "__main__":',
+        ...['pass', ...guarded].map((one) => one.replace(/^/gm, '    ')),
         '',
-      ].join('\n'),
-    );
-  const scripts = fc.sample(script, { numRuns: 150, seed: 7 });
+      ].join('\n');
+    });
+  const scripts = fc.sample(script, { numRuns: 250, seed: 7 });
   const folder = await makeProject({});
   const runs: string[] = [];
   for (const [index, text] of scripts.entries()) {
@@ -297,7 +328,8 @@ test('for scripts made at random, the slice gives the value that the whole file 
       `
 import contextlib, io, json, sys, types
 def value(folder):
-    module = types.ModuleType("run")
+    # What a person sees who runs the file is what the slice is to give, though a job imports it.
+    module = types.ModuleType("__main__" if "/whole" in folder else "run")
     with contextlib.redirect_stdout(io.StringIO()):
         try:
             exec(compile(open(folder + "/run.py").read(), "run.py", "exec"), module.__dict__)
