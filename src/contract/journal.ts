@@ -27,8 +27,9 @@ export const endEventSchema = z.object({
   exit: z.number().int().nullable(),
   signal: z.string().nullable(),
   /**
-   * `memory`: killed by the kernel for memory; `timeout`; `arguments`: they did not evaluate; `python`: the host's
-   * Python could not be started; `rebooted` and `supervisor-gone` with `lost`; `disk-full`: output had to be dropped.
+   * `memory`: killed by the kernel for memory; `timeout`; `arguments`: they did not evaluate, or the host's Python
+   * cannot compile the entry's file; `python`: the host's Python could not be started; `rebooted` and
+   * `supervisor-gone` with `lost`; `disk-full`: output had to be dropped.
    */
   reason: z.enum(['memory', 'timeout', 'arguments', 'python', 'rebooted', 'supervisor-gone', 'disk-full']).nullable(),
   started: z.number(),

@@ -40,6 +40,26 @@ describe('farcall says what is wrong', { timeout: 120_000 }, () => {
     }
   });
 
+  test("of an entry's file that only the host's Python finds wrong: it is a request that cannot be run", async () => {
+    await farcall.write({
+      'tabs.py': 'def f():\n\tx = 1\n        return x\n',
+      'names.py': 'def f():\n    nonlocal x\n    return x\n',
+    });
+    for (const [file, line, errorType] of [
+      ['tabs.py', 3, 'TabError'],
+      ['names.py', 2, 'SyntaxError'],
+    ] as const) {
+      for (const entry of [`${file}:f`, file]) {
+        const told = await farcall.lines('run', entry);
+        const error = told.one('error');
+        assert.deepEqual([told.status, error.code, error.errorType], [2, 'syntax-error', errorType], entry);
+        assert.deepEqual([error.traceback.at(-1)?.file, error.traceback.at(-1)?.line], [file, line]);
+        assert.equal(told.one('done').reason, 'arguments');
+      }
+      await refused(2, new RegExp(`farcall: ${file}:${line}: [^()]+\\. Correct it, or choose another Python`), 'run', file);
+    }
+  });
+
   test('of a job whose supervisor was killed: it is lost, its output is kept', async () => {
     const child = farcall.spawn('run', 'ends.py:waits', '--json');
     let out = '';

@@ -410,6 +410,31 @@ class Errors(AgentCase):
         self.assertEqual([frame["line"] for frame in error["traceback"]], [2])
         self.assertIn("Install not_there_at_all", error["next"])
 
+    def test_an_entry_that_this_python_cannot_compile_is_a_request_that_cannot_be_run(self):
+        for source, name, line in (
+            ("def f():\n\tx = 1\n        return x\n", "TabError", 3),
+            ("def f(): pass\nreturn f\n", "SyntaxError", 2),
+            ("# coding: none-such\ndef f(): pass\n", "SyntaxError", 0),
+        ):
+            for entry in ("m.py:f", "m.py"):
+                run = self.client.run(Bundle({"m.py": source}, entry))
+                error = run.event("error")
+                self.assertEqual((error["errorType"], error["code"]), (name, "syntax-error"))
+                self.assertRegex(error["message"], r"^[^()]+\.$")
+                self.assertEqual((error["traceback"][-1]["file"], error["traceback"][-1]["line"]), ("m.py", line))
+                self.assertEqual((run.last["state"], run.last["reason"]), ("failed", "arguments"))
+
+    def test_a_module_that_this_python_cannot_compile_is_the_code_s_own_error(self):
+        run = self.client.run(Bundle({"m.py": "import n\ndef f(): pass\n", "n.py": "return 1\n"}, "m.py:f"))
+        self.assertNotIn("code", run.event("error"))
+        self.assertEqual(run.last["reason"], None)
+
+    def test_a_syntax_error_that_the_function_itself_meets_is_its_own(self):
+        for does in ("compile('x = (', __file__, 'exec')", "exec('x = (')", "raise_(SyntaxError('no'))"):
+            run = self.run_source("def raise_(error): raise error\ndef f(): %s\n" % does)
+            self.assertNotIn("code", run.event("error"))
+            self.assertEqual(run.last["reason"], None)
+
     def test_a_syntax_error_of_another_module_is_placed(self):
         error = self.client.run(
             Bundle({"m.py": "import n\ndef f(): pass\n", "n.py": "x = (\n\ny = 1 1\n"}, "m.py:f")

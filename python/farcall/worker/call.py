@@ -91,11 +91,12 @@ def run_file(path: str, tell: Teller, play: Callable[..., Any] | None) -> Any:
     loader = SourceFileLoader("__main__", path)
     main.__loader__ = loader
     sys.modules["__main__"] = main
-    tell.running()
     if play:
+        tell.running()
         return play(path, main.__dict__)
     with open(path, "rb") as source:
         code = compile(source.read(), path, "exec", dont_inherit=True)
+    tell.running()
     exec(code, main.__dict__)
     return None
 
@@ -195,7 +196,7 @@ def is_from_call(error: TypeError) -> bool:
 
 
 def is_coroutine(value: object) -> bool:
-    abc = sys.modules.get("collections.abc") or importlib.import_module("collections.abc")
+    abc = importlib.import_module("collections.abc")
     try:
         return isinstance(value, abc.Coroutine)
     except Exception:

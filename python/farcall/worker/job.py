@@ -37,13 +37,19 @@ def run(call: Call, folder: str, spec: dict[str, Any], tell: Teller, parts: Part
         tell.error(bad.event, "arguments")
         return 1
     except SystemExit as leaving:
-        if leaving.code is None or leaving.code == 0:
-            value = None
-        else:
+        if leaving.code not in (None, 0):
             return report_exit(leaving, tell, parts)
+        value = None
     except BaseException as error:
-        tell.error(parts.get("traces").event(error))
-        return status_of(error)
+        event = parts.get("traces").event(error)
+        reason = ""
+        if isinstance(error, SyntaxError) and error.filename and len(event["traceback"]) < 2:
+            # No line of the bundle's has run: it is the entry's file that this Python cannot compile.
+            next = "Correct it, or choose another Python there."
+            event.update(code="syntax-error", message="%s." % error.msg, next=next)
+            reason = "arguments"
+        tell.error(event, reason)
+        return 130 if isinstance(error, KeyboardInterrupt) else 1
     event = parts.get("results").keep(value, folder)
     settle()
     event["artifacts"] = parts.get("artifacts").find(folder, spec)
@@ -54,25 +60,21 @@ def run(call: Call, folder: str, spec: dict[str, Any], tell: Teller, parts: Part
 def report_exit(leaving: SystemExit, tell: Teller, parts: Parts) -> int:
     traces = parts.get("traces")
     event = traces.event(leaving)
-    status = leaving.code if isinstance(leaving.code, int) else 1
-    if isinstance(leaving.code, int):
-        event["message"] = "the function left with exit status %d" % leaving.code
+    status = leaving.code
+    if isinstance(status, int):
+        event["message"] = "the function left with exit status %d" % status
     else:
-        sys.stderr.write("%s\n" % traces.text_of(leaving.code))
+        sys.stderr.write("%s\n" % traces.text_of(status))
+        status = 1
     tell.error(event)
     return status & 0xFF or 1
-
-
-def status_of(error: BaseException) -> int:
-    return 130 if isinstance(error, KeyboardInterrupt) else 1
 
 
 def settle() -> None:
     """What the interpreter does at its end and may print or write files: the result comes after it."""
     import atexit
 
-    threading = sys.modules.get("threading")
-    shutdown = getattr(threading, "_shutdown", None)
-    if shutdown is not None:
+    shutdown = getattr(sys.modules.get("threading"), "_shutdown", None)
+    if shutdown:
         shutdown()
     atexit._run_exitfuncs()

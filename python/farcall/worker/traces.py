@@ -77,7 +77,11 @@ def frame(path: str, line: int | None, function: str, text: str | None) -> dict[
 
 def place(path: str, line: int) -> tuple[str, int, int] | None:
     """The notebook's path, the cell and its line that a line of a notebook's source stands for."""
-    lines = linecache.getlines(path)
+    try:
+        lines = linecache.getlines(path)
+    except SyntaxError:
+        # Before Python 3.10, of a file whose encoding is unknown.
+        return None
     if not lines or not lines[0].startswith(NOTEBOOK):
         return None
     for at in range(min(line, len(lines)) - 1, 0, -1):
