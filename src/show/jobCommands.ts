@@ -11,6 +11,7 @@ import type { Lazy } from './lazy';
 import type { JobPanel } from './panel/jobPanel';
 import { withProgress } from './progress';
 import type { Rooms } from './rooms';
+import { hasSavableValue, isSavable } from './savable';
 
 /** What can be done with one job: show, cancel, save. `job` is undefined where the palette asked for it. */
 export class JobCommands {
@@ -71,7 +72,7 @@ export class JobCommands {
   /** Saves the value or, where it is named or chosen, an artifact. */
   async save(job: string | undefined, artifact: string | undefined): Promise<void> {
     const { runs } = await this.#rooms.get();
-    const record = await this.#find(runs, job, ({ result }) => result !== null, 'The job whose result to save');
+    const record = await this.#find(runs, job, isSavable, 'The job whose result to save');
     if (record?.result == null) return;
     const what = artifact === undefined ? await chooseWhat(record) : { artifact };
     if (what === undefined) return;
@@ -125,9 +126,8 @@ type What = { readonly value: true } | { readonly artifact: string };
 
 async function chooseWhat({ result }: JobRecord): Promise<What | undefined> {
   const artifacts = result?.artifacts ?? [];
-  const pickled = result !== null && result.pickled !== false && result.unpicklable === undefined;
   const items = [
-    ...(pickled
+    ...(hasSavableValue(result)
       ? [{ label: '$(symbol-variable) The value', description: 'as a pickle', what: { value: true } as What }]
       : []),
     ...artifacts.map(({ path: artifact, size }) => ({

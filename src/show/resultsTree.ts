@@ -6,6 +6,7 @@ import type { JobRecord } from '../contract/registry';
 import { agoText, stateWords } from './jobText';
 import type { Lazy } from './lazy';
 import type { Rooms } from './rooms';
+import { isSavable } from './savable';
 
 /** Beyond this many the oldest are left to `farcall jobs`. */
 const shownRecords = 200;
@@ -63,8 +64,7 @@ export class ResultsTree implements vscode.TreeDataProvider<JobRecord>, Disposab
       `Started ${new Date(record.created).toLocaleString()}`,
       job,
     ].join('\n');
-    const savable = record.result !== null && record.result.pickled !== false;
-    item.contextValue = ['job', ended ? 'ended' : 'running', ...(savable ? ['result'] : [])].join(' ');
+    item.contextValue = ['job', ended ? 'ended' : 'running', ...(isSavable(record) ? ['result'] : [])].join(' ');
     item.accessibilityInformation = { label: `${label}, ${stateWords[state]}, ${item.description}` };
     item.command = { command: 'farcall.showJob', title: 'Show Job', arguments: [job] };
     return item;

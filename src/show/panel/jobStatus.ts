@@ -6,6 +6,7 @@ import { leftOutName } from '../../run/leftOutNames';
 import type { RunPhase } from '../../run/service';
 import { errorActions, errorActionTitles } from '../errorActions';
 import { joinWords } from '../runTarget';
+import { hasSavableValue, none } from '../savable';
 import { phaseText, safeText, stateWords } from '../jobText';
 import type { JobStatus, Outcome, OutputChunk } from './protocol';
 
@@ -51,7 +52,7 @@ export function jobStatus(source: JobSource, now: number): JobStatus {
     actions: {
       cancel: !ended && !refused,
       rerun: ended || refused,
-      save: ended && canSave(record),
+      save: ended && hasSavableValue(record.result),
       reconnect: !refused && !live && !fetching && (!ended || failedToFetch(source)),
     },
     outcome: ended || refused ? outcome(source) : undefined,
@@ -69,10 +70,6 @@ function wasRefused({ record, safe, failure }: JobSource): boolean {
 function failedToFetch(source: JobSource): boolean {
   const { record, failure } = source;
   return isEndState(record.state) && failure !== undefined && failure.code !== 'cancelled' && !wasRefused(source);
-}
-
-function canSave({ result }: JobRecord): boolean {
-  return result !== null && result.valueType !== none && result.pickled !== false && result.unpicklable === undefined;
 }
 
 /** The output so far, neighbours of one stream joined, the oldest left out beyond the limit. */
@@ -151,9 +148,6 @@ function leftOutText(lines: readonly RunLine[]): string | undefined {
 }
 
 const mostLinesNamed = 6;
-
-/** The type of a value that nobody wants to see or save. */
-const none = 'NoneType';
 
 function outcome({ record, lines, failure }: JobSource): Outcome | undefined {
   const error = lines.findLast((line): line is ErrorLine => line.type === 'error') ?? record.error;
