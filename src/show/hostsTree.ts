@@ -5,6 +5,7 @@ import { sourceText, type HostChooser } from './hostChooser';
 import type { Lazy } from './lazy';
 import type { Rooms } from './rooms';
 import type { Settings } from './settings';
+import { shortPath } from './shortPath';
 
 /** The Hosts view: this machine, the OpenSSH config's hosts, and those that were added. */
 export class HostsTree implements vscode.TreeDataProvider<ListedHost>, Disposable {
@@ -34,13 +35,14 @@ export class HostsTree implements vscode.TreeDataProvider<ListedHost>, Disposabl
     const isDefault = name === this.#current;
     const item = new vscode.TreeItem(name);
     item.id = name;
-    item.description = [isDefault ? 'default' : '', sourceText[source], options.python ?? '']
-      .filter((part) => part !== '')
-      .join(' · ');
+    const described = (python: string): string =>
+      [isDefault ? 'default' : '', sourceText[source], python].filter((part) => part !== '').join(' · ');
+    const python = options.python ?? '';
+    item.description = described(shortPath(python));
     item.iconPath = isDefault
       ? new vscode.ThemeIcon('pass-filled', new vscode.ThemeColor('testing.iconPassed'))
       : new vscode.ThemeIcon(source === 'built-in' ? 'vm' : 'remote');
-    item.tooltip = `${name}${item.description === '' ? '' : `\n${item.description}`}`;
+    item.tooltip = `${name}${item.description === '' ? '' : `\n${described(python)}`}`;
     const marks = ['host', ...(source === 'hosts-file' ? ['removable'] : []), ...(isDefault ? ['default'] : [])];
     item.contextValue = marks.join(' ');
     return item;
