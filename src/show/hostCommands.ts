@@ -20,7 +20,7 @@ export class HostCommands {
     this.#output = output;
   }
 
-  /** A checklist that grows as the answers come. */
+  /** A checklist that grows as the answers come, and ends with what they mean. */
   async test(name: string | undefined): Promise<void> {
     const host = name ?? (await this.#chooser.pick('The host to test'));
     if (host === undefined) return;
@@ -39,9 +39,9 @@ export class HostCommands {
       ),
     );
     if (fine === undefined) this.#output.appendLine('  stopped');
+    else if (fine) this.#output.appendLine(`${host} is ready to run jobs.`);
+    else if (failed) this.#output.appendLine(`${host} is not ready: ${failed.label}.`);
     this.#output.appendLine('');
-    if (fine) void vscode.window.showInformationMessage(`${host} is ready to run jobs.`);
-    else if (failed) void vscode.window.showWarningMessage(`${host} is not ready: ${failed.label}. ${failed.detail}`);
   }
 
   /** Opens hosts.json at the host; one that is not in it yet is put there, so that there is something to edit. */
