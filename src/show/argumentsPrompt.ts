@@ -76,7 +76,10 @@ export class ArgumentsPrompt {
       prompt: 'Arguments as Python text, evaluated on the host',
       value: last ?? prefill,
       cursor: last === undefined ? firstGap(prefill) : undefined,
-      problemOf: (value) => code.argumentsProblem(value),
+      problemOf: (value) => {
+        const problem = code.argumentsProblem(value);
+        return problem && `Column ${problem.column}: ${problem.message}`;
+      },
     });
     return args === undefined ? undefined : { args: args.trim(), argv: [], asked: args.trim() };
   }

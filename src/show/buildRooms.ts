@@ -120,7 +120,7 @@ export async function buildRooms({ extension, prompts, settings, log }: RoomsWor
       const grammar = await syntax.get();
       return {
         signature: (text, qualname) => signatureOf(grammar, text, qualname),
-        argumentsProblem: (text) => checkArguments(grammar, text)?.message,
+        argumentsProblem: (text) => checkArguments(grammar, text),
       };
     },
     dispose: () => store.dispose(),

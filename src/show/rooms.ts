@@ -4,7 +4,7 @@ import type { Interpreter } from '../contract/agent';
 import type { HostOptions } from '../contract/hosts';
 import type { Closure } from '../inspect/closure';
 import type { InspectRequest } from '../inspect/inspect';
-import type { Signature } from '../inspect/signature';
+import type { ArgumentsProblem, Signature } from '../inspect/signature';
 import type { Bundle } from '../pack/bundle';
 import type { ChoiceBook } from '../run/choiceBook';
 import type { Lacking } from '../run/hostHoldings';
@@ -37,7 +37,7 @@ export interface Code {
   /** Undefined where there is no such entry. */
   signature(text: string, qualname: string): Signature | undefined;
   /** Why this is not what may stand between a call's parentheses, or undefined. */
-  argumentsProblem(argumentText: string): string | undefined;
+  argumentsProblem(argumentText: string): ArgumentsProblem | undefined;
 }
 
 /** What a call would send, before it is run. */

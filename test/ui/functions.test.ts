@@ -30,7 +30,7 @@ test('from the lens to values, tracebacks, files and messages', async (t) => {
       assert.equal(await input.inputValue(), 'samples=, repeats=5');
       await window.screenshot('arguments');
       await input.fill('samples=(20_000, repeats=5');
-      await message.getByText('Something is missing or too much here.').waitFor();
+      await message.getByText(/^Column \d+: Something is missing or too much here\.$/).waitFor();
       await window.screenshot('arguments-broken');
       await input.press('Enter');
       await input.fill('samples=20_000, repeats=5');
