@@ -31,6 +31,10 @@ export class JsonRenderer implements RunRenderer {
 
   line(line: RunLine): void {
     this.#terminal.stdout.write(`${JSON.stringify(line)}\n`);
+    // What a function raised is its own; what Farcall says is for a person too.
+    if (line.type === 'error' && line.code !== undefined) {
+      this.#terminal.stderr.write(`farcall: ${explanation(line)}\n`);
+    }
   }
 
   note(text: string): void {
@@ -136,12 +140,8 @@ export class HumanRenderer implements RunRenderer {
       this.#offer(line);
       return;
     }
-    const [at] = line.traceback;
-    const place = at ? `${formatPlace(at)}: ` : '';
     this.#freshLine('stderr');
-    this.#terminal.stderr.write(
-      `${this.#paint.red('farcall:')} ${place}${line.message}${line.next === undefined ? '' : ` ${line.next}`}\n`,
-    );
+    this.#terminal.stderr.write(`${this.#paint.red('farcall:')} ${explanation(line)}\n`);
     this.#offer(line);
   }
 
@@ -166,6 +166,12 @@ export class HumanRenderer implements RunRenderer {
 
 function dropped({ line, cell }: ClosureLine['dropped'][number]): string {
   return cell === undefined ? `line ${line}` : `cell ${cell} line ${line}`;
+}
+
+/** Where it is, what it is and what to do next. */
+function explanation({ traceback: [at], message, next }: ErrorLine): string {
+  const place = at ? `${formatPlace(at)}: ` : '';
+  return `${place}${message}${next === undefined ? '' : ` ${next}`}`;
 }
 
 class Paint {

@@ -124,6 +124,21 @@ describe('farcall says what is wrong', { timeout: 120_000 }, () => {
     assert.equal(finished.stdout.toString(), "['--json', '--host', 'a b', '']\n");
   });
 
+  test('with --json too: what keeps a run from starting is a sentence on standard error, once', async () => {
+    await farcall.write({ 'cut.py': 'def f(:\n    return 1\n' });
+    for (const [words, status, code, pattern] of [
+      [['cut.py:f'], 2, 'syntax-error', /^farcall: cut\.py:1:\d+: .*Correct it and run again\.\n$/],
+      [['ends.py:valeu'], 2, 'no-such-function', /^farcall: .*valeu.*\n$/],
+    ] as const) {
+      const told = await farcall.lines('run', ...words);
+      assert.deepEqual([told.status, told.one('error').code], [status, code]);
+      assert.match(told.stderr, pattern);
+    }
+    const raised = await farcall.lines('run', 'ends.py:value', '--args', '1');
+    assert.equal(raised.one('error').code, 'bad-arguments');
+    assert.equal(raised.stderr.match(/farcall:/g)?.length, 1, raised.stderr);
+  });
+
   test('about a job that was left: with --json the last line names it', async () => {
     const finished = await farcall.call('run', 'ends.py:value', '--detach', '--json');
     assert.equal(finished.status, 0);
