@@ -1,4 +1,4 @@
-import type { LensTarget } from './lensProvider';
+import type { LensTarget } from './lensCommands';
 
 /** Commands are called by lenses, trees, key bindings and other extensions: their arguments come from outside. */
 

@@ -2,18 +2,21 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables';
 import { cellName, percentCells } from '../inspect/cells';
 import type { OutlineItem } from '../inspect/outline';
+import { LensCommands } from './lensCommands';
 import { isCell } from './notebooks';
 import type { Settings } from './settings';
 
-/** What a lens hands to its command. */
-export interface LensTarget {
-  readonly uri: string;
-  readonly qualname: string | undefined;
+interface Runnable {
+  readonly name: string;
+  /** 0-based. */
+  readonly line: number;
+  /** As a person is told of it. */
+  readonly what: string;
 }
 
 interface Cached {
   readonly version: number;
-  readonly lenses: vscode.CodeLens[];
+  readonly items: readonly Runnable[];
 }
 
 /** "Run on remote" above what can run. The scan reads lines alone, so typing stays quick in long files. */
@@ -22,6 +25,7 @@ export class RunLensProvider implements vscode.CodeLensProvider, Disposable {
   readonly #settings: Settings;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.#changed.event;
+  readonly #commands = new LensCommands();
   readonly #cache = new WeakMap<vscode.TextDocument, Cached>();
   readonly #subscriptions: Disposable[];
 
@@ -29,6 +33,7 @@ export class RunLensProvider implements vscode.CodeLensProvider, Disposable {
     this.#outline = outline;
     this.#settings = settings;
     this.#subscriptions = [
+      this.#commands,
       settings.onChanged(() => this.#changed.fire()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire()),
     ];
@@ -36,9 +41,20 @@ export class RunLensProvider implements vscode.CodeLensProvider, Disposable {
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     if (!vscode.workspace.isTrusted || !this.#settings.codeLensEnabled(document.uri)) return [];
-    const cached = this.#cache.get(document);
-    if (cached?.version === document.version) return cached.lenses;
     const uri = document.uri.toString();
+    return this.#items(document).map(
+      ({ name, line, what }) =>
+        new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
+          title: 'Run on remote',
+          tooltip: `Run ${what} on a remote host`,
+          command: this.#commands.commandFor({ uri, qualname: name === '' ? undefined : name }),
+        }),
+    );
+  }
+
+  #items(document: vscode.TextDocument): readonly Runnable[] {
+    const cached = this.#cache.get(document);
+    if (cached?.version === document.version) return cached.items;
     const text = document.getText();
     const inCell = isCell(document.uri);
     const cells = inCell ? [] : percentCells(text);
@@ -54,17 +70,8 @@ export class RunLensProvider implements vscode.CodeLensProvider, Disposable {
         what: 'this cell, with what it depends on,',
       })),
     ];
-    const lenses = items.map(({ name, line, what }) => {
-      const target: LensTarget = { uri, qualname: name === '' ? undefined : name };
-      return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
-        title: 'Run on remote',
-        tooltip: `Run ${what} on a remote host`,
-        command: 'farcall.runOnRemote',
-        arguments: [target],
-      });
-    });
-    this.#cache.set(document, { version: document.version, lenses });
-    return lenses;
+    this.#cache.set(document, { version: document.version, items });
+    return items;
   }
 
   dispose(): void {

@@ -8,7 +8,7 @@ import type { ArgumentsPrompt } from './argumentsPrompt';
 import type { ErrorReporter } from './errorReporter';
 import type { HostChooser } from './hostChooser';
 import type { Lazy } from './lazy';
-import type { LensTarget } from './lensProvider';
+import type { LensTarget } from './lensCommands';
 import { isCell, runnableIn } from './notebooks';
 import type { JobPanel } from './panel/jobPanel';
 import type { Rooms } from './rooms';

@@ -56,7 +56,12 @@ describe('farcall says what is wrong', { timeout: 120_000 }, () => {
         assert.deepEqual([error.traceback.at(-1)?.file, error.traceback.at(-1)?.line], [file, line]);
         assert.equal(told.one('done').reason, 'arguments');
       }
-      await refused(2, new RegExp(`farcall: ${file}:${line}: [^()]+\\. Correct it, or choose another Python`), 'run', file);
+      await refused(
+        2,
+        new RegExp(`farcall: ${file}:${line}: [^()]+\\. Correct it, or choose another Python`),
+        'run',
+        file,
+      );
     }
   });
 

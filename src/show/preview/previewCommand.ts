@@ -3,7 +3,7 @@ import type { JobRecord } from '../../contract/registry';
 import { findWorkspace } from '../../inspect/sources';
 import type { ArgumentsPrompt } from '../argumentsPrompt';
 import type { HostChooser } from '../hostChooser';
-import type { LensTarget } from '../lensProvider';
+import type { LensTarget } from '../lensCommands';
 import { runnableIn } from '../notebooks';
 import { targetAtCursor, type RunLauncher } from '../runLauncher';
 import { runScope } from '../runScope';
