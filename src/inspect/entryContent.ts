@@ -86,14 +86,18 @@ export class EntryReader {
     const entry = cell ? undefined : findEntry(parsed, qualname, shown, placer(shown, notebook));
     const whole = entry?.definition?.whole;
     if (cell) requireStatements(parsed, cell, qualname, placer(shown, notebook));
-    const slice = sliceFile(parsed, {
-      entry: cell ? undefined : qualname,
-      spans: cell ? [cell] : [],
-      names: namesInArguments(this.#syntax, selector.args),
-      taken,
-      isLocal: (name) => localNames.has(name),
-      choices,
-    });
+    const slice = await sliceFile(
+      parsed,
+      {
+        entry: cell ? undefined : qualname,
+        spans: cell ? [cell] : [],
+        names: namesInArguments(this.#syntax, selector.args),
+        taken,
+        isLocal: (name) => localNames.has(name),
+        choices,
+      },
+      turns,
+    );
     const changed = slice.text !== all;
     return {
       kind: entry?.kind ?? 'cell',

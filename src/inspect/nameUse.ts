@@ -12,6 +12,8 @@ export interface NameUse {
   readonly later: Set<string>;
   /** Those of both that are read other than to be called. */
   readonly values: Set<string>;
+  /** The attributes that it reads of them: `creator.Individual`. */
+  readonly attributes: Set<string>;
   /** What it may change through a name; the same two times. */
   readonly effectsNow: Effect[];
   readonly effectsLater: Effect[];
@@ -32,6 +34,8 @@ export type Effect =
       readonly method: string | undefined;
       /** The names that the callee gets hold of. */
       readonly passed: readonly string[];
+      /** The texts that it is given. */
+      readonly texts: readonly string[];
       /** `inplace=True` or `out=…` tells that what is passed changes. */
       readonly writes: boolean;
       readonly decorates: boolean;
@@ -47,6 +51,7 @@ export function nameUseOf(node: SyntaxNode): NameUse {
     sure: new Set(),
     sources: new Map(),
     parent: undefined,
+    held: new Map(),
   };
   walker.visit(node, module, false);
   return walker.use;
@@ -71,6 +76,7 @@ class NameWalker {
     now: new Set(),
     later: new Set(),
     values: new Set(),
+    attributes: new Set(),
     effectsNow: [],
     effectsLater: [],
     lookups: [],
@@ -89,6 +95,7 @@ class NameWalker {
       case 'nonlocal_statement':
         return;
       case 'attribute':
+        this.#attribute(node, scope);
         this.#visitField(node, 'object', scope, later);
         return;
       case 'keyword_argument':
@@ -162,6 +169,12 @@ class NameWalker {
     if (parent?.type !== 'call' || parent.childForFieldName('function')?.id !== node.id) this.use.values.add(name);
   }
 
+  #attribute(node: SyntaxNode, scope: Scope): void {
+    const object = node.childForFieldName('object');
+    if (object?.type !== 'identifier' || !isModules(object.text, scope)) return;
+    this.use.attributes.add(`${object.text}.${node.childForFieldName('attribute')?.text ?? ''}`);
+  }
+
   #readName(name: string, later: boolean): void {
     (later ? this.use.later : this.use.now).add(name);
   }
@@ -224,6 +237,7 @@ class NameWalker {
     this.#lookup(node, scope, later);
     const roots = this.#rootsOf(callee, scope);
     const passed = new Set<string>();
+    const texts: string[] = [];
     let writes = false;
     for (const argument of args?.type === 'generator_expression' ? [args] : (args?.namedChildren ?? [])) {
       if (argument.type === 'keyword_argument') {
@@ -231,6 +245,7 @@ class NameWalker {
         writes ||=
           keyword === 'out' || (keyword === 'inplace' && argument.childForFieldName('value')?.text !== 'False');
       }
+      if (argument.type === 'string') texts.push(argument.text.replace(/^\w*(['"]+)(.*)\1$/s, '$2'));
       for (const name of flowing(argument)) for (const one of moduleNames(name, scope)) passed.add(one);
     }
     const method = callee?.type === 'attribute' ? callee.childForFieldName('attribute')?.text : undefined;
@@ -244,6 +259,7 @@ class NameWalker {
       callee: named ? dottedName(callee) : '',
       method,
       passed: [...passed],
+      texts,
       writes,
       decorates: false,
     });
@@ -261,6 +277,7 @@ class NameWalker {
       callee: dottedName(callee),
       method,
       passed: [],
+      texts: [],
       writes: false,
       decorates: true,
     });
@@ -302,7 +319,7 @@ class NameWalker {
       if (own.names.has(name)) this.use.effectsLater.push({ kind: 'store', name, rebinds: true });
     }
     const inner = { kind: 'function', bound, globals, sure: new Set<string>(), parent: scope } as const;
-    this.visit(body, { ...inner, sources: sourcesIn(body) }, true);
+    this.visit(body, { ...inner, sources: sourcesIn(body), held: new Map() }, true);
   }
 
   #parameter(parameter: SyntaxNode, scope: Scope, later: boolean, bound: Set<string>): void {
@@ -322,7 +339,7 @@ class NameWalker {
     }
     const body = node.childForFieldName('body');
     const inner = { kind: 'function', bound, globals: new Set<string>(), sure: new Set<string>() } as const;
-    if (body) this.visit(body, { ...inner, sources: new Map(), parent: scope }, true);
+    if (body) this.visit(body, { ...inner, sources: new Map(), parent: scope, held: new Map() }, true);
   }
 
   #class(node: SyntaxNode, scope: Scope, later: boolean): void {
@@ -331,7 +348,7 @@ class NameWalker {
     if (!body) return;
     // A class body reads the module's name until it has bound its own (`x = x`).
     const empty = { bound: new Set<string>(), globals: new Set<string>(), sure: new Set<string>() };
-    this.visit(body, { kind: 'class', ...empty, sources: new Map(), parent: scope }, later);
+    this.visit(body, { kind: 'class', ...empty, sources: new Map(), parent: scope, held: new Map() }, later);
   }
 
   #comprehension(node: SyntaxNode, scope: Scope, later: boolean): void {
@@ -340,7 +357,7 @@ class NameWalker {
       if (clause.type === 'for_in_clause') bindTarget(clause.childForFieldName('left'), bound);
     }
     const own = { kind: 'function', bound, globals: new Set<string>(), sure: scope.sure, parent: scope } as const;
-    const inner: Scope = { ...own, sources: sourcesIn(node) };
+    const inner: Scope = { ...own, sources: sourcesIn(node), held: new Map() };
     let first = true;
     for (const child of node.namedChildren) {
       if (child.type !== 'for_in_clause') continue;

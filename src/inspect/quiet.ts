@@ -48,8 +48,8 @@ export function quietUnits({ units, candidates, kept, names, changed }: QuietReq
   return stays;
 }
 
-/** Whether a statement only defines, names or makes plain values. */
-export function isQuiet(node: SyntaxNode, names: ModuleNames): boolean {
+/** Whether a statement only defines, names or makes plain values; `use` is what it does with names, if that is known. */
+export function isQuiet(node: SyntaxNode, names: ModuleNames, use?: NameUse): boolean {
   switch (node.type) {
     case 'import_statement':
     case 'import_from_statement':
@@ -61,11 +61,11 @@ export function isQuiet(node: SyntaxNode, names: ModuleNames): boolean {
     case 'function_definition':
     case 'class_definition':
     case 'decorated_definition':
-      return callsNothing(nameUseOf(node), names);
+      return callsNothing(use ?? nameUseOf(node), names);
     case 'expression_statement': {
       const [expression] = node.namedChildren;
       if (expression?.type === 'assignment' || expression?.type === 'augmented_assignment')
-        return callsNothing(nameUseOf(node), names);
+        return callsNothing(use ?? nameUseOf(node), names);
       return node.namedChildren.every((child) =>
         /^(?:string|concatenated_string|integer|float|true|false|none|ellipsis)$/.test(child.type),
       );

@@ -22,6 +22,8 @@ export type Reason =
       readonly through: string | undefined;
     }
   | { readonly kind: 'stores'; readonly name: string; readonly reader: Reader; readonly through: string }
+  /** It is given the name of an attribute that is read of what it is called on: `creator.create("Individual", …)`. */
+  | { readonly kind: 'makes'; readonly attribute: string; readonly reader: Reader }
   | { readonly kind: 'setting' }
   | { readonly kind: 'imported-for-effect' }
   | { readonly kind: 'star'; readonly module: string }
@@ -36,7 +38,7 @@ export type Reason =
 
 /** Whether the flow of names decided it, or a table or a person; anything else is a guess at effects. */
 export function isCertain(reason: Reason): boolean {
-  return reason.kind !== 'changes' && reason.kind !== 'stores' && reason.kind !== 'may-bind';
+  return !['changes', 'stores', 'makes', 'may-bind'].includes(reason.kind);
 }
 
 /** The rest of "kept because" or "left out because". */
@@ -57,6 +59,8 @@ export function describeReason(reason: Reason, qualname: string | undefined): st
     }
     case 'stores':
       return `it runs \`${reason.through}\`, which sets \`${reason.name}\`, which ${readBy(reason.reader)}`;
+    case 'makes':
+      return `it may make \`${reason.attribute}\`, which ${readBy(reason.reader)}`;
     case 'setting':
       return 'it sets up the process';
     case 'imported-for-effect':

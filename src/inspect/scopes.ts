@@ -10,6 +10,8 @@ export interface Scope {
   /** The names that flow into each bound one. */
   readonly sources: ReadonlyMap<string, ReadonlySet<string>>;
   readonly parent: Scope | undefined;
+  /** For each name the module's names that it holds, as far as that was asked for. */
+  readonly held: Map<string, readonly string[]>;
 }
 
 /** Whether a name means the module's here, and is not sure to be bound by the code itself. */
@@ -34,7 +36,15 @@ function moduleAround(scope: Scope): Scope | undefined {
 }
 
 /** The module's names that a name holds: itself, or what flows into a local one. */
-export function moduleNames(name: string, scope: Scope, seen = new Set<string>()): string[] {
+export function moduleNames(name: string, scope: Scope): readonly string[] {
+  // In a function it does not matter where the name stands; it is asked for again and again.
+  if (scope.kind !== 'function') return namesHeld(name, scope, new Set());
+  let held = scope.held.get(name);
+  if (!held) scope.held.set(name, (held = namesHeld(name, scope, new Set())));
+  return held;
+}
+
+function namesHeld(name: string, scope: Scope, seen: Set<string>): string[] {
   for (let one: Scope | undefined = scope; one; one = one.parent) {
     if (one.kind === 'module' || one.globals.has(name)) return [name];
     const key = `${name}\0${depthOf(one)}`;
@@ -42,7 +52,7 @@ export function moduleNames(name: string, scope: Scope, seen = new Set<string>()
     if (seen.has(key)) return [];
     seen.add(key);
     const outer = one;
-    return [...(one.sources.get(name) ?? [])].flatMap((source) => moduleNames(source, outer, seen));
+    return [...(one.sources.get(name) ?? [])].flatMap((source) => namesHeld(source, outer, seen));
   }
   return [name];
 }

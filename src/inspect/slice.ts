@@ -11,6 +11,7 @@ import { isSetting } from './settingStatements';
 import { textOfSlice } from './sliceText';
 import type { SyntaxSource } from './syntax';
 import { questionsOf, type Doubt } from './undecidable';
+import type { Turns } from './turns';
 import { unitsOf, type Unit } from './units';
 
 export interface SliceRequest {
@@ -39,10 +40,10 @@ export interface Slice {
 }
 
 /** Keeps what the entry depends on, and leaves out the rest of the file's top level. Each decision has its reason. */
-export function sliceFile(source: SyntaxSource, request: SliceRequest): Slice {
-  const units = unitsOf(source.root, source.text, (module) => request.starNames?.(module));
+export async function sliceFile(source: SyntaxSource, request: SliceRequest, turns: Turns): Promise<Slice> {
+  const units = await unitsOf(source.root, source.text, (module) => request.starNames?.(module), turns);
   const slicer = new Slicer(units, request);
-  const decisions = slicer.decide();
+  const decisions = await slicer.decide(turns);
   const statements = units.map((unit): Omit<Statement, 'file'> => {
     const { kept, reason } = decisions.get(unit) ?? { kept: false, reason: { kind: 'not-needed' } };
     return {
@@ -85,6 +86,9 @@ class Slicer {
   readonly #runsEntry: RunsEntry;
   readonly #kept = new Map<Unit, Reason>();
   readonly #leftByChoice: ReadonlySet<Unit>;
+  /** For each attribute of a name, as `creator.Individual`, what reads it first. */
+  readonly #attributeReaders = new Map<string, Reader>();
+  readonly #quiet = new Map<Unit, boolean>();
   /** For each needed name who needs it first. */
   readonly #readers = new Map<string, Reader>();
   /** The positions before which each is needed. */
@@ -102,14 +106,17 @@ class Slicer {
     this.#leftByChoice = new Set(units.filter(({ key }) => statements[key] === 'leave'));
   }
 
-  decide(): ReadonlyMap<Unit, Decision> {
+  async decide(turns: Turns): Promise<ReadonlyMap<Unit, Decision>> {
     this.#keepRoots();
     for (let before = -1; before !== this.#kept.size;) {
       before = this.#kept.size;
       this.#follow();
+      await turns.yieldIfDue();
       this.#keepEffects();
+      await turns.yieldIfDue();
       this.#keepImportsForEffect();
     }
+    await turns.yieldIfDue();
     for (const unit of this.#quietUnits()) {
       this.#kept.set(unit, { kind: 'no-work' });
     }
@@ -123,7 +130,7 @@ class Slicer {
 
   #quietUnits(): Set<Unit> {
     const isOpen = (unit: Unit): boolean => !unit.guard && !this.#kept.has(unit) && !this.#leftByChoice.has(unit);
-    const candidates = this.#units.filter((unit) => isOpen(unit) && isQuiet(unit.node, this.#names));
+    const candidates = this.#units.filter((unit) => isOpen(unit) && this.#isQuiet(unit));
     const changed = (left: Iterable<Unit>): Set<string> => this.#effects.changedByAny(left);
     return quietUnits({ units: this.#units, candidates, kept: this.#kept, names: this.#names, changed });
   }
@@ -161,6 +168,9 @@ class Slicer {
     const reader: Reader = { kind: 'unit', unit };
     for (const name of unit.use.now) this.#need({ name, before: unit.index, reader });
     for (const name of unit.use.later) this.#need({ name, before: Infinity, reader });
+    for (const one of unit.use.attributes) {
+      if (!this.#attributeReaders.has(one)) this.#attributeReaders.set(one, reader);
+    }
   }
 
   #need(demand: Demand): void {
@@ -219,7 +229,28 @@ class Slicer {
       const { name, needed, through } = change;
       return { kind: 'changes', name, needed, reader, through: nameOf(through) };
     }
-    return this.#mayBind(unit);
+    return this.#makes(effects) ?? this.#mayBind(unit);
+  }
+
+  /** A library may make attributes by names that it is given. */
+  #makes(effects: readonly Effect[]): Reason | undefined {
+    for (const effect of effects) {
+      if (effect.kind !== 'call' || effect.method === undefined) continue;
+      for (const root of effect.roots) {
+        for (const text of effect.texts) {
+          const attribute = `${root}.${text}`;
+          const reader = this.#attributeReaders.get(attribute);
+          if (reader) return { kind: 'makes', attribute, reader };
+        }
+      }
+    }
+    return undefined;
+  }
+
+  #isQuiet(unit: Unit): boolean {
+    let quiet = this.#quiet.get(unit);
+    if (quiet === undefined) this.#quiet.set(unit, (quiet = isQuiet(unit.node, this.#names, unit.use)));
+    return quiet;
   }
 
   /** `exec(…)` and `globals().update(…)` are taken to bring the needed names that nothing else binds. */
@@ -236,7 +267,7 @@ class Slicer {
   #keepImportsForEffect(): void {
     for (const unit of this.#units) {
       if (unit.imports.length === 0 || unit.guard || this.#kept.has(unit)) continue;
-      if (unit.kind !== 'import' && !isQuiet(unit.node, this.#names)) continue;
+      if (unit.kind !== 'import' && !this.#isQuiet(unit)) continue;
       if (![...unit.binds].some((name) => this.#names.isReadBeside(name, unit)))
         this.#keep(unit, { kind: 'imported-for-effect' });
     }

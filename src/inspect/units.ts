@@ -4,6 +4,7 @@ import { flowing, sourcesIn } from './flows';
 import { importsIn, type ImportedName } from './importedNames';
 import { nameUseOf, type Effect, type NameUse } from './nameUse';
 import { StatementKeys } from './statementKeys';
+import type { Turns } from './turns';
 
 /** `if __name__ == "__main__":`, which never fires in a job, as its module is imported. */
 export interface Guard {
@@ -38,11 +39,12 @@ export interface Unit {
 }
 
 /** The statements of a file that a slice keeps or leaves out, in their order. */
-export function unitsOf(
+export async function unitsOf(
   root: SyntaxNode,
   text: string,
   starNames: (module: string) => readonly string[] | undefined,
-): Unit[] {
+  turns: Turns,
+): Promise<Unit[]> {
   const keys = new StatementKeys();
   const units: Unit[] = [];
   const add = (node: SyntaxNode, guard: Guard | undefined): void => {
@@ -72,6 +74,7 @@ export function unitsOf(
     });
   };
   for (const node of root.namedChildren) {
+    await turns.yieldIfDue();
     if (node.type === 'comment') continue;
     const guard = mainGuard(node);
     if (!guard) add(node, undefined);

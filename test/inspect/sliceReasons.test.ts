@@ -242,3 +242,18 @@ test("what other files of the project take from the entry's file stays", async (
     ],
   );
 });
+
+test('a call that is given the name of an attribute that is read later makes it', async () => {
+  const closure = await inspect([
+    'from deap import creator',
+    'creator.create("Fitness", object)',
+    'creator.create("Individual", list, fitness=creator.Fitness)',
+    'creator.create("Other", list)',
+    'def f(): return creator.Individual()',
+  ]);
+  assert.deepEqual(told(closure).slice(1, 4), [
+    '2 kept: it may make `creator.Fitness`, which line 3 reads?',
+    '3 kept: it may make `creator.Individual`, which `f` reads (line 5)?',
+    '4 left: nothing that `f` needs comes from it',
+  ]);
+});
