@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, readFile, rm } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { cached, digest, pythonWith, sourceOf, type PythonEnvironment } from '../../test/hosts/strangers';
@@ -36,22 +36,16 @@ export class Reference {
     const checkout = await sourceOf(name, version, part);
     const editable = { name, version, checkout, root: roots[0] ?? '' };
     const environment = await pythonWith(requirements, each.project.editable ? { editable } : {});
-    const key = digest(JSON.stringify(each), environment.frozen, await readFile(program('reference.py'), 'utf8'));
-    const kept = await cached(path.join('references', `${each.id}-${key}`), async (folder) => {
-      // What a script writes beside itself is not to touch the checkout.
-      const copy = path.join(folder, 'checkout');
-      await cp(checkout, copy, { recursive: true, verbatimSymlinks: true });
-      const { qualname, args } = each;
-      const request = { ...locate(each, copy), qualname, args, checkout: copy, folder };
-      const cwd = each.besideFile ? path.dirname(path.join(copy, each.file)) : copy;
-      await answerOf(environment, program('reference.py'), request, cwd);
-      await rm(copy, { recursive: true });
-    });
-    return new Reference(each, checkout, environment, kept);
+    return new Reference(each, checkout, environment, await callLocally(each, checkout, environment));
   }
 
-  async trace(): Promise<Trace> {
-    return traceSchema.parse(JSON.parse(await readFile(path.join(this.#kept, 'trace.json'), 'utf8')));
+  trace(): Promise<Trace> {
+    return readTrace(this.#kept);
+  }
+
+  /** The trace of the same call with the entry's file as it was sent, without the statements that were left out. */
+  async traceAsSent(entryFile: Buffer): Promise<Trace> {
+    return readTrace(await callLocally(this.#case, this.checkout, this.environment, entryFile));
   }
 
   /** How the remote value differs from the local one, or undefined. */
@@ -68,6 +62,37 @@ export class Reference {
     const { difference, nothing } = comparisonSchema.parse(JSON.parse(answer));
     return difference ?? (nothing && !this.#case.prints ? 'the value is None, which proves nothing' : undefined);
   }
+}
+
+/** The folder that keeps the value and the trace. */
+async function callLocally(
+  each: Case,
+  checkout: string,
+  environment: PythonEnvironment,
+  entryFile?: Buffer,
+): Promise<string> {
+  const changed = entryFile ? [entryFile.toString('latin1')] : [];
+  const key = digest(
+    JSON.stringify(each),
+    environment.frozen,
+    await readFile(program('reference.py'), 'utf8'),
+    ...changed,
+  );
+  return cached(path.join('references', `${each.id}-${key}`), async (folder) => {
+    // What a script writes beside itself is not to touch the checkout.
+    const copy = path.join(folder, 'checkout');
+    await cp(checkout, copy, { recursive: true, verbatimSymlinks: true });
+    if (entryFile) await writeFile(path.join(copy, each.file), entryFile);
+    const { qualname, args } = each;
+    const request = { ...locate(each, copy), qualname, args, checkout: copy, folder };
+    const cwd = each.besideFile ? path.dirname(path.join(copy, each.file)) : copy;
+    await answerOf(environment, program('reference.py'), request, cwd);
+    await rm(copy, { recursive: true });
+  });
+}
+
+async function readTrace(kept: string): Promise<Trace> {
+  return traceSchema.parse(JSON.parse(await readFile(path.join(kept, 'trace.json'), 'utf8')));
 }
 
 function program(name: string): string {

@@ -1,5 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { runLineSchema, type ClosureLine, type ErrorLine } from '../../src/contract/lines';
 import { Farcall, Told, type Finished } from '../../test/cli/farcall';
 import type { Sshd } from '../../test/hosts/sshd';
@@ -18,6 +20,7 @@ export interface RemoteRun {
   readonly printed: string;
 }
 
+const extract = promisify(execFile);
 const patience = 240_000;
 
 /**
@@ -47,7 +50,7 @@ export class RemoteCall {
   }
 
   async run(): Promise<RemoteRun> {
-    const call = [this.#target, ...(this.#case.args === '' ? [] : ['--args', this.#case.args])];
+    const call = this.#call();
     const [closure] = (await this.#told('inspect', ...call)).all('closure');
     await this.#equipHost(closure);
     const told = await this.#told('run', ...call, '--host', 'box');
@@ -65,8 +68,23 @@ export class RemoteCall {
     return { ...common, failure: { reason: lastLine(saved.stderr), missingModule: false } };
   }
 
+  /** The entry's file as it travels, or undefined where it travels under another name, as a notebook's code does. */
+  async entryFile(): Promise<Buffer | undefined> {
+    const archive = path.join(this.#farcall.home, 'bundle.tar.gz');
+    const packed = await this.#finish('pack', ...this.#call(), '-o', archive);
+    if (packed.status !== 0) throw new Error(lastLine(packed.stderr));
+    const folder = path.join(this.#farcall.home, 'bundle');
+    await mkdir(folder);
+    await extract('tar', ['-xzf', archive, '-C', folder]);
+    return readFile(path.join(folder, this.#case.file)).catch(() => undefined);
+  }
+
   dispose(): Promise<void> {
     return this.#farcall.dispose();
+  }
+
+  #call(): readonly string[] {
+    return [this.#target, ...(this.#case.args === '' ? [] : ['--args', this.#case.args])];
   }
 
   /** A name without version that the local environment does not have is nothing that the call needs. */
