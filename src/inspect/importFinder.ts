@@ -132,7 +132,10 @@ export class ImportFinder {
       if (this.#options.installed(topOf(parent.name)) === 'namespace') return { kind: 'external', names: [written] };
       return { kind: 'not-in-namespace', name: written, namespace: parent };
     }
-    if (parent.file === undefined) return { kind: 'missing', name: written, doubtful: true };
+    // A namesake of the standard library's, found where perhaps nothing looks for it.
+    if (parent.file === undefined || standardModules.has(topOf(written))) {
+      return { kind: 'missing', name: written, doubtful: true };
+    }
     // Generated or patched in at run time, or compiled elsewhere: no certainty without running the package.
     let doubtful = false;
     for (let module: LocalModule | undefined = parent; module && !doubtful; module = module.parent) {

@@ -11,6 +11,8 @@ export class LazyFinder {
   readonly #options: FinderOptions;
   readonly #packages: PackageModules;
   readonly #resolve: Resolve;
+  /** The names that are being looked for: stubs and literals may lead back to the package that has them. */
+  readonly #underWay = new Set<string>();
 
   constructor(options: FinderOptions, packages: PackageModules, resolve: Resolve) {
     this.#options = options;
@@ -25,12 +27,22 @@ export class LazyFinder {
   }
 
   /** What a module that makes names up on demand imports for this one. */
-  madeUp(module: LocalModule, name: string, within: readonly LocalModule[] = []): Finding[] {
-    if (module.file === undefined || within.includes(module)) return [];
-    const facts = this.#options.facts(module.file);
-    if (facts?.lazy !== true || name === '*' || !/^\w+$/.test(name)) return [];
-    const text = facts.text();
-    const stub = readsStub.test(text) ? this.#options.text(stubOf(module.file)) : undefined;
+  madeUp(module: LocalModule, name: string): Finding[] {
+    const { file } = module;
+    const facts = file === undefined ? undefined : this.#options.facts(file);
+    if (file === undefined || facts?.lazy !== true || name === '*' || !/^\w+$/.test(name)) return [];
+    const asked = `${name} ${file}`;
+    if (this.#underWay.has(asked)) return [];
+    this.#underWay.add(asked);
+    try {
+      return this.#broughtBy(module, name, facts.text(), file);
+    } finally {
+      this.#underWay.delete(asked);
+    }
+  }
+
+  #broughtBy(module: LocalModule, name: string, text: string, file: string): Finding[] {
+    const stub = readsStub.test(text) ? this.#options.text(stubOf(file)) : undefined;
     const sources = lazySources(name, text, stub);
     const found: Finding[] = [];
     for (const named of sources.modules) found.push(...this.#namedFrom(module, named));
@@ -42,7 +54,7 @@ export class LazyFinder {
       for (const star of sources.stars) {
         const target = locals(this.#resolve(module, { ...star, names: undefined })).at(-1);
         if (!target?.file || !this.#mentioned(target, name)) continue;
-        const inner = this.madeUp(target, name, [...within, module]);
+        const inner = this.madeUp(target, name);
         found.push({ kind: 'local', module: target }, ...inner);
       }
     }

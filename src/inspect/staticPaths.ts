@@ -48,7 +48,9 @@ export function computedPaths(
       }
       const dotted = dottedName(expression.of);
       if (dotted === 'sys.argv') return [here];
-      if (dotted === 'sys.path') return [{ ...here, text: path.dirname(context.file) }];
+      if (dotted === 'sys.path' && index.kind === 'number' && index.value === 0) {
+        return [{ ...here, text: path.dirname(context.file) }];
+      }
       const called = expression.of.kind === 'call' ? expression.of : undefined;
       if (called && lastName(called.callee) === 'split' && index.kind === 'number' && index.value === 0) {
         return parentsOf(argumentPaths(called.args, of));

@@ -215,6 +215,16 @@ test('a stub that a lazy package reads travels with it and says where names come
   assert.deepEqual(paths, ['pkg/__init__.py', 'pkg/__init__.pyi', 'pkg/a.py']);
 });
 
+test('a stub that leads back to its own package is followed once', async () => {
+  const { paths } = await brought('from pkg import a, made', {
+    'pkg/__init__.py':
+      'import lazy_loader as lazy\n__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)\n',
+    'pkg/__init__.pyi': 'from . import a\nfrom pkg import made\n',
+    'pkg/a.py': '',
+  });
+  assert.deepEqual(paths, ['pkg/__init__.py', 'pkg/__init__.pyi', 'pkg/a.py']);
+});
+
 test('folders that a package adds to its own path hold submodules', async () => {
   for (const init of [
     'import os\n__path__.append(os.path.join(os.path.dirname(__file__), "inner"))\n',

@@ -86,3 +86,30 @@ test('a folder that is only known when it runs is told', async () => {
   const [note] = (await inspectIn(syntax, folder, 'run.py:f')).notes;
   assert.deepEqual([note?.kind, note?.at], ['root', { file: 'run.py', line: 2 }]);
 });
+
+test('a copy of sys.path that is put back adds no folder', async () => {
+  const folder = await makeProject({
+    '.git/HEAD': '',
+    'run.py': 'from pkg import tool\ndef f(): pass\n',
+    'pkg/__init__.py': '',
+    'pkg/tool.py':
+      'import sys\nold = sys.path[:]\nsys.path = [p for p in sys.path if "pkg" not in p]\nimport queue.more\nsys.path = old\n',
+    'pkg/queue.py': '',
+  });
+  const closure = await inspectIn(syntax, folder, 'run.py:f');
+  assert.deepEqual(pathsOf(closure), ['pkg/__init__.py', 'pkg/tool.py', 'run.py']);
+  assert.deepEqual(closure.unresolved, []);
+});
+
+test('a local namesake of a standard package refuses no run', async () => {
+  const folder = await makeProject({
+    '.git/HEAD': '',
+    'run.py': 'import collections.abc\ndef f(): pass\n',
+    'collections.py': '',
+  });
+  const { unresolved } = await inspectIn(syntax, folder, 'run.py:f');
+  assert.deepEqual(
+    unresolved.map(({ name, optional }) => [name, optional]),
+    [['collections.abc', true]],
+  );
+});
