@@ -46,6 +46,7 @@ export class Effects {
   changeBy(unit: Unit, effects: readonly Effect[]): Change | undefined {
     for (const { effect, through } of this.#calls.allOf(effects)) {
       for (const name of this.#changedBy(effect)) {
+        if (this.#onlyAsks(unit, name, effect)) continue;
         const needed = this.#touched(name, effect);
         if (needed !== undefined) return { name, needed, through };
       }
@@ -65,6 +66,16 @@ export class Effects {
       }
     }
     return found;
+  }
+
+  /**
+   * Under the guard, whose body an import of the file would not run, a function of one of the project's modules that
+   * is called for its value (`n = lab.count(x)`) is taken to leave its module as it is; one that is called for
+   * nothing else (`lab.set_up()`) is not.
+   */
+  #onlyAsks(unit: Unit, name: string, effect: Effect): boolean {
+    if (!unit.guard || effect.kind !== 'call' || effect.method === undefined) return false;
+    return unit.kind === 'assignment' && effect.roots.includes(name) && this.#names.isModule(name);
   }
 
   *#changedBy(effect: Effect): Generator<string> {

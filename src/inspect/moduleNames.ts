@@ -11,6 +11,7 @@ export class ModuleNames {
   readonly #canonical = new Map<string, string>();
   readonly #holding = new Set<string>();
   readonly #localImports = new Set<string>();
+  readonly #modules = new Set<string>();
   readonly #libraryTops = new Map<string, string>();
   readonly #read = new Map<string, Unit | 'several'>();
 
@@ -27,8 +28,9 @@ export class ModuleNames {
         if (holdsState(unit, name)) this.#holding.add(name);
       }
       if (unit.kind === 'definition') for (const method of methodsOf(unit)) push(this.#methods, method, unit);
-      for (const { name, canonical, top } of unit.imports) {
+      for (const { name, canonical, top, taken } of unit.imports) {
         this.#canonical.set(name, canonical);
+        if (!taken) this.#modules.add(name);
         if (top === '' || isLocal(top)) {
           this.#localImports.add(name);
           this.#holding.add(name);
@@ -70,6 +72,11 @@ export class ModuleNames {
   /** Whether an import of the project's own modules binds it. */
   isLocalImport(name: string): boolean {
     return this.#localImports.has(name);
+  }
+
+  /** Whether it is a module as a whole: `import a.b as c`. */
+  isModule(name: string): boolean {
+    return this.#modules.has(name);
   }
 
   /** The top-level module of the library that it is, or is taken from. */

@@ -257,3 +257,24 @@ test('a call that is given the name of an attribute that is read later makes it'
     '4 left: nothing that `f` needs comes from it',
   ]);
 });
+
+test("under the guard, a function of the project's module that is called for its value leaves the module as it is", async () => {
+  const folder = await makeProject({
+    'lab.py': '',
+    'run.py': [
+      'import lab',
+      'def f(): return lab.x',
+      'if __name__ == "__main__":',
+      '    lab.set_up()',
+      '    data = load()',
+      '    count = lab.ceil(len(data))',
+      '',
+    ].join('\n'),
+  });
+  const closure = await inspectIn(syntax, folder, 'run.py:f');
+  assert.deepEqual(told(closure).slice(2), [
+    '4 kept: it may change `lab`, which `f` reads (line 2)?',
+    '5 left: nothing that `f` needs comes from it',
+    '6 left: nothing that `f` needs comes from it',
+  ]);
+});
