@@ -29,6 +29,8 @@ export interface Row {
   readonly falseAlarms: readonly string[];
   /** Modules that CPython loads from the project and the bundle lacks. */
   readonly lacking: readonly string[];
+  /** Large data about which a person is asked once, before it is sent. */
+  readonly asked: readonly string[];
 }
 
 /** One call, locally and through Farcall. A failure of any step is the row's reason: the other cases go on. */
@@ -55,6 +57,7 @@ const nothing = {
   loadedBytes: 0,
   falseAlarms: [],
   lacking: [],
+  asked: [],
 };
 
 async function compare(
@@ -82,6 +85,7 @@ async function compare(
       ...(remote.inspect === undefined ? {} : { inspectMs: Math.round(remote.inspect) }),
       falseAlarms: falseAlarmsOf(remote),
       lacking,
+      asked: remote.asked,
     };
   } finally {
     await call.dispose();

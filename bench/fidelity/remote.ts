@@ -18,6 +18,8 @@ export interface RemoteRun {
   /** Why there is no value. */
   readonly failure?: { readonly reason: string; readonly missingModule: boolean };
   readonly printed: string;
+  /** Large data that a person is asked about once: the answer is to send it. */
+  readonly asked: readonly string[];
 }
 
 const extract = promisify(execFile);
@@ -34,6 +36,7 @@ export class RemoteCall {
   readonly #local: PythonEnvironment;
   /** The remote value, once there is one. */
   readonly valueFile: string;
+  #asked: readonly string[] = [];
 
   private constructor(farcall: Farcall, each: Case, checkout: string, local: PythonEnvironment) {
     this.#farcall = farcall;
@@ -50,10 +53,10 @@ export class RemoteCall {
   }
 
   async run(): Promise<RemoteRun> {
-    const call = this.#call();
-    const [closure] = (await this.#told('inspect', ...call)).all('closure');
+    const [closure] = (await this.#told('inspect', ...this.#call())).all('closure');
+    this.#asked = (closure?.data ?? []).flatMap(({ path: file, state }) => (state === 'asked' ? [file] : []));
     await this.#equipHost(closure);
-    const told = await this.#told('run', ...call, '--host', 'box');
+    const told = await this.#told('run', ...this.#call(), '--host', 'box');
     const [bundle] = told.all('bundle');
     const [done] = told.all('done');
     const common = {
@@ -61,6 +64,7 @@ export class RemoteCall {
       ...(bundle ? { bundle } : {}),
       ...(done?.timings.inspect === undefined ? {} : { inspect: done.timings.inspect }),
       printed: told.output('stdout'),
+      asked: this.#asked,
     };
     if (told.status !== 0 || !done) return { ...common, failure: failureOf(told) };
     const saved = await this.#finish('result', done.job, '--save', this.valueFile);
@@ -84,7 +88,8 @@ export class RemoteCall {
   }
 
   #call(): readonly string[] {
-    return [this.#target, ...(this.#case.args === '' ? [] : ['--args', this.#case.args])];
+    const args = this.#case.args === '' ? [] : ['--args', this.#case.args];
+    return [this.#target, ...args, ...this.#asked.flatMap((file) => ['--send', file])];
   }
 
   /** A name without version that the local environment does not have is nothing that the call needs. */

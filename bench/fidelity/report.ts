@@ -51,6 +51,7 @@ export function formatRow(row: Row): string {
     `${row.right ? 'right' : 'WRONG'}  ${row.id.padEnd(36)} ${`${row.files} files`.padStart(9)}  ${sizes.padEnd(42)}  ${inspect}`,
   ];
   if (row.reason !== undefined) lines.push(`         ${row.reason.slice(0, 600)}`);
+  if (row.asked.length > 0) lines.push(`         asked once, and sent: ${row.asked.join(', ')}`);
   if (row.falseAlarms.length > 0) lines.push(`         false alarms: ${row.falseAlarms.join(', ')}`);
   if (row.lacking.length > 0) lines.push(`         lacking: ${row.lacking.slice(0, 10).join(', ')}`);
   return lines.join('\n');
@@ -64,6 +65,7 @@ export function formatSummary(report: Report): string {
   return [
     '',
     `${report.rows.length} calls (${kinds.join(', ')}) of ${projects} projects`,
+    `asked about large data: ${report.rows.filter(({ asked }) => asked.length > 0).length}`,
     ...report.targets.map(({ id, ours, target, met }) => `${id}: ${ours} (${target}) ${met ? 'met' : 'MISSED'}`),
     '',
   ].join('\n');
