@@ -48,9 +48,7 @@ test('what will be sent is shown, changed, remembered and run', async (t) => {
   await inWorkbench(t, { folder, settings }, async (window) => {
     const { page } = window;
     await window.openFile('train.py');
-    await page.keyboard.press('Control+G');
-    await window.input.fill(':9');
-    await page.keyboard.press('Enter');
+    await window.moveCursorTo(9);
     await window.runCommand('Farcall: Preview What Will Be Sent');
     const frame = window.tabFrame;
     await frame.getByRole('heading', { name: /train:fit/ }).waitFor();
@@ -65,6 +63,7 @@ test('what will be sent is shown, changed, remembered and run', async (t) => {
     });
 
     await window.step(t, 'it follows the file as it is typed', async () => {
+      await window.openFile('train.py');
       await page.keyboard.press('Control+End');
       await page.keyboard.type('print("more")');
       await frame.getByText('print("more")').waitFor();
@@ -91,7 +90,7 @@ test('what will be sent is shown, changed, remembered and run', async (t) => {
       await again.click();
       await window.panelFrame.getByText('Succeeded').first().waitFor();
       await frame.getByRole('checkbox', { name: /^Keep line 5:/, checked: true }).waitFor();
-      await page.keyboard.press('Control+J');
+      await window.runCommand('View: Toggle Panel Visibility');
     });
 
     const themes = { 'Light 2026': 'vscode-light', 'Default High Contrast': 'vscode-high-contrast' };

@@ -22,6 +22,10 @@ export interface WorkbenchOptions {
 /** How long the window may take over anything, in milliseconds. */
 const patience = 30_000;
 
+const ourWebview = 'iframe.webview[src*="farcall.farcall"]';
+/** What a webview of the editor area lies in. Its address says what it is for, but no longer once it was hidden. */
+const editorWebview = '.webview-overlay-outer-top';
+
 /** A real VS Code in a browser, with the packaged VSIX installed as a user would have it. */
 export class WorkbenchWindow {
   /** What the pages, the panel's among them, complained of. */
@@ -105,16 +109,12 @@ export class WorkbenchWindow {
 
   /** What the panel's page shows; a webview is two frames deep. */
   get panelFrame(): FrameLocator {
-    return this.page
-      .frameLocator('iframe.webview[src*="farcall.farcall"][src*="purpose=webviewView"]')
-      .frameLocator('#active-frame');
+    return this.page.frameLocator(`${ourWebview}:not(${editorWebview} *)`).frameLocator('#active-frame');
   }
 
   /** What a tab of ours in the editor area shows. */
   get tabFrame(): FrameLocator {
-    return this.page
-      .frameLocator('iframe.webview[src*="farcall.farcall"]:not([src*="purpose=webviewView"])')
-      .frameLocator('#active-frame');
+    return this.page.frameLocator(`${editorWebview} ${ourWebview}`).frameLocator('#active-frame');
   }
 
   /** The cursor's line, as the status bar tells it. */
