@@ -2,7 +2,7 @@ import path from 'node:path';
 import { FarcallError } from '../base/errors';
 import { formatPlace } from '../base/format';
 import type { ClosureFile, FileRole, Place, UnresolvedImport } from './closure';
-import type { DataPlace } from './dataFiles';
+import type { DataPlace } from './dataWeighing';
 import { largeFrom, type LargeFiles } from './largeFiles';
 import type { ModuleGraph } from './moduleGraph';
 import { isSecret } from './secrets';

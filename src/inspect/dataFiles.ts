@@ -1,15 +1,17 @@
 import os from 'node:os';
 import path from 'node:path';
-import { formatPlace } from '../base/format';
 import type { DataFile, Note, Place, Question } from './closure';
 import type { NamedPath } from './dataNames';
 import type { FolderWalk } from './folderWalk';
+import type { DataMentions } from './dataMentions';
 import { DataNotes } from './dataNotes';
-import { anyOf, folderOf, partsOf, shapeOf, systemFolders } from './pathShapes';
+import { becauseOf, DataWeighing, type DataPlace, type DataTarget } from './dataWeighing';
+import { folderOf, partsOf, shapeOf, systemFolders } from './pathShapes';
 import { anyFolders, ownFile, type PathValue } from './pathValues';
 import { isInside } from './roots';
 import { isSecret } from './secrets';
 import type { TravelRules } from './travelRules';
+import type { Turns } from './turns';
 
 /** Paths that one module names, or the text of the arguments. */
 export interface NamedIn {
@@ -34,19 +36,12 @@ export interface DataRequest {
   readonly rules: TravelRules;
   /** Bytes up to which data travels without a question. */
   readonly largest: number;
+  readonly mentions: DataMentions;
+  readonly turns: Turns;
   /** Where the bundle has a file of the project. */
   pathOf(absolute: string): string;
   placeOf(absolute: string, line: number): Place;
   packageFolder(name: string): PlacedFolder | undefined;
-}
-
-/** A file that travels as data, at one place of the bundle. */
-export interface DataPlace {
-  readonly path: string;
-  readonly absolute: string;
-  readonly from: Place | undefined;
-  readonly because: string;
-  readonly chosen: boolean;
 }
 
 export interface FoundData {
@@ -58,13 +53,9 @@ export interface FoundData {
   readonly questions: readonly Question[];
 }
 
-interface Target extends PlacedFolder {
-  readonly folder: boolean;
-  readonly from: Place | undefined;
-  /** Further places in the bundle, where a path relative to the working folder means it. */
-  readonly aliases: Set<string>;
-  /** Which of a folder's files are meant; all, where one of them is undefined. */
-  readonly shapes: (RegExp | undefined)[];
+interface Target extends DataTarget {
+  /** How many files of data lead from the code to it. */
+  readonly depth: number;
   wanted: boolean;
   written: boolean;
 }
@@ -73,6 +64,11 @@ interface Start extends PlacedFolder {
   /** Whether the path as written would lead elsewhere in the job. */
   readonly aliased: boolean;
 }
+
+/** Files of data are looked through for the names of others so far from the code. */
+const deepest = 2;
+/** Bytes of data, all in all, that are looked through in one inspection. */
+const mostLookedThrough = 4 * 1024 * 1024;
 
 /** Finds what the named paths mean on the disk, and decides what of it travels. */
 export class DataFinder {
@@ -84,6 +80,7 @@ export class DataFinder {
   readonly #further: DataPlace[] = [];
   readonly #onHost = new Map<string, DataFile>();
   readonly #codeFolders: ReadonlySet<string>;
+  readonly #weighing: DataWeighing;
   /** Folders of code in which files are opened by names that come from elsewhere. */
   readonly #opened = new Map<string, PlacedFolder>();
   readonly #nowhere: { readonly literal: string; readonly use: NamedPath['use']; readonly from: Place | undefined }[] =
@@ -92,6 +89,7 @@ export class DataFinder {
   constructor(request: DataRequest, walk: FolderWalk) {
     this.#request = request;
     this.#walk = walk;
+    this.#weighing = new DataWeighing(request, walk);
     const above = new Set(['']);
     for (const file of request.code) {
       for (let at = file.lastIndexOf('/'); at > 0; at = file.lastIndexOf('/', at - 1)) above.add(file.slice(0, at));
@@ -108,17 +106,30 @@ export class DataFinder {
     const data: DataFile[] = [...this.#onHost.values()];
     const files: DataPlace[] = [...this.#further];
     const questions: Question[] = [];
-    for (const target of this.#targets.values()) {
-      if (!target.wanted) {
-        if (target.written) this.#need(target);
-        continue;
+    const weighed = new Set<Target>();
+    let budget = mostLookedThrough;
+    // What is weighed may name more: what comes new is reached by the same pass, what was passed by as unwanted is not.
+    for (let before = -1; before !== weighed.size;) {
+      before = weighed.size;
+      for (const target of this.#targets.values()) {
+        if (!target.wanted || weighed.has(target)) continue;
+        weighed.add(target);
+        const one = await this.#weighing.weigh(target);
+        if (!one) {
+          if (target.folder) for (const at of [target.path, ...target.aliases]) this.#needFolder(at);
+          continue;
+        }
+        data.push(one.data);
+        const { path: placed, size, from, state } = one.data;
+        if (state === 'asked') questions.push({ kind: 'large-data', path: placed, size, from });
+        if (state === 'secret') this.#notes.secret(one.data);
+        for (const { name, size: bytes } of one.sent) {
+          files.push(...this.#weighing.placesOf(target, name));
+          if (target.depth < deepest && budget >= bytes) budget -= this.#lookThrough(target, name, bytes);
+        }
       }
-      const one = await this.#weigh(target, files);
-      if (!one) continue;
-      data.push(one);
-      if (one.state === 'asked') questions.push({ kind: 'large-data', path: one.path, size: one.size, from: one.from });
-      if (one.state === 'secret') this.#notes.secret(one);
     }
+    for (const target of this.#targets.values()) if (!target.wanted && target.written) this.#need(target);
     const byPath = <T extends { readonly path: string }>(a: T, b: T): number =>
       a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
     return {
@@ -192,7 +203,9 @@ export class DataFinder {
   ): Promise<void> {
     if (kind === 'file') {
       const module = /\.pyw?$/.test(placed);
-      if (shape !== '' || (module && use !== 'run' && use !== 'read')) return;
+      // A path that was put together from the module's own goes to something that opens it.
+      const opened = use === 'run' || use === 'read' || (use === 'mention' && value.made && value.base === 'module');
+      if (shape !== '' || (module && !opened)) return;
       if (this.#request.code.has(placed)) {
         // It travels to its own place as code, and is looked for at another.
         if (alias !== undefined && alias !== placed && !alias.startsWith('..')) {
@@ -237,10 +250,12 @@ export class DataFinder {
     use: NamedPath['use'],
     from: Place | undefined,
     alias: string | undefined,
+    depth = 0,
   ): void {
     let target = this.#targets.get(placed);
     if (!target) {
-      target = { path: placed, absolute, folder, from, aliases: new Set(), shapes: [], wanted: false, written: false };
+      const fresh = { aliases: new Set<string>(), shapes: [], wanted: false, written: false };
+      target = { path: placed, absolute, folder, from, depth, ...fresh };
       this.#targets.set(placed, target);
     }
     if (alias !== undefined && alias !== placed && !alias.startsWith('..') && alias !== '.') target.aliases.add(alias);
@@ -350,51 +365,27 @@ export class DataFinder {
     this.#want(chosen, absolute, kind === 'folder', undefined, 'mention', undefined, undefined);
   }
 
-  /** Its size, what becomes of it, and (into `files`) what travels. Undefined where there is nothing of it. */
-  async #weigh(target: Target, files: DataPlace[]): Promise<DataFile | undefined> {
-    const { rules, code, largest } = this.#request;
-    const { absolute, folder, from } = target;
-    const inner = folder ? await this.#walk.filesIn(absolute, anyOf(target.shapes)) : [''];
-    const because = from ? becauseOf(from) : rules.names(target.path) ? 'chosen to be sent' : 'named in the arguments';
-    const told = { path: target.path, absolute, folder, from, because };
-    const sized: { readonly name: string; readonly size: number }[] = [];
-    let held = 0;
-    let secrets = 0;
-    for (const name of inner) {
-      const one = name === '' ? target.path : `${target.path}/${name}`;
-      if (code.has(one)) continue;
-      if (isSecret(one) && !rules.names(one)) secrets += 1;
-      else if (rules.holds(one) && !rules.onHost(one)) held += 1;
-      else sized.push({ name, size: this.#walk.sizeOf(path.join(absolute, name)) });
+  /** Wants what a text file of data names, as in `@import constants.txt`; returns how many bytes that took. */
+  #lookThrough(target: Target, inner: string, size: number): number {
+    const { mentions, workspace, code } = this.#request;
+    const absolute = path.join(target.absolute, inner);
+    const named = mentions.in(absolute, size);
+    const [own = '', ...others] = [target.path, ...target.aliases].map((at) => path.posix.join(at, inner));
+    for (const { name, line } of named) {
+      const beside = this.#walk.kindOf(path.dirname(absolute), name.split('/')) === 'file';
+      if (!beside && (!name.includes('/') || this.#walk.kindOf(workspace, name.split('/')) !== 'file')) continue;
+      const placeBeside = (file: string): string =>
+        path.posix.normalize(path.posix.join(path.posix.dirname(file), name));
+      const placed = beside ? placeBeside(own) : path.posix.normalize(name);
+      const isOwn = target.folder && placed.startsWith(`${target.path}/`) && target.shapes.includes(undefined);
+      if (placed.startsWith('..') || isOwn || code.has(placed) || /\.pyw?$/.test(placed) || isSecret(placed)) continue;
+      const file = path.resolve(beside ? path.dirname(absolute) : workspace, name);
+      const from = { file: own, line };
+      const depth = target.depth + 1;
+      this.#want(placed, file, false, undefined, 'read', from, undefined, depth);
+      if (beside)
+        for (const one of others) this.#want(placed, file, false, undefined, 'read', from, placeBeside(one), depth);
     }
-    const size = sized.reduce((sum, one) => sum + one.size, 0);
-    const count = sized.length;
-    if (rules.onHost(target.path)) return { ...told, size, count, state: 'on-host' };
-    if (count === 0) {
-      if (held > 0) return { ...told, ...this.#all(target, inner), state: 'held' };
-      if (secrets > 0 && !folder) return { ...told, ...this.#all(target, inner), state: 'secret' };
-      if (folder) for (const one of [target.path, ...target.aliases]) this.#needFolder(one);
-      return undefined;
-    }
-    if (size > largest && rules.choice(target.path) !== 'send' && !rules.names(target.path)) {
-      return { ...told, size, count, state: 'asked' };
-    }
-    for (const { name } of sized) {
-      for (const at of [target.path, ...target.aliases]) {
-        const one = name === '' ? at : `${at}/${name}`;
-        const place = { path: one, absolute: path.join(absolute, name), from, because };
-        files.push({ ...place, chosen: rules.names(name === '' ? target.path : `${target.path}/${name}`) });
-      }
-    }
-    return { ...told, size, count, state: 'sent' };
+    return named.length > 0 ? size : 0;
   }
-
-  #all(target: Target, inner: readonly string[]): { size: number; count: number } {
-    const size = inner.reduce((sum, name) => sum + this.#walk.sizeOf(path.join(target.absolute, name)), 0);
-    return { size, count: inner.length };
-  }
-}
-
-function becauseOf(from: Place | undefined): string {
-  return from ? `named in ${formatPlace(from)}` : 'named in the arguments';
 }

@@ -1,6 +1,6 @@
 import type { SyntaxNode } from './syntaxTree';
 import { findBindings, findWords, lineAt, scanStatements, type StatementSpan } from './dataScan';
-import { meansOutput, namesPath, useOf } from './dataUse';
+import { meansFolder, meansOutput, namesPath, useOf } from './dataUse';
 import { anyText, pathsOf, type PathValue } from './pathValues';
 import type { PythonSyntax } from './syntax';
 
@@ -23,6 +23,7 @@ export interface DataFacts {
 
 const nothing: DataFacts = { paths: [], names: new Map(), missing: new Set() };
 const mostRounds = 3;
+const plainWord = /^[\w-]+$/;
 /** A statement longer than this is a table of data. */
 const longestStatement = 20_000;
 
@@ -183,7 +184,12 @@ class ModuleReader {
       for (const value of values) {
         if (!isTelling(value)) continue;
         if (use.kind === 'bind') kept.push({ name: use.name, value, line });
-        else if (use.kind !== 'text') paths.push({ value, line, use: use.kind });
+        else if (use.kind !== 'text') {
+          paths.push({ value, line, use: use.kind });
+          if (plainWord.test(value.text) && (use.kind === 'mention' || use.kind === 'read') && meansFolder(node)) {
+            paths.push({ value: { base: 'module', text: value.text, made: true }, line, use: 'mention' });
+          }
+        }
         // What is found in a folder was listed, whatever is done with the names.
         if (value.found && use.kind !== 'read') paths.push({ value, line, use: 'read' });
       }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { noChoices, type Choices } from '../contract/choices';
 import type { EntrySelector, Place, SourceReader } from './closure';
 import { DataFinder, type FoundData, type NamedIn, type PlacedFolder } from './dataFiles';
+import { DataMentions } from './dataMentions';
 import { DataNames } from './dataNames';
 import { findIncluded } from './extras';
 import { FolderWalk } from './folderWalk';
@@ -45,11 +46,13 @@ const usualLargest = 10_000_000;
 /** Everything that travels and is no module: what the code names and what the person included. */
 export class DataReader {
   readonly #names: DataNames;
+  readonly #mentions: DataMentions;
   readonly #source: SourceReader;
   readonly #folders: FolderReader;
 
   constructor(syntax: PythonSyntax, source: SourceReader, folders: FolderReader) {
     this.#names = new DataNames(syntax);
+    this.#mentions = new DataMentions(source);
     this.#source = source;
     this.#folders = folders;
   }
@@ -86,6 +89,8 @@ export class DataReader {
         code,
         rules,
         largest: request.largestData ?? usualLargest,
+        mentions: this.#mentions,
+        turns,
         pathOf,
         placeOf,
         packageFolder: (name) => this.#packageFolder(name, scope),

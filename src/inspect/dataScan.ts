@@ -196,6 +196,11 @@ const takesPath =
   /(?:\bPath|open|dir|walk|glob|\bfiles|join|joinpath|load\w*|read\w*|exists|is_?file|is_?dir|Folder)\($/;
 const namesPath = /(?:dir|path|folder|root|file|fname|filename)\w*[ \t]*(?::[^=\n]*)?=$/i;
 
+/** A list that bears the name of folders; a call that is given the module itself. */
+const listsFolders = /(?:dir|path|folder|director(?:y|ie))s?[ \t]*(?::[^=\n]*)?=[ \t]*[[({][^\])}=]*$/i;
+const givesModule = /^[ \t]*,[ \t]*__(?:name|package|file)__\b/;
+const givenModule = /\b__(?:name|package|file)__[ \t]*,[^()]*$/;
+
 function isPathPlace(bytes: Uint8Array, quote: number, after: number, statement: number): boolean {
   let j = quote - 1;
   // `f"…"`, `r"…"`
@@ -204,13 +209,17 @@ function isPathPlace(bytes: Uint8Array, quote: number, after: number, statement:
   const before = bytes[j];
   const next = bytes[after] === space ? bytes[after + 1] : bytes[after];
   if (before === slash || next === slash) return true;
-  if (before !== 40 && before !== 44 && before !== 61) return false;
+  if (before !== 40 && before !== 44 && before !== 61 && before !== 91) return false;
   const word = textOf(bytes, quote + 1, after - 1);
   if (!wordOnly.test(word)) return false;
   const context = textOf(bytes, Math.max(statement, quote - 200), j + 1);
-  if (before === 40) return takesPath.test(context);
+  if (before !== 61 && listsFolders.test(context)) return true;
+  if (before === 91) return givenModule.test(context);
+  if (before === 40) return takesPath.test(context) || givesModule.test(textOf(bytes, after, after + 20));
+  if (before === 44 && givenModule.test(context)) return true;
   if (before === 44)
     return /\b(?:join(?:path)?|files|Path|get_data|(?:read|open)_(?:text|binary)|resource_\w+)\(/.test(context);
+  if (givenModule.test(context)) return true;
   return namesPath.test(context) || (/default[ \t]*=$/.test(context) && /dir|path|folder|root|file/i.test(context));
 }
 

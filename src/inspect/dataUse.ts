@@ -49,6 +49,45 @@ export function meansOutput(name: string): boolean {
   return outputNames.test(name.replace(/^-+|^self\./g, ''));
 }
 
+const namesFolders = /(?:dir|path|folder|director(?:y|ie))s?$/i;
+const besideModule = /^__(?:name|package|file)__$/;
+
+/**
+ * Whether a plain word stands where it is the name of a folder beside the module: in a list that bears the name of
+ * paths, or in a call that is given the module itself.
+ */
+export function meansFolder(node: SyntaxNode): boolean {
+  let inList = false;
+  for (let parent = node.parent; parent; parent = parent.parent) {
+    switch (parent.type) {
+      case 'list':
+      case 'tuple':
+      case 'set':
+        inList = true;
+        continue;
+      case 'parenthesized_expression':
+        continue;
+      case 'assignment':
+      case 'keyword_argument':
+      case 'default_parameter':
+      case 'typed_default_parameter': {
+        const name = parent.childForFieldName('left') ?? parent.childForFieldName('name');
+        if (inList && namesFolders.test(name?.text ?? '')) return true;
+        if (parent.type !== 'keyword_argument') return false;
+        continue;
+      }
+      case 'argument_list': {
+        const callee = parent.parent?.childForFieldName('function')?.text ?? '';
+        // Lazy loaders are told the names of modules.
+        return !/attach|lazy|import/i.test(callee) && parent.namedChildren.some((one) => besideModule.test(one.text));
+      }
+      default:
+        return false;
+    }
+  }
+  return false;
+}
+
 /** What becomes of the value of an expression, as far as the code around it tells. */
 export function useOf(node: SyntaxNode): Use {
   let child = node;

@@ -201,6 +201,119 @@ describe('a file that the code names travels', () => {
   });
 });
 
+describe('a package brings its data', () => {
+  const grammars = {
+    'pkg/__init__.py': '',
+    'pkg/deep/__init__.py': '',
+    'pkg/deep/grammars/common.lark': 'A: "a"\n',
+    'pkg/deep/words/en.txt': 'a\n',
+  };
+  const common = ['pkg/deep/grammars/common.lark'];
+  for (const [name, line, expected] of [
+    ['listed under a name that says so', "IMPORT_PATHS = ['grammars']", common],
+    ['in a tuple with others', "search_dirs: tuple = ('nowhere', 'grammars')", common],
+    ['in a list that is given under such a name', "Loader(folders=['grammars'])", common],
+    ['given to a call together with the module', "Loader(__name__, 'grammars')", common],
+    ['given before the module', "Loader('grammars', __package__)", common],
+    [
+      'in a list that is given together with the module',
+      "Loader(__name__, ['grammars', 'words'])",
+      [...common, 'pkg/deep/words/en.txt'],
+    ],
+    ['not in a list of another name', "KINDS = ['grammars']", []],
+    ['not where lazy imports are named', "__getattr__ = attach(__name__, ['grammars'])", []],
+  ] as const) {
+    test(`from a folder beside the module, ${name}`, async () => {
+      const closure = await closureOf('import pkg.deep.load\ndef f(): pass\n', {
+        ...grammars,
+        'pkg/deep/load.py': `${line}\n`,
+      });
+      const sent = closure.files.filter(({ role }) => role === 'data').map((file) => file.path);
+      assert.deepEqual(sent, expected);
+    });
+  }
+
+  test('with the files that a text file of its data names, and those that these name', async () => {
+    const closure = await closureOf('import pkg.units\ndef f(): pass\n', {
+      'pkg/__init__.py': '',
+      'pkg/units.py': 'from pathlib import Path\nTABLE = open(Path(__file__).parent / "default.txt")\n',
+      'pkg/default.txt': 'kilo = 1e3 # 0.5\n@import more/first.txt\n',
+      'pkg/more/first.txt': 'see ../second.cfg, and data/notes.txt.\n',
+      'pkg/second.cfg': 'third.txt\n',
+      'pkg/third.txt': '',
+      'pkg/unnamed.txt': '',
+    });
+    assert.deepEqual(
+      closure.files.filter(({ role }) => role === 'data').map((file) => [file.path, file.because]),
+      [
+        ['data/notes.txt', 'named in pkg/more/first.txt:1'],
+        ['pkg/default.txt', 'named in pkg/units.py:2'],
+        ['pkg/more/first.txt', 'named in pkg/default.txt:2'],
+        ['pkg/second.cfg', 'named in pkg/more/first.txt:1'],
+      ],
+    );
+  });
+
+  test('without what tables, code and secrets in its data name', async () => {
+    const body = 'def f(): open("names.csv"), open("names.txt")\n';
+    const more = {
+      'names.csv': 'config.yaml\n',
+      'names.txt': 'tool.py key.pem https://x.org/run.ini\n',
+      'key.pem': 'x',
+    };
+    const closure = await closureOf(body, more);
+    assert.deepEqual(pathsOf(closure), ['names.csv', 'names.txt', 'run.py']);
+    assert.deepEqual(closure.notes, []);
+  });
+
+  test('to both places, where its data lies beside the entry’s file only', async () => {
+    const folder = await makeProject({
+      'pyproject.toml': '',
+      'study/run.py': 'def f(): return open("data/first.txt").read()\n',
+      'study/data/first.txt': 'second.txt\n',
+      'study/data/second.txt': '',
+    });
+    assert.deepEqual(pathsOf(await inspectIn(syntax, folder, 'study/run.py:f')), [
+      'data/first.txt',
+      'data/second.txt',
+      'study/data/first.txt',
+      'study/data/second.txt',
+      'study/run.py',
+    ]);
+  });
+});
+
+test('a source that the code opens travels like any other file', async () => {
+  const beside = 'os.path.join(os.path.dirname(__file__), "tool.py")';
+  assert.deepEqual(await dataOf('def f(): return open("tool.py")\n'), ['tool.py']);
+  assert.deepEqual(await dataOf(`def f(): return open(${beside})\n`), ['tool.py']);
+  assert.deepEqual(await dataOf(`def f():\n    name = ${beside}\n    return build(name)\n`), ['tool.py']);
+  assert.deepEqual(await dataOf('def f(): return build("tool.py")\n'), []);
+});
+
+test('a module that is imported travels though Git ignores it; other ignore files, excludes and secrets hold it', async () => {
+  const project = {
+    '.gitignore': '_version.py\nmade/\n',
+    'pkg/__init__.py': 'try:\n    from pkg._version import v\nexcept ImportError:\n    pass\nimport pkg.made.one\n',
+    'pkg/_version.py': 'v = 1\n',
+    'pkg/made/__init__.py': '',
+    'pkg/made/one.py': '',
+    'run.py': 'import pkg\ndef f(): return pkg.v\n',
+  };
+  const made = ['pkg/made/__init__.py', 'pkg/made/one.py'];
+  const folder = await makeProject(project);
+  const sent = pathsOf(await inspectIn(syntax, folder, 'run.py:f'));
+  assert.deepEqual(sent, ['pkg/__init__.py', 'pkg/_version.py', ...made, 'run.py']);
+  const excluded = await inspectIn(syntax, folder, 'run.py:f', { exclude: ['pkg/_version.py'] });
+  assert.deepEqual(pathsOf(excluded), ['pkg/__init__.py', ...made, 'run.py']);
+  const ignoring = await makeProject({ ...project, '.farcallignore': 'pkg/made\n' });
+  assert.deepEqual(pathsOf(await inspectIn(syntax, ignoring, 'run.py:f')), [
+    'pkg/__init__.py',
+    'pkg/_version.py',
+    'run.py',
+  ]);
+});
+
 test('what is no path, or not there, sends nothing and says nothing', async () => {
   const closure = await closureOf(
     [
