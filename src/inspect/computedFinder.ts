@@ -9,7 +9,7 @@ import {
   type ModuleFacts,
   type Resolve,
 } from './findings';
-import type { ImportFact } from './imports';
+import { dottedTexts, type ImportFact } from './imports';
 import type { PackageModules } from './packageModules';
 import type { LocalModule } from './resolver';
 import type { Expression } from './staticExpressions';
@@ -81,6 +81,8 @@ export class ComputedFinder {
     for (const { line, file: script } of computed.scripts) {
       edge(line, this.#scripts(script, file, facts));
     }
+    const [unknown] = computed.unknown;
+    if (unknown !== undefined) edge(unknown, asFindings(this.#modulesInTexts(module, facts)));
     for (const line of computed.unknown) {
       this.#notes.push({
         kind: 'import',
@@ -90,6 +92,23 @@ export class ComputedFinder {
       });
     }
     return edges;
+  }
+
+  /** The modules that texts of a file, or of those it imports, name in full: tables of what may be imported. */
+  #modulesInTexts(module: LocalModule, facts: ModuleFacts): LocalModule[] {
+    const texts = new Map([[module, facts.text()]]);
+    for (const fact of facts.imports) {
+      for (const one of locals(this.#resolve(module, fact))) {
+        const imported = one.file === undefined || texts.has(one) ? undefined : this.#options.facts(one.file);
+        if (imported) texts.set(one, imported.text());
+      }
+    }
+    const names = new Set([...texts.values()].flatMap(dottedTexts));
+    const about = { line: 1, level: 0, names: undefined, bound: [], optional: true, inFunction: true, guarded: false };
+    return [...names].flatMap((name) => {
+      const found = locals(this.#resolve(module, { ...about, module: name })).at(-1);
+      return found?.name === name && found !== module ? [found] : [];
+    });
   }
 
   /** The module that a name of the file stands for. */

@@ -1,6 +1,7 @@
 import { ComputedFinder } from './computedFinder';
 import {
   baseOf,
+  locals,
   mentions,
   topOf,
   type Edge,
@@ -43,6 +44,7 @@ export class ImportFinder {
       const use = this.#options.use(fact, module);
       if (use === 'never') continue;
       const findings = fact.below ? this.#computed.belowOf(module, fact) : this.#findingsOf(module, fact);
+      if (fact.fromText === true && locals(findings).at(-1)?.name !== fact.module) continue;
       edges.push({ fact, use, findings });
       const asked = this.#lazy.askedByAttribute(fact, findings, facts);
       if (asked.length > 0) edges.push({ fact, use: 'possible', findings: asked });

@@ -18,6 +18,8 @@ export interface ImportFact {
   readonly below?: RestOfName;
   /** Run as `python -m` does, so that a package's `__main__` is wanted. */
   readonly run?: boolean;
+  /** No import, but a text that may be a module's name: counts where it is one of the project's. */
+  readonly fromText?: boolean;
   /** In `try`, under a condition, in a loop, or a call of `import_module`: the program may do without it. */
   readonly optional: boolean;
   /** Inside a function, so that it is imported only if that is called. */
@@ -137,6 +139,13 @@ function doesMore(text: string, imports: readonly ImportFact[]): boolean {
   if (modules.has('site') && text.includes('addsitedir')) return true;
   for (const name of runners) if (modules.has(name)) return /\bpython[\d.]*\s|["']-m["']/.test(text);
   return false;
+}
+
+const dottedText = /(['"])([\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)+)\1/gu;
+
+/** The string literals that could be dotted names of modules. */
+export function dottedTexts(text: string): string[] {
+  return [...text.matchAll(dottedText)].map((match) => match[2] ?? '');
 }
 
 const namedInCall = /\bimport_module\s*\(\s*(['"])(\w+(?:\.\w+)*)\1/g;

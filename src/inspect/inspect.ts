@@ -11,7 +11,7 @@ import { EnvironmentFinder, unknownMachine, type Machine } from './environments'
 import { namesInArguments } from './entry';
 import { entryStem } from './entryName';
 import type { ModuleFacts } from './findings';
-import { scanImports, type ImportFact } from './imports';
+import { dottedTexts, scanImports, type ImportFact } from './imports';
 import { LargeFiles } from './largeFiles';
 import { BundleLayout } from './layout';
 import { KnownGraphs } from './knownGraphs';
@@ -300,10 +300,13 @@ function usedRoots(
   };
 }
 
-/** `__import__("pkg")` in the arguments. */
+/** `__import__("pkg")` in the arguments, and texts there that may name a module (`extensions=["pkg.ext.toc"]`). */
 function importsInArguments(args: string, content: EntryContent): ImportFact[] {
-  if (!/import_module|__import__/.test(args)) return [];
-  return scanImports(`(${args})`).imports.map((fact) => ({ ...fact, line: content.span?.first ?? 1 }));
+  const line = content.span?.first ?? 1;
+  const about = { line, level: 0, names: undefined, bound: [''], optional: true, inFunction: true, guarded: false };
+  const texts = dottedTexts(args).map((module) => ({ ...about, module, fromText: true }));
+  if (!/import_module|__import__/.test(args)) return texts;
+  return [...scanImports(`(${args})`).imports.map((fact) => ({ ...fact, line })), ...texts];
 }
 
 function takenNames({ entry, graph }: Reach, factsOf: (file: string) => ModuleFacts | undefined): string[] {

@@ -96,6 +96,31 @@ test('a name that is only known when it runs is told, with what to include', asy
   ]);
 });
 
+test('texts that are the dotted names of modules count where a name is only known when it runs', async () => {
+  const files = {
+    'pkg/__init__.py': '',
+    'pkg/load.py': 'from pkg._table import KINDS\ndef get(name):\n    return __import__(KINDS[name][0])\n',
+    'pkg/_table.py': 'KINDS = {"a": ("pkg.kinds.a", "A"), "b": ("other.b", "data.csv")}\n',
+    'pkg/kinds/__init__.py': '',
+    'pkg/kinds/a.py': '',
+    'pkg/kinds/b.py': '',
+  };
+  const { paths, closure } = await brought('import pkg.load', files);
+  const some = ['pkg/__init__.py', 'pkg/_table.py', 'pkg/kinds/__init__.py', 'pkg/kinds/a.py', 'pkg/load.py'];
+  assert.deepEqual(paths, some);
+  assert.deepEqual([closure.thirdParty, closure.unresolved], [[], []]);
+});
+
+test('a text in the arguments that is the dotted name of a module of the project brings it', async () => {
+  const { paths, closure } = await brought(
+    'import os',
+    { 'pkg/__init__.py': '', 'pkg/toc.py': '', 'pkg/more.py': '' },
+    '["pkg.toc", "pkg.gone", "other.name"]',
+  );
+  assert.deepEqual(paths, ['pkg/__init__.py', 'pkg/toc.py']);
+  assert.deepEqual([closure.thirdParty, closure.unresolved], [[], []]);
+});
+
 test('a package that lists its own modules in order to import them brings them', async () => {
   for (const source of [
     'for _, name, _ in pkgutil.iter_modules(__path__):\n    importlib.import_module(f"{__name__}.{name}")',
