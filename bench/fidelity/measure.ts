@@ -104,8 +104,7 @@ async function neededBy(
   trace: Trace,
 ): Promise<Trace> {
   if (remote.failure || lackingOf(remote, trace, each).length === 0) return trace;
-  const sent = await call.entryFile();
-  return sent ? reference.traceAsSent(sent) : trace;
+  return reference.traceAsSent(await call.entryAsSent());
 }
 
 async function differenceOf(
@@ -118,7 +117,10 @@ async function differenceOf(
   // What stayed of the top level may print before the call does.
   if (each.prints && trace.printed === '') return 'it printed nothing, which proves nothing';
   if (each.prints && !remote.printed.endsWith(trace.printed)) return 'it printed something else';
-  return reference.differenceTo(call.valueFile);
+  // A value that cannot be unpickled here is none that a person can use.
+  return reference
+    .differenceTo(call.valueFile)
+    .catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
 }
 
 function lackingOf(remote: RemoteRun, trace: Trace, each: Case): string[] {

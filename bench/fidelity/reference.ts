@@ -14,6 +14,12 @@ const traceSchema = z.object({
 /** Bytes of files by their path in the checkout: what ran as a module, and what was read besides. */
 export type Trace = z.infer<typeof traceSchema>;
 
+/** The entry's file without what was left out: its path in the checkout, and its bytes as latin1. */
+export interface EntryAsSent {
+  readonly file: string;
+  readonly content: string;
+}
+
 const comparisonSchema = z.object({ difference: z.string().nullable(), nothing: z.boolean(), shown: z.string() });
 
 /** The call as its author would make it: in a full checkout, with all that the project needs installed. */
@@ -44,8 +50,8 @@ export class Reference {
   }
 
   /** The trace of the same call with the entry's file as it was sent, without the statements that were left out. */
-  async traceAsSent(entryFile: Buffer): Promise<Trace> {
-    return readTrace(await callLocally(this.#case, this.checkout, this.environment, entryFile));
+  async traceAsSent(entry: EntryAsSent): Promise<Trace> {
+    return readTrace(await callLocally(this.#case, this.checkout, this.environment, entry));
   }
 
   /** How the remote value differs from the local one, or undefined. */
@@ -69,22 +75,22 @@ async function callLocally(
   each: Case,
   checkout: string,
   environment: PythonEnvironment,
-  entryFile?: Buffer,
+  asSent?: EntryAsSent,
 ): Promise<string> {
-  const changed = entryFile ? [entryFile.toString('latin1')] : [];
+  const called = asSent ? { ...each, file: asSent.file } : each;
   const key = digest(
     JSON.stringify(each),
     environment.frozen,
     await readFile(program('reference.py'), 'utf8'),
-    ...changed,
+    ...(asSent ? [asSent.content] : []),
   );
   return cached(path.join('references', `${each.id}-${key}`), async (folder) => {
     // What a script writes beside itself is not to touch the checkout.
     const copy = path.join(folder, 'checkout');
     await cp(checkout, copy, { recursive: true, verbatimSymlinks: true });
-    if (entryFile) await writeFile(path.join(copy, each.file), entryFile);
+    if (asSent) await writeFile(path.join(copy, asSent.file), asSent.content, 'latin1');
     const { qualname, args } = each;
-    const request = { ...locate(each, copy), qualname, args, checkout: copy, folder };
+    const request = { ...locate(called, copy), qualname, args, checkout: copy, folder };
     const cwd = each.besideFile ? path.dirname(path.join(copy, each.file)) : copy;
     await answerOf(environment, program('reference.py'), request, cwd);
     await rm(copy, { recursive: true });

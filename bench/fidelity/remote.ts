@@ -7,7 +7,7 @@ import { Farcall, Told, type Finished } from '../../test/cli/farcall';
 import type { Sshd } from '../../test/hosts/sshd';
 import { pythonWith, type PythonEnvironment } from '../../test/hosts/strangers';
 import type { Case } from './cases/case';
-import type { Reference } from './reference';
+import type { EntryAsSent, Reference } from './reference';
 
 /** What became of a call through Farcall. */
 export interface RemoteRun {
@@ -72,15 +72,16 @@ export class RemoteCall {
     return { ...common, failure: { reason: lastLine(saved.stderr), missingModule: false } };
   }
 
-  /** The entry's file as it travels, or undefined where it travels under another name, as a notebook's code does. */
-  async entryFile(): Promise<Buffer | undefined> {
+  /** The entry's file as it travels; a notebook's code does so as a module of its name. */
+  async entryAsSent(): Promise<EntryAsSent> {
     const archive = path.join(this.#farcall.home, 'bundle.tar.gz');
     const packed = await this.#finish('pack', ...this.#call(), '-o', archive);
     if (packed.status !== 0) throw new Error(lastLine(packed.stderr));
     const folder = path.join(this.#farcall.home, 'bundle');
     await mkdir(folder);
     await extract('tar', ['-xzf', archive, '-C', folder]);
-    return readFile(path.join(folder, this.#case.file)).catch(() => undefined);
+    const file = this.#case.file.replace(/\.ipynb$/, '.py');
+    return { file, content: await readFile(path.join(folder, file), 'latin1') };
   }
 
   dispose(): Promise<void> {
