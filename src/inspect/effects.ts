@@ -152,7 +152,8 @@ export class Effects {
   }
 
   #edge(from: string, to: string): void {
-    if (from === to || !this.#names.holds(to)) return;
+    // What a library is called with is not kept by the library, as far as anybody can tell.
+    if (from === to || !this.#names.holds(to) || this.#names.libraryOf(from) !== undefined) return;
     const found = this.#edges.get(from);
     if (found) found.add(to);
     else this.#edges.set(from, new Set([to]));

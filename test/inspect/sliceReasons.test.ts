@@ -278,3 +278,18 @@ test("under the guard, a function of the project's module that is called for its
     '6 left: nothing that `f` needs comes from it',
   ]);
 });
+
+test('what a needed library is called with is not at stake for that', async () => {
+  const closure = await inspect([
+    'import numpy as np',
+    'np.random.seed(1)',
+    'terms = []',
+    'terms.append(np.ones(3))',
+    'np.stack(terms)',
+    'def f(): return np.zeros(3)',
+  ]);
+  assert.deepEqual(
+    closure.statements.map(({ kept }) => kept),
+    [true, true, false, false, false, true],
+  );
+});
