@@ -57,6 +57,8 @@ const textOnly = /^[rRbBuUfF]{0,2}["']/;
 const runsModule = /["']-m["']\s*,\s*["']([\w.]+)["']|(?:executable\}|python[\d.]*)["']?\s+(?:-\w+\s+)*-m\s+([\w.]+)/g;
 const runsScript = /\bsys\s*\.\s*executable\s*,\s*(?:["']-[A-Zbdisuv]+["']\s*,\s*)*/g;
 const runsScriptText = /(?:executable\}|\bpython[\d.]*)\s+(?:-[A-Zbdisuv]+\s+)*([\w./-]+\.py)\b/g;
+/** A name that is handed on as an argument: `Format(name, module_name=module)`. */
+const handsOnModule = /[(,]\s*(\w*mod(?:ule)?_?(?:name)?)\s*=\s*([A-Za-z_]\w*)\s*(?=[,)])/g;
 const mayHoldName = /["']|__file__|__name__|[Pp]ath|dir|join|getcwd|\+/;
 /** Longer values are tables, not names. */
 const longestValue = 600;
@@ -101,6 +103,11 @@ class ComputedScan {
       this.#scopes.push({ indent: piece.indent, name: header[1] ?? '', parameters });
     }
     this.#bind(piece, source);
+    if (!header) {
+      for (const match of source.matchAll(handsOnModule)) {
+        this.#add(match[1] ?? '', { kind: 'name', name: match[2] ?? '', of: undefined });
+      }
+    }
     for (const match of source.matchAll(calls)) {
       if (match[1] !== undefined) continue;
       const args = readArguments(source, match.index + match[0].length);

@@ -64,6 +64,15 @@ test('names that stand in variables, attributes and loops are followed', async (
   }
 });
 
+test('a name that is handed on as an argument is followed by its beginning', async () => {
+  const load =
+    'from importlib import import_module\nclass Kind:\n    def __init__(self, module_name):\n' +
+    '        self.module_name = module_name\n    def get(self):\n        return import_module(self.module_name)\n' +
+    'def define(name, module=None):\n    module = "plugins." + name\n    return Kind(module_name=module)\n';
+  const { paths } = await brought('import load', { ...plugins, 'load.py': load });
+  assert.ok(paths.includes('plugins/other.py') && paths.includes('plugins/a_backend.py'));
+});
+
 test('relative names given to import_module mean the package of their file', async () => {
   for (const call of [
     'import_module(".near", __name__)',
