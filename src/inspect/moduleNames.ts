@@ -37,6 +37,11 @@ export class ModuleNames {
         } else this.#libraryTops.set(name, top);
       }
     }
+    for (const unit of units) {
+      const alias = aliasIn(unit);
+      // What calling the one runs, calling the other runs: `F = define_format`.
+      for (const one of alias ? this.definitionsOf(alias.of) : []) push(this.#definitions, alias?.name ?? '', one);
+    }
   }
 
   bindersOf(name: string): readonly Unit[] {
@@ -91,6 +96,16 @@ export class ModuleNames {
     if (full !== undefined) return full + dotted.slice(first.length);
     return this.#binders.has(first) ? '' : customaryName(dotted);
   }
+}
+
+/** `F = define`, `F = partial(define, 1)`. */
+function aliasIn(unit: Unit): { readonly name: string; readonly of: string } | undefined {
+  const assignment = unit.kind === 'assignment' ? unit.node.namedChild(0) : null;
+  const left = assignment?.childForFieldName('left');
+  let right = assignment?.childForFieldName('right');
+  if (right?.type === 'call' && /\bpartial$/.test(right.childForFieldName('function')?.text ?? ''))
+    right = right.childForFieldName('arguments')?.namedChild(0);
+  return left?.type === 'identifier' && right?.type === 'identifier' ? { name: left.text, of: right.text } : undefined;
 }
 
 function push(map: Map<string, Unit[]>, key: string, unit: Unit): void {

@@ -293,3 +293,20 @@ test('what a needed library is called with is not at stake for that', async () =
     [true, true, false, false, false, true],
   );
 });
+
+test('a function that is called by another name does what it does', async () => {
+  const closure = await inspect([
+    'from functools import partial',
+    'formats = {}',
+    'def define(name): formats[name] = 1',
+    'F = define',
+    'G = partial(define, "gif")',
+    'F("xyz")',
+    'G()',
+    'def f(): return formats',
+  ]);
+  assert.deepEqual(told(closure).slice(5, 7), [
+    '6 kept: it runs `define`, which may change `formats`, which `f` reads (line 8)?',
+    '7 kept: it runs `define`, which may change `formats`, which `f` reads (line 8)?',
+  ]);
+});
