@@ -124,7 +124,9 @@ export class Inspector {
     // A notebook looks for modules beside itself, as a script does.
     const wholeFile = content.kind === 'file' || content.kind === 'cell' || notebook !== undefined;
     const named = importsInArguments(request.entry.args, content);
-    const place = placeEntry({ file, workspace, wholeFile, facts: source.imports, otherRoots }, this.#folders);
+    const importsOf = (module: string): readonly ImportFact[] => reading.get(module)?.imports.imports ?? [];
+    const placing = { file, workspace, wholeFile, facts: source.imports, otherRoots, importsOf };
+    const place = placeEntry(placing, this.#folders);
     const roots = [...new Set([place.root, ...otherRoots])];
     const lastRoots = [...new Set([...place.lastRoots, ...editable.roots])].filter((root) => !roots.includes(root));
     const mapped = [...project.mapped, ...editable.mapped];

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { ImportFacts } from './imports';
+import type { ImportFact, ImportFacts } from './imports';
 import type { MappedName } from './buildSettings';
 import type { LocalModule, ModuleResolver } from './resolver';
 import type { FolderReader } from './sources';
@@ -18,6 +18,8 @@ export interface PlaceRequest {
   readonly wholeFile: boolean;
   readonly facts: ImportFacts;
   readonly otherRoots: readonly string[];
+  /** What a file of the project imports. */
+  importsOf(file: string): readonly ImportFact[];
 }
 
 /**
@@ -52,6 +54,10 @@ export function placeEntry(request: PlaceRequest, folders: FolderReader): EntryP
     packages.unshift(root);
     root = path.dirname(root);
   }
+  if (packages.length > 0) {
+    const above = namespaceAbove(request, packages[0] ?? root, folders);
+    if (above) return { packages: [...above.folders, ...packages], root: above.root, lastRoots: [own] };
+  }
   if (packages.length === 0 && request.facts.imports.some((fact) => fact.level > 0)) {
     // Relative imports in a folder without `__init__`: a namespace package of the nearest root above.
     const above = request.otherRoots
@@ -63,6 +69,38 @@ export function placeEntry(request: PlaceRequest, folders: FolderReader): EntryP
     }
   }
   return { packages, root, lastRoots: packages.length > 0 ? [own] : [] };
+}
+
+/** Modules of a package that are asked how they call each other: enough to find one that does. */
+const mostAsked = 50;
+
+/**
+ * The namespace packages that a package lies in, from the nearest root that makes it `google.api_core` in place of
+ * `api_core`: where its own modules import by that longer name.
+ */
+function namespaceAbove(
+  request: PlaceRequest,
+  outermost: string,
+  folders: FolderReader,
+): { readonly root: string; readonly folders: readonly string[] } | undefined {
+  const parent = path.dirname(outermost);
+  const roots = request.otherRoots.filter((one) => one !== parent && isInside(parent, one));
+  if (roots.length === 0) return undefined;
+  const modules = [...(folders.list(outermost) ?? [])].flatMap(([name, kind]) =>
+    kind === 'file' && name.endsWith('.py') ? path.join(outermost, name) : [],
+  );
+  const imports = [request.file, ...modules.sort().slice(0, mostAsked)].flatMap((file) => request.importsOf(file));
+  for (const root of roots.sort((a, b) => b.length - a.length)) {
+    const names = path.relative(root, parent).split(path.sep);
+    const dotted = names.join('.');
+    const isNamed = imports.some(
+      ({ level, module, names: taken }) =>
+        level === 0 &&
+        (module.startsWith(`${dotted}.`) || (module === dotted && taken?.includes(path.basename(outermost)) === true)),
+    );
+    if (isNamed) return { root, folders: names.map((_, index) => path.join(root, ...names.slice(0, index + 1))) };
+  }
+  return undefined;
 }
 
 /**

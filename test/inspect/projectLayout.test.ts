@@ -122,3 +122,19 @@ test('a pyproject.toml that cannot be read is told, and the rest goes on', async
     /^pyproject\.toml cannot be read \(.+\), so what it says about packages is unknown\.$/,
   );
 });
+
+test('a package inside folders without __init__ bears the longer name where its modules use it', async () => {
+  const files = {
+    '.git/HEAD': '',
+    'google/api/__init__.py': '',
+    'google/api/errors.py': 'class E(Exception): pass\ndef f(): return E()\n',
+    'scripts/lab/__init__.py': '',
+    'scripts/lab/run.py': 'import lab.run\ndef f(): pass\n',
+  };
+  const other = await makeProject({ ...files, 'google/api/client.py': 'import json\n' });
+  assert.equal((await inspectIn(syntax, other, 'google/api/errors.py:f')).entry.module, 'api.errors');
+  const folder = await makeProject({ ...files, 'google/api/client.py': 'from google.api import errors\n' });
+  const { entry, roots } = await inspectIn(syntax, folder, 'google/api/errors.py:f');
+  assert.deepEqual([entry.module, roots], ['google.api.errors', ['.']]);
+  assert.equal((await inspectIn(syntax, folder, 'scripts/lab/run.py:f')).entry.module, 'lab.run');
+});
