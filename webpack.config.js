@@ -112,6 +112,8 @@ const node = {
       FARCALL_VERSION: JSON.stringify(version),
       // A bundle is a CommonJS module: the folder that it lies in.
       'import.meta.dirname': '__dirname',
+      // Zod looks at it to tell where it is, and VS Code's extension host logs an error with our name for that.
+      navigator: 'undefined',
     }),
     // ssh2 does without its native parts.
     new webpack.IgnorePlugin({ resourceRegExp: /^cpu-features$|\.node$/ }),
