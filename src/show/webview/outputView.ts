@@ -44,7 +44,9 @@ export class OutputView {
 
   #draw(): void {
     // Of a flood, lines that would be removed at once are not drawn at all.
-    const lines = this.#text.takeChanged().slice(-mostLines);
+    const changed = this.#text.takeChanged();
+    if (changed.length > mostLines) this.#markTruncated();
+    const lines = changed.slice(-mostLines);
     const fresh = document.createDocumentFragment();
     for (const line of lines) {
       const known = this.#elements.get(line.id);
