@@ -18,6 +18,8 @@ export function namesTakenFrom(target: LocalModule, importers: Iterable<Importer
     if (module === target) continue;
     let whole = false;
     for (const fact of imports) {
+      // Nearly every import of a closure: its full name need not be known.
+      if (fact.module !== '' && !named(fact, last)) continue;
       const from = absoluteName(module, fact);
       if (from === target.name && fact.names) for (const name of fact.names) names.add(name);
       else if (from === target.name) whole = true;
@@ -28,9 +30,14 @@ export function namesTakenFrom(target: LocalModule, importers: Iterable<Importer
   return [...names].sort();
 }
 
-function absoluteName(module: LocalModule, { level, module: named }: ImportFact): string | undefined {
-  if (level === 0) return named;
+/** Whether the name, without the packages it is in, is the last of what an import asks for. */
+function named({ module, names }: ImportFact, last: string): boolean {
+  return module === last || module.endsWith(`.${last}`) || names?.includes(last) === true;
+}
+
+function absoluteName(module: LocalModule, { level, module: written }: ImportFact): string | undefined {
+  if (level === 0) return written;
   let base: LocalModule | undefined = module.folders ? module : module.parent;
   for (let up = 1; up < level; up += 1) base = base?.parent;
-  return base && (named === '' ? base.name : `${base.name}.${named}`);
+  return base && (written === '' ? base.name : `${base.name}.${written}`);
 }
