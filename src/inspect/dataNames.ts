@@ -1,5 +1,5 @@
 import type { SyntaxNode } from './syntaxTree';
-import { findBindings, findWords, lineAt, scanStatements, type StatementSpan } from './dataScan';
+import { findBindings, findOwn, findWords, lineAt, scanStatements, scanTexts, type StatementSpan } from './dataScan';
 import { meansFolder, meansOutput, namesPath, useOf } from './dataUse';
 import { anyText, pathsOf, type PathValue } from './pathValues';
 import type { PythonSyntax } from './syntax';
@@ -30,15 +30,20 @@ const longestStatement = 20_000;
 interface Scanned {
   /** Offsets of `__file__` and what means the same. */
   readonly own: readonly number[];
-  readonly spans: readonly StatementSpan[];
   readonly texts: readonly string[];
+}
+
+interface Known {
+  /** The strings that led somewhere when it was found. */
+  readonly leading: string;
+  readonly facts: DataFacts;
 }
 
 /** Finds the paths that modules name, and keeps what it found by their content. */
 export class DataNames {
   readonly #syntax: PythonSyntax;
   readonly #scanned = new WeakMap<Uint8Array, Scanned>();
-  readonly #known = new WeakMap<Uint8Array, DataFacts>();
+  readonly #known = new WeakMap<Uint8Array, Known>();
 
   constructor(syntax: PythonSyntax) {
     this.#syntax = syntax;
@@ -49,12 +54,16 @@ export class DataNames {
     return this.#scan(bytes).texts;
   }
 
-  /** @param mayBe Whether a text may lead to anything. A module in which none does is not looked at closely. */
+  /** @param mayBe Whether a text may lead to anything. Statements in which none does are not looked at closely. */
   of(bytes: Uint8Array, mayBe: (text: string) => boolean): DataFacts {
-    const scanned = this.#scan(bytes);
-    if (scanned.own.length === 0 && !scanned.texts.some(mayBe)) return nothing;
-    let facts = this.#known.get(bytes);
-    if (!facts) this.#known.set(bytes, (facts = this.#read(bytes, scanned)));
+    const { own, texts } = this.#scan(bytes);
+    const leading = texts.filter(mayBe);
+    if (own.length === 0 && leading.length === 0) return nothing;
+    const key = leading.join('\0');
+    const known = this.#known.get(bytes);
+    if (known?.leading === key) return known.facts;
+    const facts = this.#read(bytes, own, new Set(leading));
+    this.#known.set(bytes, { leading: key, facts });
     return facts;
   }
 
@@ -73,17 +82,15 @@ export class DataNames {
   #scan(bytes: Uint8Array): Scanned {
     let scanned = this.#scanned.get(bytes);
     if (!scanned) {
-      const own = findWords(bytes, ['__file__', 'files(__package__', 'files(__name__']);
-      const texts: string[] = [];
-      scanned = { own, spans: scanStatements(bytes, own, texts), texts: [...new Set(texts)] };
+      scanned = { own: findOwn(bytes), texts: scanTexts(bytes) };
       this.#scanned.set(bytes, scanned);
     }
     return scanned;
   }
 
-  #read(bytes: Uint8Array, scanned: Scanned): DataFacts {
-    const { own } = scanned;
-    let { spans } = scanned;
+  #read(bytes: Uint8Array, own: readonly number[], leading: ReadonlySet<string>): DataFacts {
+    const leads = leading.has.bind(leading);
+    let spans = scanStatements(bytes, own, leads);
     let facts = this.#parse(bytes, spans);
     // What the paths are made of stands elsewhere, and so does what the names that hold them are used for.
     for (let round = 0; round < mostRounds; round += 1) {
@@ -91,7 +98,7 @@ export class DataNames {
       if (words.size === 0 && facts.missing.size === 0) break;
       const marks = [...own, ...findWords(bytes, words), ...findBindings(bytes, facts.missing)];
       marks.sort((a, b) => a - b);
-      const more = scanStatements(bytes, marks);
+      const more = scanStatements(bytes, marks, leads);
       if (more.length === spans.length) break;
       spans = more;
       facts = this.#parse(bytes, spans);

@@ -18,6 +18,9 @@ for (const [characters, kind] of [
   for (const character of characters) kinds[character.charCodeAt(0)] = kind;
 }
 
+/** Where a string, a comment or an escaped character begins. */
+const opensText = kinds.map((kind) => (kind === Kind.Quote || kind === Kind.Hash || kind === Kind.Backslash ? 1 : 0));
+
 /** Characters that are in no path that anybody writes; formulas, markup and prose have them. */
 const odd = new Uint8Array(256);
 for (let c = 0; c < 32; c += 1) odd[c] = 1;
@@ -31,11 +34,39 @@ const dot = 46;
 const longestName = 250;
 
 /**
- * The statements that may name files: those with a string that looks like a path, and those that hold one of `marks`
- * (ascending offsets). It goes over the bytes once, without decoding them: most modules name no file at all, and a
- * closure has thousands. A logical line counts as one statement, semicolons and all. `texts` receives those strings.
+ * The strings that look like paths. It goes over the bytes once, without decoding them and without telling statements
+ * apart: most modules name no file at all, and a closure has thousands.
  */
-export function scanStatements(bytes: Uint8Array, marks: readonly number[], texts?: string[]): StatementSpan[] {
+export function scanTexts(bytes: Uint8Array): string[] {
+  const texts = new Set<string>();
+  const length = bytes.length;
+  let i = 0;
+  while (i < length) {
+    const c = bytes[i] ?? 0;
+    if (opensText[c] === 0) {
+      do i += 1;
+      while (i < length && opensText[bytes[i] ?? 0] === 0);
+    } else if (kinds[c] === Kind.Quote) {
+      const triple = bytes[i + 1] === c && bytes[i + 2] === c;
+      const end = triple ? endOfTriple(bytes, i, c) : endOfString(bytes, i, c);
+      if (!triple && looksLikePath(bytes, i + 1, end - 1, 0)) texts.add(textOf(bytes, i + 1, end - 1, 'utf8'));
+      i = end;
+    } else if (kinds[c] === Kind.Hash) {
+      while (i < length && bytes[i] !== newline && bytes[i] !== carriageReturn) i += 1;
+    } else i += 2;
+  }
+  return [...texts];
+}
+
+/**
+ * The statements that may name files: those with a string that looks like a path and passes `leads`, and those that
+ * hold one of `marks` (ascending offsets). A logical line counts as one statement, semicolons and all.
+ */
+export function scanStatements(
+  bytes: Uint8Array,
+  marks: readonly number[],
+  leads: (text: string) => boolean,
+): StatementSpan[] {
   const found: StatementSpan[] = [];
   const length = bytes.length;
   let start = -1;
@@ -63,10 +94,7 @@ export function scanStatements(bytes: Uint8Array, marks: readonly number[], text
         if (start < 0) start = i;
         const triple = bytes[i + 1] === c && bytes[i + 2] === c;
         const end = triple ? endOfTriple(bytes, i, c) : endOfString(bytes, i, c);
-        if (!triple && (texts || !hit) && looksLikePath(bytes, i + 1, end - 1, start)) {
-          hit = true;
-          texts?.push(textOf(bytes, i + 1, end - 1, 'utf8'));
-        }
+        hit ||= !triple && looksLikePath(bytes, i + 1, end - 1, start) && leads(textOf(bytes, i + 1, end - 1, 'utf8'));
         i = end;
         last = end;
         break;
@@ -119,6 +147,22 @@ export function findWords(bytes: Uint8Array, words: Iterable<string>): number[] 
     }
   }
   return found.sort((a, b) => a - b);
+}
+
+const ownFileWords = ['__file__', 'files(__package__', 'files(__name__'];
+
+/** Where the module speaks of its own file or folder, ascending: looked for by what those words have in common. */
+export function findOwn(bytes: Uint8Array): number[] {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const found: number[] = [];
+  for (let at = buffer.indexOf('file'); at >= 0; at = buffer.indexOf('file', at + 4)) {
+    const around = textOf(bytes, Math.max(0, at - 2), at + 18);
+    const word = ownFileWords.find((one) => around.indexOf(one) === (one.startsWith('_') ? 0 : Math.min(at, 2)));
+    if (word === undefined) continue;
+    const start = word.startsWith('_') ? at - 2 : at;
+    if (!isWord(bytes[start - 1]) && !isWord(bytes[start + word.length])) found.push(start);
+  }
+  return found;
 }
 
 /** Where these names are bound by an assignment or a default, ascending. */
