@@ -1,5 +1,6 @@
 import type { SyntaxNode } from './syntaxTree';
 import { findBindings, findOwn, findWords, lineAt, scanStatements, scanTexts, type StatementSpan } from './dataScan';
+import type { OutsideNames } from './dataImports';
 import { meansFolder, meansOutput, namesPath, useOf } from './dataUse';
 import { anyText, pathsOf, type PathValue } from './pathValues';
 import type { PythonSyntax } from './syntax';
@@ -21,6 +22,7 @@ export interface DataFacts {
   readonly missing: ReadonlySet<string>;
 }
 
+const noNames: OutsideNames = new Map();
 const nothing: DataFacts = { paths: [], names: new Map(), missing: new Set() };
 const mostRounds = 3;
 const plainWord = /^[\w-]+$/;
@@ -34,8 +36,8 @@ interface Scanned {
 }
 
 interface Known {
-  /** The strings that led somewhere when it was found. */
-  readonly leading: string;
+  /** What else it depends on: the strings that led somewhere, and what other modules told. */
+  readonly key: string;
   readonly facts: DataFacts;
 }
 
@@ -44,6 +46,8 @@ export class DataNames {
   readonly #syntax: PythonSyntax;
   readonly #scanned = new WeakMap<Uint8Array, Scanned>();
   readonly #known = new WeakMap<Uint8Array, Known>();
+  /** With what other modules told. */
+  readonly #joined = new WeakMap<Uint8Array, Known>();
 
   constructor(syntax: PythonSyntax) {
     this.#syntax = syntax;
@@ -55,15 +59,17 @@ export class DataNames {
   }
 
   /** @param mayBe Whether a text may lead to anything. Statements in which none does are not looked at closely. */
-  of(bytes: Uint8Array, mayBe: (text: string) => boolean): DataFacts {
+  of(bytes: Uint8Array, mayBe: (text: string) => boolean, outside: OutsideNames = noNames): DataFacts {
     const { own, texts } = this.#scan(bytes);
     const leading = texts.filter(mayBe);
     if (own.length === 0 && leading.length === 0) return nothing;
     const key = leading.join('\0');
-    const known = this.#known.get(bytes);
-    if (known?.leading === key) return known.facts;
-    const facts = this.#read(bytes, own, new Set(leading));
-    this.#known.set(bytes, { leading: key, facts });
+    const kept = outside.size === 0 ? this.#known : this.#joined;
+    const whole = outside.size === 0 ? key : `${key}\0${JSON.stringify([...outside])}`;
+    const known = kept.get(bytes);
+    if (known?.key === whole) return known.facts;
+    const facts = this.#read(bytes, own, new Set(leading), outside);
+    kept.set(bytes, { key: whole, facts });
     return facts;
   }
 
@@ -71,7 +77,7 @@ export class DataNames {
   inArguments(args: string): NamedPath[] {
     const source = this.#syntax.parse(`_(${args}\n)\n`);
     try {
-      const { paths } = new ModuleReader(source.root, []).facts();
+      const { paths } = new ModuleReader(source.root, [], noNames).facts();
       // A person who writes a plain word as an argument may mean a folder by it.
       return paths.map((one) => ({ ...one, value: { ...one.value, made: true } }));
     } finally {
@@ -88,29 +94,29 @@ export class DataNames {
     return scanned;
   }
 
-  #read(bytes: Uint8Array, own: readonly number[], leading: ReadonlySet<string>): DataFacts {
+  #read(bytes: Uint8Array, own: readonly number[], leading: ReadonlySet<string>, outside: OutsideNames): DataFacts {
     const leads = leading.has.bind(leading);
     let spans = scanStatements(bytes, own, leads);
-    let facts = this.#parse(bytes, spans);
+    let facts = this.#parse(bytes, spans, outside);
     // What the paths are made of stands elsewhere, and so does what the names that hold them are used for.
     for (let round = 0; round < mostRounds; round += 1) {
-      const words = new Set([...facts.names.keys()].map((name) => name.split('.').at(-1) ?? name));
+      const words = new Set([...facts.names.keys(), ...outside.keys()].map((name) => name.split('.').at(-1) ?? name));
       if (words.size === 0 && facts.missing.size === 0) break;
       const marks = [...own, ...findWords(bytes, words), ...findBindings(bytes, facts.missing)];
       marks.sort((a, b) => a - b);
       const more = scanStatements(bytes, marks, leads);
       if (more.length === spans.length) break;
       spans = more;
-      facts = this.#parse(bytes, spans);
+      facts = this.#parse(bytes, spans, outside);
     }
     return facts;
   }
 
-  #parse(bytes: Uint8Array, spans: readonly StatementSpan[]): DataFacts {
+  #parse(bytes: Uint8Array, spans: readonly StatementSpan[], outside: OutsideNames): DataFacts {
     const { text, lines } = excerpt(bytes, spans);
     const source = this.#syntax.parse(text);
     try {
-      return new ModuleReader(source.root, lines).facts();
+      return new ModuleReader(source.root, lines, outside).facts();
     } finally {
       source.dispose();
     }
@@ -160,10 +166,12 @@ const expressions = new Set([
 class ModuleReader {
   readonly #root: SyntaxNode;
   readonly #lines: readonly number[];
+  readonly #outside: OutsideNames;
   readonly #names = new Map<string, PathValue[]>();
 
-  constructor(root: SyntaxNode, lines: readonly number[]) {
+  constructor(root: SyntaxNode, lines: readonly number[], outside: OutsideNames) {
     this.#root = root;
+    this.#outside = outside;
     this.#lines = lines;
   }
 
@@ -176,7 +184,7 @@ class ModuleReader {
     const missing = new Set<string>();
     let asked: string[] = [];
     const look = (name: string): readonly PathValue[] | undefined => {
-      const values = this.#names.get(name);
+      const values = this.#names.get(name) ?? this.#outside.get(name);
       if (values) used.add(name);
       else asked.push(name.split('.').at(-1) ?? name);
       return values;
@@ -211,7 +219,7 @@ class ModuleReader {
   }
 
   #bindAll(): void {
-    const look = (name: string): readonly PathValue[] | undefined => this.#names.get(name);
+    const look = (name: string): readonly PathValue[] | undefined => this.#names.get(name) ?? this.#outside.get(name);
     this.#visit(this.#root, (node) => {
       const values = pathsOf(node, look)?.filter(isTelling);
       if (!values || values.length === 0) return false;

@@ -2,8 +2,9 @@ import path from 'node:path';
 import { noChoices, type Choices } from '../contract/choices';
 import type { EntrySelector, Place, SourceReader } from './closure';
 import { DataFinder, type FoundData, type NamedIn, type PlacedFolder } from './dataFiles';
+import { DataImports } from './dataImports';
 import { DataMentions } from './dataMentions';
-import { DataNames } from './dataNames';
+import { DataNames, type DataFacts } from './dataNames';
 import { findIncluded } from './extras';
 import { FolderWalk } from './folderWalk';
 import { NearNames } from './nearNames';
@@ -75,9 +76,19 @@ export class DataReader {
     for (const prefix of onHost) near.know(prefix);
     near.settle();
     const named: NamedIn[] = [{ file: undefined, paths: this.#names.inArguments(request.entry.args) }];
+    const mayBe = near.mayBe.bind(near);
+    const imports = new DataImports(scope.roots);
+    const telling: { readonly file: string; readonly bytes: Uint8Array; readonly alone: DataFacts }[] = [];
     for (const { file, bytes } of scope.modules) {
       await turns.yieldIfDue();
-      const { paths } = this.#names.of(bytes, (text) => near.mayBe(text));
+      const alone = this.#names.of(bytes, mayBe);
+      imports.add(file, alone.names);
+      if (alone.paths.length > 0) telling.push({ file, bytes, alone });
+    }
+    for (const { file, bytes, alone } of telling) {
+      await turns.yieldIfDue();
+      const outside = imports.for(file, bytes, alone.missing);
+      const { paths } = outside.size === 0 ? alone : this.#names.of(bytes, mayBe, outside);
       if (paths.length > 0) named.push({ file, paths });
     }
     const code = new Set(scope.modules.map(({ file }) => pathOf(file)));

@@ -283,6 +283,35 @@ describe('a package brings its data', () => {
   });
 });
 
+describe('a path that another module binds is joined where it is imported', () => {
+  const files = {
+    'pkg/__init__.py': 'from pathlib import Path\nHERE = Path(__file__).parent\n',
+    'pkg/config.py': 'import os\nBASE = os.path.join(os.path.dirname(__file__), "store")\n',
+    'pkg/store/x.csv': '',
+    'pkg/sub/__init__.py': '',
+  };
+  for (const [name, code] of [
+    ['by its name', 'from pkg import HERE\nx = open(HERE / "store" / "x.csv")\n'],
+    ['by another name', 'from pkg import (\n    HERE as H,\n)\nx = open(H / "store/x.csv")\n'],
+    ['relatively', 'from .. import HERE\nx = open(HERE / "store" / "x.csv")\n'],
+    ['with all others', 'from ..config import *\nimport os\nx = open(os.path.join(BASE, "x.csv"))\n'],
+    ['through its module', 'from pkg import config\nimport os\nx = open(os.path.join(config.BASE, "x.csv"))\n'],
+    [
+      'through its module under another name',
+      'import pkg.config as c\nimport os\nx = open(os.path.join(c.BASE, "x.csv"))\n',
+    ],
+    ['through its whole name', 'import pkg.config, os\nx = open(os.path.join(pkg.config.BASE, "x.csv"))\n'],
+  ] as const) {
+    test(name, async () => {
+      const body = 'import pkg.sub.use\ndef f(): pass\n';
+      const closure = await closureOf(body, { ...files, 'pkg/sub/use.py': code });
+      const { from } = closure.files.find((file) => file.path === 'pkg/store/x.csv') ?? {};
+      assert.match(from?.file ?? '', /^pkg\/(?:sub\/use|config)\.py$/);
+      assert.equal(closure.data.filter((one) => one.from?.file === 'pkg/sub/use.py').length, 1);
+    });
+  }
+});
+
 test('a source that the code opens travels like any other file', async () => {
   const beside = 'os.path.join(os.path.dirname(__file__), "tool.py")';
   assert.deepEqual(await dataOf('def f(): return open("tool.py")\n'), ['tool.py']);
