@@ -6,7 +6,7 @@ import { DataImports } from './dataImports';
 import { DataMentions } from './dataMentions';
 import { DataNames, type DataFacts } from './dataNames';
 import { findIncluded } from './extras';
-import { FolderWalk } from './folderWalk';
+import { FolderWalk, type KnownWalks } from './folderWalk';
 import { NearNames } from './nearNames';
 import { IgnoreFiles } from './ignoreFiles';
 import type { FolderReader } from './sources';
@@ -48,6 +48,7 @@ const usualLargest = 10_000_000;
 export class DataReader {
   readonly #names: DataNames;
   readonly #mentions: DataMentions;
+  readonly #walks: KnownWalks = new WeakMap();
   readonly #source: SourceReader;
   readonly #folders: FolderReader;
 
@@ -65,7 +66,7 @@ export class DataReader {
     const ignored = IgnoreFiles.ofFarcall(workspace, this.#source);
     const rules = new TravelRules({ include, exclude, choices, onHost, ignored });
     const git = IgnoreFiles.ofGit(workspace, this.#source, this.#folders);
-    const walk = new FolderWalk(this.#folders, turns);
+    const walk = new FolderWalk(this.#folders, turns, this.#walks);
     const near = new NearNames(walk);
     near.add(workspace);
     for (const { file, bytes } of scope.modules) {

@@ -3,15 +3,26 @@ import { isNeverPackedFolder } from './secrets';
 import type { FolderListing, FolderReader } from './sources';
 import type { Turns } from './turns';
 
+interface Walked {
+  /** Every folder on the way, as it was. */
+  readonly listings: ReadonlyMap<string, FolderListing>;
+  readonly files: readonly string[];
+}
+
+/** Walks of earlier inspections, by the listing of the folder where each began. */
+export type KnownWalks = WeakMap<FolderListing, Walked>;
+
 /** What lies in folders, each listed once in one inspection. */
 export class FolderWalk {
   readonly #folders: FolderReader;
   readonly #turns: Turns;
+  readonly #known: KnownWalks;
   readonly #listings = new Map<string, FolderListing | undefined>();
 
-  constructor(folders: FolderReader, turns: Turns) {
+  constructor(folders: FolderReader, turns: Turns, known: KnownWalks) {
     this.#folders = folders;
     this.#turns = turns;
+    this.#known = known;
   }
 
   /** What a path leads to below `from`, which is a folder. Names are looked up one after another: most lead nowhere. */
@@ -45,11 +56,33 @@ export class FolderWalk {
    * histories are passed by, and so is a link to a folder above itself. Gives others the thread, and can be cancelled.
    */
   async filesIn(folder: string, wanted: (relative: string) => boolean = () => true): Promise<string[]> {
-    const found: string[] = [];
+    const first = this.list(folder);
+    if (!first) return [];
+    let walked = this.#known.get(first);
+    if (!walked || !(await this.#isAsBefore(walked))) {
+      walked = await this.#walkAll(folder);
+      this.#known.set(first, walked);
+    }
+    return walked.files.filter(wanted);
+  }
+
+  async #isAsBefore({ listings }: Walked): Promise<boolean> {
+    for (const [folder, listing] of listings) {
+      if (this.list(folder) !== listing) return false;
+      await this.#turns.yieldIfDue();
+    }
+    return true;
+  }
+
+  async #walkAll(folder: string): Promise<Walked> {
+    const files: string[] = [];
+    const listings = new Map<string, FolderListing>();
     const walk = async (relative: string, above: readonly string[]): Promise<void> => {
       const absolute = path.join(folder, relative);
       const names = this.list(absolute);
-      if (!names || names.has('pyvenv.cfg')) return;
+      if (!names) return;
+      listings.set(absolute, names);
+      if (names.has('pyvenv.cfg')) return;
       const identity = this.#folders.identity(absolute);
       if (above.includes(identity)) return;
       for (const [name, kind] of names) {
@@ -57,11 +90,11 @@ export class FolderWalk {
         if (kind === 'folder') {
           await this.#turns.yieldIfDue();
           if (!isNeverPackedFolder(name)) await walk(inner, [...above, identity]);
-        } else if (wanted(inner)) found.push(inner);
+        } else files.push(inner);
       }
       await this.#turns.yieldIfDue();
     };
     await walk('', []);
-    return found;
+    return { listings, files };
   }
 }

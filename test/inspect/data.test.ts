@@ -7,7 +7,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { Closure } from '../../src/inspect/closure';
 import { Inspector } from '../../src/inspect/inspect';
-import { diskSource } from '../../src/inspect/sources';
+import { CachedFolders, diskSource, type FolderReader } from '../../src/inspect/sources';
 import { inspectIn, loadSyntax, makeProject, pathsOf } from './project';
 
 const syntax = loadSyntax();
@@ -614,4 +614,36 @@ test('a file too large for memory is hashed where it lies, in turns that can be 
   const asked = ask(controller.signal);
   setImmediate(() => controller.abort());
   await assert.rejects(asked, { code: 'cancelled' });
+});
+
+test('a folder that did not change is not walked again, one that did is', async () => {
+  const folder = await makeProject({
+    'run.py': 'import os\ndef f(): return os.listdir("data")\n',
+    'data/a/x.csv': '',
+    'data/b/y.csv': '',
+  });
+  let walked = 0;
+  // A clock far ahead: what is listed counts as settled.
+  const disk = new CachedFolders(() => Date.now() + 3_600_000);
+  const folders: FolderReader = {
+    list: (one) => disk.list(one),
+    about: (one) => disk.about(one),
+    identity: (one) => {
+      if (one.startsWith(path.join(folder, 'data'))) walked += 1;
+      return disk.identity(one);
+    },
+  };
+  const inspector = new Inspector(await syntax, diskSource, folders);
+  const ask = async (): Promise<string[]> => {
+    walked = 0;
+    const entry = { file: path.join(folder, 'run.py'), qualname: 'f', args: '' };
+    return pathsOf(await inspector.inspect({ entry, workspace: folder }));
+  };
+  assert.deepEqual(await ask(), ['data/a/x.csv', 'data/b/y.csv', 'run.py']);
+  assert.equal(walked, 3);
+  assert.deepEqual(await ask(), ['data/a/x.csv', 'data/b/y.csv', 'run.py']);
+  assert.equal(walked, 0);
+  await writeFile(path.join(folder, 'data/b/z.csv'), '');
+  assert.deepEqual(await ask(), ['data/a/x.csv', 'data/b/y.csv', 'data/b/z.csv', 'run.py']);
+  assert.equal(walked, 3);
 });
