@@ -10,13 +10,13 @@ export function lensTargetOf(argument: unknown): LensTarget | undefined {
   return { uri, qualname: typeof qualname === 'string' && qualname !== '' ? qualname : undefined };
 }
 
-/** A job's id, or the record that the Results tree hands over. */
+/** A job's id, as the Results tree hands it over, or its record. */
 export function jobOf(argument: unknown): string | undefined {
   if (typeof argument === 'string' && argument !== '') return argument;
   return isObject(argument) && typeof argument['job'] === 'string' ? argument['job'] : undefined;
 }
 
-/** A host's name, or what the Hosts tree hands over. */
+/** A host's name, as the Hosts tree hands it over, or the host. */
 export function hostOf(argument: unknown): string | undefined {
   if (typeof argument === 'string' && argument !== '') return argument;
   return isObject(argument) && typeof argument['name'] === 'string' ? argument['name'] : undefined;

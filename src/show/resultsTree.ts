@@ -7,6 +7,7 @@ import { agoText, stateWords } from './jobText';
 import type { Lazy } from './lazy';
 import type { Rooms } from './rooms';
 import { isSavable } from './savable';
+import { TreeRows } from './treeRows';
 
 /** Beyond this many the oldest are left to `farcall jobs`. */
 const shownRecords = 200;
@@ -22,58 +23,78 @@ const icons: Record<JobState, { readonly id: string; readonly color?: string }> 
   lost: { id: 'question', color: 'testing.iconQueued' },
 };
 
-/** The Results view: the registry's jobs, newest first. */
-export class ResultsTree implements vscode.TreeDataProvider<JobRecord>, Disposable {
-  readonly #rooms: Lazy<Rooms>;
-  readonly #changed = new vscode.EventEmitter<void>();
+interface ResultRow {
+  readonly record: JobRecord;
+  /** False where the job runs, as far as is known, and this window has no connection to it. */
+  readonly connected: boolean;
+}
+
+/** The Results view: the registry's jobs, newest first. Its elements are their ids. */
+export class ResultsTree implements vscode.TreeDataProvider<string>, Disposable {
+  readonly #rows: TreeRows<ResultRow>;
+  readonly #changed = new vscode.EventEmitter<string[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #store = new DisposableStore();
 
   constructor(rooms: Lazy<Rooms>) {
-    this.#rooms = rooms;
+    this.#rows = this.#store.add(
+      new TreeRows(
+        async () => {
+          const { runs } = await rooms.get();
+          const records = (await runs.records()).slice(0, shownRecords);
+          const active = new Set(runs.active.map(({ job }) => job));
+          return records.map((record) => ({ record, connected: isEndState(record.state) || active.has(record.job) }));
+        },
+        ({ record }) => record.job,
+      ),
+    );
+    this.#store.add(this.#rows.onChanged((jobs) => this.#changed.fire(jobs)));
     rooms.whenLoaded(({ runs }) => {
-      this.#store.add(runs.onRecordsChanged(() => this.#changed.fire()));
-      this.#store.add(runs.onActiveChanged(() => this.#changed.fire()));
+      this.#store.add(runs.onRecordsChanged(() => this.#rows.refresh()));
+      this.#store.add(runs.onActiveChanged(() => this.#rows.refresh()));
     });
     // "5 min ago" grows old.
-    const timer = setInterval(() => this.#changed.fire(), 60_000);
+    const timer = setInterval(() => this.#rows.repaint(), 60_000);
     this.#store.add({ dispose: () => clearInterval(timer) });
   }
 
-  async getChildren(element?: JobRecord): Promise<JobRecord[]> {
-    if (element !== undefined) return [];
-    return (await (await this.#rooms.get()).runs.records()).slice(0, shownRecords);
+  async getChildren(element?: string): Promise<string[]> {
+    return element === undefined ? this.#rows.ids() : [];
   }
 
-  getTreeItem(record: JobRecord): vscode.TreeItem {
-    const { job, label, args, argv, host, state } = record;
-    const ended = isEndState(state);
-    const connected = ended || this.#rooms.peek?.runs.active.some((run) => run.job === job) === true;
-    const item = new vscode.TreeItem(label);
+  getTreeItem(job: string): vscode.TreeItem {
+    const row = this.#rows.get(job);
+    const item = new vscode.TreeItem(row?.record.label ?? job);
     item.id = job;
-    item.description = [host, timeText(record, connected), agoText(record.created, Date.now())]
-      .filter((part) => part !== '')
-      .join(' · ');
-    const { id, color } = connected ? icons[state] : { id: 'debug-disconnect' };
-    item.iconPath = new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
-    const call = argv.length > 0 ? argv.join(' ') : args;
-    item.tooltip = [
-      call === '' ? label : `${label}  (${call})`,
-      `${connected ? stateWords[state] : 'Not connected'} on ${host}`,
-      ...(record.error === null ? [] : [`${record.error.errorType}: ${record.error.message}`]),
-      `Started ${new Date(record.created).toLocaleString()}`,
-      job,
-    ].join('\n');
-    item.contextValue = ['job', ended ? 'ended' : 'running', ...(isSavable(record) ? ['result'] : [])].join(' ');
-    item.accessibilityInformation = { label: `${label}, ${stateWords[state]}, ${item.description}` };
-    item.command = { command: 'farcall.showJob', title: 'Show Job', arguments: [job] };
-    return item;
+    return row === undefined ? item : described(item, row);
   }
 
   dispose(): void {
     this.#store.dispose();
     this.#changed.dispose();
   }
+}
+
+function described(item: vscode.TreeItem, { record, connected }: ResultRow): vscode.TreeItem {
+  const { job, label, args, argv, host, state } = record;
+  item.description = [host, timeText(record, connected), agoText(record.created, Date.now())]
+    .filter((part) => part !== '')
+    .join(' · ');
+  const { id, color } = connected ? icons[state] : { id: 'debug-disconnect' };
+  item.iconPath = new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
+  const call = argv.length > 0 ? argv.join(' ') : args;
+  item.tooltip = [
+    call === '' ? label : `${label}  (${call})`,
+    `${connected ? stateWords[state] : 'Not connected'} on ${host}`,
+    ...(record.error === null ? [] : [`${record.error.errorType}: ${record.error.message}`]),
+    `Started ${new Date(record.created).toLocaleString()}`,
+    job,
+  ].join('\n');
+  const ended = isEndState(state);
+  item.contextValue = ['job', ended ? 'ended' : 'running', ...(isSavable(record) ? ['result'] : [])].join(' ');
+  item.accessibilityInformation = { label: `${label}, ${stateWords[state]}, ${item.description}` };
+  item.command = { command: 'farcall.showJob', title: 'Show Job', arguments: [job] };
+  return item;
 }
 
 function timeText({ state, timings, reason }: JobRecord, connected: boolean): string {

@@ -1,0 +1,79 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Disposable } from '../base/disposables';
+import { Emitter } from '../base/events';
+
+/**
+ * The rows of a flat tree, by their ids, which are the tree's elements. What changed is loaded before it is told, and
+ * rows that stay are told one by one: VS Code forgets every element of a tree that is drawn anew until it has asked for
+ * them again, and who clicks on a row meanwhile would have clicked on nothing.
+ */
+export class TreeRows<T> implements Disposable {
+  readonly #load: () => Promise<readonly T[]>;
+  readonly #idOf: (row: T) => string;
+  readonly #changed = new Emitter<string[] | undefined>();
+  #rows: ReadonlyMap<string, T> | undefined;
+  #loading: Promise<void> | undefined;
+  /** How often something changed: more often than when loading began means once more. */
+  #changes = 0;
+
+  /** The ids of rows that look otherwise now; undefined where rows came, went or moved. */
+  readonly onChanged = this.#changed.event;
+
+  constructor(load: () => Promise<readonly T[]>, idOf: (row: T) => string) {
+    this.#load = load;
+    this.#idOf = idOf;
+  }
+
+  /** The rows in their order, loaded only where they are not known. Rejects as loading does. */
+  async ids(): Promise<string[]> {
+    if (this.#rows === undefined) await (this.#loading ?? this.#update());
+    return [...(this.#rows?.keys() ?? [])];
+  }
+
+  get(id: string): T | undefined {
+    return this.#rows?.get(id);
+  }
+
+  /** Something may have changed. Rows that nobody asked for yet are not loaded. */
+  refresh(): void {
+    if (this.#rows === undefined && this.#loading === undefined) return;
+    this.#update().catch(() => {
+      // The tree asks again, and shows what that rejects with.
+      this.#rows = undefined;
+      this.#changed.fire(undefined);
+    });
+  }
+
+  /** The rows look otherwise, though they are the same: what they show of the time has grown old. */
+  repaint(): void {
+    if (this.#rows !== undefined) this.#changed.fire([...this.#rows.keys()]);
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  #update(): Promise<void> {
+    this.#changes += 1;
+    this.#loading ??= this.#loadAll().finally(() => (this.#loading = undefined));
+    return this.#loading;
+  }
+
+  async #loadAll(): Promise<void> {
+    let seen;
+    do {
+      seen = this.#changes;
+      const before = this.#rows;
+      const after = new Map((await this.#load()).map((row) => [this.#idOf(row), row]));
+      this.#rows = after;
+      if (before !== undefined) this.#tell(before, after);
+    } while (seen !== this.#changes);
+  }
+
+  #tell(before: ReadonlyMap<string, T>, after: ReadonlyMap<string, T>): void {
+    const ids = [...after.keys()];
+    const changed = ids.filter((id) => !isDeepStrictEqual(after.get(id), before.get(id)));
+    if (!isDeepStrictEqual(ids, [...before.keys()])) this.#changed.fire(undefined);
+    else if (changed.length > 0) this.#changed.fire(changed);
+  }
+}
