@@ -61,7 +61,8 @@ export const usage = `farcall: run a Python function on any machine you reach by
   farcall run FILE:%N                                     the N-th code cell of a notebook or a "# %%" file
   farcall run FILE [--host NAME] [-- ARGV…]               the whole file, as "python FILE ARGV…" would
       --args TEXT      what would stand between the parentheses: --args '"a.csv", epochs=3'
-      --include GLOB   a file to send though nothing imports it (again for more); --exclude GLOB
+      --include GLOB   a file to send though nothing imports it (again for more); --exclude GLOB: do not.
+                       They win over farcall.include and farcall.exclude of .vscode/settings.json, which hold here too
       --send PATH      send a file or folder that the code names, whatever its size; --hold PATH: do not
       --keep LINES     keep these lines of the top level, or all of it, or what was found where nobody can tell;
       --leave LINES    leave these out. LINES: 12 or 12,40. All four: for this run, whatever is remembered

@@ -15,6 +15,7 @@ import type { Prompts } from '../ship/prompts';
 import { listSshHosts } from '../ship/sshHosts';
 import { SshTransport } from '../ship/sshTransport';
 import type { HostPorts } from './commands/hostsCommand';
+import { defaultHostOf } from './workspaceScope';
 
 /** The rooms as the terminal uses them, built once per process. */
 export interface CliRooms {
@@ -23,7 +24,7 @@ export interface CliRooms {
   readonly registry: JobRegistry;
   readonly choices: ChoiceBook;
   /** Where runs of this workspace go unless a host is named. */
-  readonly defaultHost: () => Promise<string>;
+  readonly defaultHost: (workspace: string) => Promise<string>;
   readonly hostPorts: (workspace: string) => Omit<HostPorts, 'terminal'>;
   readonly close: () => void;
 }
@@ -76,7 +77,7 @@ export async function openRooms({ environment, assets, prompts, logger, pace, as
     runs,
     registry,
     choices,
-    defaultHost: async () => (await book.defaultHost()) ?? 'local',
+    defaultHost: async (workspace) => (await defaultHostOf(workspace)) ?? (await book.defaultHost()) ?? 'local',
     hostPorts: (workspace) => ({
       list: () => book.list(workspace),
       find: (name) => book.find(name, workspace),

@@ -56,7 +56,7 @@ async function perform(command: Command, rooms: CliRooms, renderer: RunRenderer,
         ports: rooms.ports,
         renderer,
         target,
-        host: command.host ?? (await rooms.defaultHost()),
+        host: command.host ?? (await rooms.defaultHost(target.workspace)),
         onInterrupt,
         outputClosed: outlets.closed,
         printId: (run) => {

@@ -22,7 +22,7 @@ export class TravelRules {
   constructor({ include, exclude, choices, onHost, ignored }: TravelOptions) {
     this.#choices = new Map(Object.entries(choices.paths).map(([path, choice]) => [plain(path), choice]));
     this.#onHost = onHost.map(plain);
-    this.#excluded = matcher(exclude);
+    this.#excluded = lastDecides(exclude);
     this.#ignored = ignored;
     const sent = [...this.#choices].filter(([, choice]) => choice === 'send').map(([path]) => path);
     this.#named = new Set([...include.map(plain), ...sent]);
@@ -58,6 +58,15 @@ export class TravelRules {
     if (choice !== undefined) return choice === 'hold';
     return this.#excluded(path) || (!this.names(path) && this.#ignored.ignores(path));
   }
+}
+
+/** Of globs that fit the last decides; one that begins with `!` takes paths back from those before it. */
+function lastDecides(globs: readonly string[]): (path: string) => boolean {
+  const rules = globs.map((glob) => {
+    const takesBack = glob.startsWith('!');
+    return { matches: matcher([takesBack ? glob.slice(1) : glob]), holds: !takesBack };
+  });
+  return (path) => rules.findLast(({ matches }) => matches(path))?.holds ?? false;
 }
 
 function plain(path: string): string {

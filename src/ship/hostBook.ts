@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { z } from 'zod';
 import { FarcallError } from '../base/errors';
 import { Emitter, type Event } from '../base/events';
 import { hostOptionsSchema, type HostOptions } from '../contract/hosts';
 import type { Host, ListedHost } from './host';
-import { HostsFileStore, parseSettings } from './hostsFile';
+import { HostsFileStore } from './hostsFile';
 import { parseTarget } from './sshTarget';
+import { readWorkspaceSettings } from './workspaceSettings';
 
 /** Options by the name of a host. */
 export type HostOverlay = Readonly<Record<string, HostOptions>>;
@@ -111,22 +110,9 @@ function optionsOf(name: string, saved: HostOverlay, overlay: HostOverlay): Host
   return { ...saved[name], ...overlay[name] };
 }
 
-const settingSchema = z.object({ 'farcall.hosts': z.record(z.string(), hostOptionsSchema).optional() });
+const settingSchema = z.object({ 'farcall.hosts': z.record(z.string(), hostOptionsSchema).default({}) });
 
-/** `farcall.hosts` of a workspace's `.vscode/settings.json`. Throws `bad-settings` where that cannot be understood. */
-export async function workspaceHosts(folder: string): Promise<HostOverlay> {
-  const file = path.join(folder, '.vscode', 'settings.json');
-  const text = await readFile(file, 'utf8').catch(() => '');
-  if (text.trim() === '') return {};
-  const result = settingSchema.safeParse(parseSettings(text, file));
-  if (result.success) return result.data['farcall.hosts'] ?? {};
-  const issue = result.error.issues[0];
-  throw new FarcallError(
-    'bad-settings',
-    `${issue?.path.join('.') ?? 'A setting'}: ${issue?.message ?? 'not understood'}.`,
-    {
-      at: { file },
-      next: 'Correct the setting.',
-    },
-  );
+/** `farcall.hosts` of a workspace's `.vscode/settings.json`. */
+async function workspaceHosts(workspace: string): Promise<HostOverlay> {
+  return (await readWorkspaceSettings(workspace, settingSchema))['farcall.hosts'];
 }

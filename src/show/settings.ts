@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables';
 import { Emitter } from '../base/events';
+import type { ScopeSettings } from '../inspect/callScope';
 
 /** The settings `farcall.*`, read where they are needed, so that a change holds at once. */
 export class Settings implements Disposable {
@@ -35,18 +36,19 @@ export class Settings implements Disposable {
     );
   }
 
-  include(scope: vscode.Uri): readonly string[] {
-    return strings(this.#read(scope).get<unknown>('include'));
-  }
-
-  exclude(scope: vscode.Uri): readonly string[] {
-    return strings(this.#read(scope).get<unknown>('exclude'));
-  }
-
-  /** Megabytes. */
-  dataAskAbove(scope: vscode.Uri): number {
-    const value = this.#read(scope).get<unknown>('data.askAbove');
-    return typeof value === 'number' && value >= 0 ? value : 10;
+  /** What decides what the calls of a file need and send; the Python extensions' settings have a say in it. */
+  ofCalls(scope: vscode.Uri): ScopeSettings {
+    const own = this.#read(scope);
+    const python = vscode.workspace.getConfiguration('python', scope);
+    const askAbove = own.get<unknown>('data.askAbove');
+    return {
+      include: strings(own.get<unknown>('include')),
+      exclude: strings(own.get<unknown>('exclude')),
+      askAbove: typeof askAbove === 'number' && askAbove >= 0 ? askAbove : 10,
+      extraPaths: strings(python.get<unknown>('analysis.extraPaths')),
+      envFile: text(python.get<unknown>('envFile')),
+      interpreter: text(python.get<unknown>('defaultInterpreterPath')),
+    };
   }
 
   /** Adds a glob to the `farcall.include` of the file's folder, or of the workspace. */
@@ -76,6 +78,10 @@ export class Settings implements Disposable {
   #read(scope?: vscode.Uri): vscode.WorkspaceConfiguration {
     return vscode.workspace.getConfiguration('farcall', scope);
   }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function strings(value: unknown): readonly string[] {

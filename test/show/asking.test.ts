@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { errorKinds, isErrorCode } from '../../src/base/errors';
 import { hostOf, jobOf, lensTargetOf } from '../../src/show/commandArguments';
-import { pythonPathOf } from '../../src/show/envFile';
+import { pythonPathOf } from '../../src/inspect/envFile';
 import { errorActions } from '../../src/show/errorActions';
 import { hostNameProblem } from '../../src/show/hostName';
 

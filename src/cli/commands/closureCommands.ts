@@ -29,7 +29,8 @@ export async function inspectCommand(
   { ports, terminal, target }: ClosurePorts,
 ): Promise<number> {
   const host = command.host === undefined ? undefined : await ports.findHost(command.host, target.workspace);
-  const { closure } = await new Inspection(ports, command, target).closure(Object.keys(hostPaths(host?.options ?? {})));
+  const inspection = await Inspection.of(ports, command, target);
+  const { closure } = await inspection.closure(Object.keys(hostPaths(host?.options ?? {})));
   const { stdout } = terminal;
   if (command.why !== undefined && !command.json) {
     stdout.write(whyText(closure, command.why));
@@ -50,7 +51,8 @@ export async function packCommand(
   command: Extract<Command, { verb: 'pack' }>,
   { ports, terminal, target }: ClosurePorts,
 ): Promise<number> {
-  const { closure, open } = await new Inspection(ports, command, target).closure();
+  const inspection = await Inspection.of(ports, command, target);
+  const { closure, open } = await inspection.closure();
   // A tarball that may lack something is no tarball of the call.
   if (open.length > 0) throw undecided(open);
   const bundle = packClosure(closure);

@@ -24,14 +24,12 @@ export interface RunCommandPorts {
 /** Runs a call and stays until it ends, unless told to leave it running. Resolves to the exit status. */
 export async function runCommand(command: Extract<Command, { verb: 'run' }>, ports: RunCommandPorts): Promise<number> {
   const { renderer, target } = ports;
-  const choices = await new Inspection(ports.ports, command, target).typedChoices();
+  const inspection = await Inspection.of(ports.ports, command, target);
+  const choices = await inspection.typedChoices();
   const run = ports.runs.run({
-    entry: { file: target.file, qualname: target.qualname, args: command.args },
-    workspace: target.workspace,
+    ...inspection.request,
     host: ports.host,
     argv: command.argv,
-    include: command.include,
-    exclude: command.exclude,
     choices,
     ...(command.timeout === undefined ? {} : { timeout: command.timeout }),
   });

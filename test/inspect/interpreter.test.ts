@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { sitePackagesOf } from '../../src/show/interpreter';
+import { sitePackagesOf } from '../../src/inspect/interpreter';
 
 test("an interpreter's packages are found beside it, without running it", async (t) => {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'farcall-interpreter-'));
