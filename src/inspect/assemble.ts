@@ -71,6 +71,8 @@ export interface CollectRequest {
   /** Files that were included, as bundle paths. */
   readonly included: readonly string[];
   readonly data: readonly DataPlace[];
+  /** Files that the inspection itself writes. */
+  readonly made: readonly ClosureFile[];
   readonly rules: TravelRules;
   readonly large: LargeFiles;
   pathOf(absolute: string): string;
@@ -139,6 +141,7 @@ export async function collectFiles(
     const executable = about?.executable ?? false;
     files.push({ path: shownPath, absolute, content, executable, role, because, from, ...(named ? { named } : {}) });
   }
+  files.push(...request.made.filter((one) => !wanted.has(one.path)));
   return files.sort((a, b) => compare(a.path, b.path));
 }
 

@@ -1,3 +1,5 @@
+import type { DeclaredDistribution } from './declaredDistribution';
+
 /** A dotted name and the folder, or the file without its suffix, that bears it. */
 export interface MappedName {
   readonly name: string;
@@ -13,9 +15,17 @@ export interface BuildSettings {
   /** Folders of other projects that are used from source: members of a workspace, dependencies by path. May hold `*`. */
   readonly projects: readonly string[];
   readonly dependencies: readonly string[];
+  /** What the project is called once it is installed. */
+  readonly distribution: DeclaredDistribution | undefined;
 }
 
-export const noSettings: BuildSettings = { roots: [], mapped: [], projects: [], dependencies: [] };
+export const noSettings: BuildSettings = {
+  roots: [],
+  mapped: [],
+  projects: [],
+  dependencies: [],
+  distribution: undefined,
+};
 
 /** A package at a path is importable from the folder above; where another name is wanted, the path is mapped to it. */
 export function placePackage(

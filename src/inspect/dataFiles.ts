@@ -171,24 +171,28 @@ export class DataFinder {
     }
     if (use === 'write') this.#needParent(value, segments, file);
     else {
-      if (value.base === 'written' && shape === '' && /\.\w+$/.test(literal))
+      if (value.base === 'written' && shape === '' && /\.\w+$/.test(literal)) {
         this.#nowhere.push({ literal, use, from });
+        // Beside the module: what it is handed to may look there.
+        const beside = own === undefined ? [] : this.#starts({ ...value, base: 'module' }, file);
+        for (const folder of beside) this.#wantFile(folder, literal, use, from);
+      }
       this.#noteOnHost(value, literal, from);
     }
   }
 
   /** A name that one function is given (`get("units.json")`), and that it looks for in a folder of its own. */
   #resolveGiven(): void {
-    for (const { absolute, path: placed } of this.#opened.values()) {
-      for (const { literal, use, from } of this.#nowhere) {
-        if (this.#walk.kindOf(absolute, literal.split('/')) !== 'file' || literal.endsWith('.py')) continue;
-        const inner = path.posix.normalize(path.posix.join(placed || '.', literal));
-        const file = path.join(absolute, literal);
-        if (!inner.startsWith('..') && !this.#request.code.has(inner)) {
-          this.#want(inner, file, false, undefined, use, from, undefined);
-        }
-      }
+    for (const folder of this.#opened.values()) {
+      for (const { literal, use, from } of this.#nowhere) this.#wantFile(folder, literal, use, from);
     }
+  }
+
+  #wantFile(folder: PlacedFolder, literal: string, use: NamedPath['use'], from: Place | undefined): void {
+    if (literal.endsWith('.py') || this.#walk.kindOf(folder.absolute, literal.split('/')) !== 'file') return;
+    const placed = path.posix.normalize(path.posix.join(folder.path || '.', literal));
+    if (placed.startsWith('..') || this.#request.code.has(placed)) return;
+    this.#want(placed, path.join(folder.absolute, literal), false, undefined, use, from, undefined);
   }
 
   async #add(

@@ -1,3 +1,4 @@
+import { rootNode } from './boundNames';
 import type { Calls } from './calls';
 import { definitionNode, type ModuleNames } from './moduleNames';
 import type { Effect } from './nameUse';
@@ -14,6 +15,10 @@ export interface Change {
   readonly through: Unit | undefined;
 }
 
+const listing = '.__subclasses__';
+/** A class that is told of each subclass, or asks for them. */
+const tellsOfSubclasses = /\b__init_subclass__\b|\bmetaclass\s*=(?!\s*(?:abc\.)?ABCMeta\b)|\b__subclasses__\b/;
+
 /**
  * A guess at which statements change what is needed. Names are taken to share objects where one flows into the other
  * by an assignment, a call or a loop; methods and functions to change what they are called on and given, unless the
@@ -28,11 +33,16 @@ export class Effects {
   /** Objects within reach of the needed names, each with one of those. */
   readonly #atStake = new Map<string, string>();
   readonly #librariesAtStake = new Map<string, string>();
+  /** Classes whose subclasses some code of the file asks for. */
+  readonly #listed = new Set<string>();
 
   constructor(units: readonly Unit[], names: ModuleNames, calls: Calls) {
     this.#names = names;
     this.#calls = calls;
-    for (const unit of units) this.#addEdges(unit);
+    for (const unit of units) {
+      this.#addEdges(unit);
+      for (const one of unit.use.attributes) if (one.endsWith(listing)) this.#listed.add(one.slice(0, -listing.length));
+    }
   }
 
   need(name: string): void {
@@ -44,14 +54,18 @@ export class Effects {
 
   /** What of the needed a statement may change by these effects of it, if anything. */
   changeBy(unit: Unit, effects: readonly Effect[]): Change | undefined {
+    return this.#changeOf(effects, unit) ?? this.#registration(unit);
+  }
+
+  #changeOf(effects: readonly Effect[], unit?: Unit): Change | undefined {
     for (const { effect, through } of this.#calls.allOf(effects)) {
       for (const name of this.#changedBy(effect)) {
-        if (this.#onlyAsks(unit, name, effect)) continue;
+        if (unit && this.#onlyAsks(unit, name, effect)) continue;
         const needed = this.#touched(name, effect);
         if (needed !== undefined) return { name, needed, through };
       }
     }
-    return this.#registration(unit);
+    return undefined;
   }
 
   /** Every name whose object these statements may change. */
@@ -112,18 +126,37 @@ export class Effects {
     return undefined;
   }
 
-  /** A subclass that a needed class of this project takes note of. */
+  /** A subclass that a needed class of this project takes note of, or that a class tells something needed of. */
   #registration(unit: Unit): Change | undefined {
-    const definition = unit.kind === 'definition' ? definitionNode(unit.node) : undefined;
-    for (const base of definition?.childForFieldName('superclasses')?.namedChildren ?? []) {
-      if (base.type !== 'identifier' || !this.#needed.has(base.text)) continue;
-      const notes = this.#names
-        .definitionsOf(base.text)
-        .some((one) => /\b__init_subclass__\b|\bmetaclass\s*=|\b__subclasses__\b/.test(one.node.text));
-      if (notes || this.#names.isLocalImport(base.text))
-        return { name: base.text, needed: base.text, through: undefined };
+    for (const { name, makes } of this.#classesAbove(unit)) {
+      const definitions = this.#names.definitionsOf(name);
+      const hooks = definitions.filter(({ node }) => makes || tellsOfSubclasses.test(node.text));
+      const notes = hooks.length > 0 || this.#listed.has(name) || this.#names.isLocalImport(name);
+      if (notes && this.#needed.has(name)) return { name, needed: name, through: undefined };
+      for (const hook of hooks) {
+        const change = this.#changeOf(hook.use.effectsLater);
+        if (change) return { ...change, through: hook };
+      }
     }
     return undefined;
+  }
+
+  /** The bases of a class of the file, their own bases and so on; `makes` where it is a metaclass of one. */
+  #classesAbove(unit: Unit): { readonly name: string; readonly makes: boolean }[] {
+    const found = new Map<string, boolean>();
+    const visit = (one: Unit, made: boolean): void => {
+      const definition = one.kind === 'definition' ? definitionNode(one.node) : undefined;
+      for (const base of definition?.childForFieldName('superclasses')?.namedChildren ?? []) {
+        const isKeyword = base.type === 'keyword_argument';
+        const name = rootNode(isKeyword ? base.childForFieldName('value') : base)?.text ?? '';
+        const makes = made || (isKeyword && base.childForFieldName('name')?.text === 'metaclass');
+        if (found.has(name) && (found.get(name) === true || !makes)) continue;
+        found.set(name, makes);
+        for (const above of this.#names.definitionsOf(name)) visit(above, makes);
+      }
+    };
+    visit(unit, false);
+    return [...found].map(([name, makes]) => ({ name, makes }));
   }
 
   #addEdges(unit: Unit): void {

@@ -21,6 +21,9 @@ import { platformNotes, shownNote } from './notes';
 import { readPathEdits, type EditedPath } from './pathEdits';
 import { reachModules, type Reach } from './reach';
 import { Reading } from './reading';
+import { OwnDistributions } from './ownDistributions';
+import { once } from './once';
+import { ownMetadata } from './ownMetadata';
 import type { LocalModule } from './resolver';
 import { ProjectReader } from './projectReader';
 import { isInside, placeEntry } from './roots';
@@ -68,6 +71,7 @@ export class Inspector {
   readonly #projects: ProjectReader;
   readonly #environments: EnvironmentFinder;
   readonly #sites: SitePackagesReader;
+  readonly #own: OwnDistributions;
   readonly #data: DataReader;
   readonly #large = new LargeFiles();
   readonly #graphs = new KnownGraphs<ModuleEdges>();
@@ -87,6 +91,7 @@ export class Inspector {
     this.#projects = new ProjectReader(source, folders);
     this.#environments = new EnvironmentFinder(source, folders, machine);
     this.#sites = new SitePackagesReader(source, folders);
+    this.#own = new OwnDistributions(source, folders);
     this.#data = new DataReader(syntax, source, folders);
     this.#notebooks = new Notebooks(syntax);
   }
@@ -131,6 +136,7 @@ export class Inspector {
     const lastRoots = [...new Set([...place.lastRoots, ...editable.roots])].filter((root) => !roots.includes(root));
     const mapped = [...project.mapped, ...editable.mapped];
     const installed = this.#sites.read(sitePackages);
+    const own = once(() => this.#own.find(project, installed));
     const stem = entryStem({
       file,
       notebook: notebook !== undefined,
@@ -189,6 +195,16 @@ export class Inspector {
       return [{ file: module.file, bytes: module.file === file ? content.content : found.bytes }];
     });
     const data = await this.#data.read(request, { modules, roots, pathOf, placeOf, turns });
+    const used = usedRoots(moduleOf.values(), { roots, lastRoots, edits }, layout);
+    const metadata = ownMetadata(
+      graph.reached.map(({ module }) => ({
+        module,
+        facts: module.file === undefined ? undefined : factsOf(module.file),
+      })),
+      own,
+      used.roots[0] ?? used.lastRoots[0] ?? '.',
+      placeOf,
+    );
     const files = await collectFiles(
       {
         graph,
@@ -196,6 +212,7 @@ export class Inspector {
         workspace,
         included: data.included,
         data: data.files,
+        made: metadata.files,
         rules: data.rules,
         large: this.#large,
         pathOf,
@@ -207,7 +224,6 @@ export class Inspector {
     );
 
     const entryPath = pathOf(file);
-    const used = usedRoots(moduleOf.values(), { roots, lastRoots, edits }, layout);
     return {
       workspace,
       entry: { kind: content.kind, file: entryPath, module: entry.name, qualname: request.entry.qualname ?? '' },
@@ -226,7 +242,7 @@ export class Inspector {
       folders: data.folders,
       notes: [
         ...data.notes,
-        ...[...project.notes, ...edits.notes, ...graph.notes, ...platformNotes(graph)].map((note) =>
+        ...[...project.notes, ...edits.notes, ...graph.notes, ...platformNotes(graph), ...metadata.notes].map((note) =>
           shownNote(note, workspace, pathOf),
         ),
         ...(notebook ? notesOf(notebook) : []).map(({ line, message }) => ({

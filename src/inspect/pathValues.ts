@@ -110,7 +110,11 @@ function attributeValues(node: SyntaxNode, lookup: Lookup): readonly PathValue[]
   const name = node.childForFieldName('attribute')?.text ?? '';
   const known = lookup(node.text.length < 80 ? node.text : name);
   if (known) return known;
-  const object = pathsOf(node.childForFieldName('object'), lookup);
+  const of = node.childForFieldName('object');
+  // `Path(pkg.__file__).parent`: a package's own folder.
+  if (name === '__file__' && of && /^\w+(?:\.\w+)*$/.test(of.text))
+    return [{ base: 'package', text: '__init__.py', package: of.text, made: true }];
+  const object = pathsOf(of, lookup);
   return name === 'parent' ? object?.map(parentOf) : undefined;
 }
 
@@ -298,6 +302,7 @@ function concat(a: PathValue, b: PathValue): PathValue {
 }
 
 function parentOf(value: PathValue): PathValue {
+  if (value.base === 'unknown' && value.text === '') return value;
   const text = value.text.replace(/\/+$/, '');
   if (text === '' || /(?:^|\/)\.\.$/.test(text)) return { ...value, text: text === '' ? '..' : `${text}/..` };
   const slash = text.lastIndexOf('/');

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { noSettings, type BuildSettings, type MappedName } from './buildSettings';
 import type { Note, SourceReader } from './closure';
+import type { DeclaredDistribution } from './declaredDistribution';
 import { readPyproject } from './pyproject';
 import { isInside } from './roots';
 import { readEnvironmentYml, readRequirements, readSetupCfg, readSetupPy } from './setupFiles';
@@ -15,8 +16,17 @@ export interface ProjectLayout {
   readonly projects: readonly string[];
   /** The distributions that the build files require. */
   readonly dependencies: readonly string[];
+  /** What the projects are called once they are installed, and where that is said. */
+  readonly distributions: readonly DeclaredProject[];
   /** With absolute files. */
   readonly notes: readonly Note[];
+}
+
+/** A distribution that a build file declares. */
+export interface DeclaredProject extends DeclaredDistribution {
+  readonly folder: string;
+  /** The build file, absolute. */
+  readonly file: string;
 }
 
 interface Known {
@@ -45,6 +55,7 @@ export class ProjectReader {
       mapped: new Map<string, string>(),
       projects: new Set<string>(),
       dependencies: [] as string[],
+      distributions: [] as DeclaredProject[],
       notes: [] as Note[],
     };
     const visit = (folder: string): void => {
@@ -67,6 +78,8 @@ export class ProjectReader {
           if (!found.mapped.has(dotted)) found.mapped.set(dotted, path.resolve(folder, place));
         }
         found.dependencies.push(...settings.dependencies);
+        if (settings.distribution && found.distributions.every((one) => one.folder !== folder))
+          found.distributions.push({ ...settings.distribution, folder, file: path.join(folder, name) });
         if (note) found.notes.push(note);
         nested.push(...settings.projects);
       }
@@ -79,6 +92,7 @@ export class ProjectReader {
       mapped: [...found.mapped].map(([name, place]) => ({ name, place })),
       projects: [...found.projects],
       dependencies: found.dependencies,
+      distributions: found.distributions,
       notes: found.notes,
     };
   }

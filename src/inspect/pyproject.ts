@@ -1,5 +1,6 @@
 import { parse, TomlError } from 'smol-toml';
 import { placePackage, requirementName, requirementNames, type BuildSettings } from './buildSettings';
+import { declaredIn } from './declaredDistribution';
 import { isTable, tableAt, tablesAt, textAt, textsAt, valueAt, type Table } from './tomlTables';
 
 export type PyprojectReading =
@@ -31,6 +32,7 @@ export function readPyproject(text: string): PyprojectReading {
     settings: {
       ...found,
       dependencies: dependenciesOf(document, tools),
+      distribution: declaredIn(document),
     },
   };
 }

@@ -1,4 +1,5 @@
 import { placePackage, requirementNames, type BuildSettings } from './buildSettings';
+import { versionFilesOf, type DeclaredDistribution } from './declaredDistribution';
 
 /** Where a `setup.cfg` says that packages are. */
 export function readSetupCfg(text: string): BuildSettings {
@@ -22,7 +23,24 @@ export function readSetupCfg(text: string): BuildSettings {
   }
   const extras = [...(sections.get('options.extras_require')?.values() ?? [])].flat();
   const dependencies = requirementNames([...values('options', 'install_requires'), ...extras]);
-  return { roots, mapped, projects: [], dependencies };
+  const [name] = values('metadata', 'name');
+  const distribution =
+    name === undefined
+      ? undefined
+      : {
+          name,
+          ...versionOfCfg(values('metadata', 'version')[0] ?? ''),
+          entryPoints: new Map(sections.get('options.entry_points')),
+        };
+  return { roots, mapped, projects: [], dependencies, distribution };
+}
+
+/** `1.2`, `attr: pkg.__version__`, `file: VERSION`. */
+function versionOfCfg(value: string): { version: string | undefined; versionFiles: readonly string[] } {
+  const [, kind, place = ''] = /^(attr|file)\s*:\s*([\w./]+)/.exec(value) ?? [];
+  if (kind === 'file') return { version: undefined, versionFiles: [place] };
+  if (kind === 'attr') return { version: undefined, versionFiles: versionFilesOf(place) };
+  return { version: value || undefined, versionFiles: [] };
 }
 
 /** The options of a section: the value on the key's line and the indented ones below it, without comments. */
@@ -62,7 +80,25 @@ export function readSetupPy(text: string): BuildSettings {
     mapped,
     projects: [],
     dependencies: requirementNames(lines),
+    distribution: distributionInSetup(text),
   };
+}
+
+/** What the literals among the arguments of `setup(…)` say. */
+function distributionInSetup(text: string): DeclaredDistribution | undefined {
+  const literal = (key: string): string | undefined =>
+    new RegExp(`^(?:.*[(,])?\\s*${key}\\s*=\\s*(["'])([^"'\\n]+)\\1`, 'm').exec(text)?.[2];
+  const name = literal('name');
+  if (name === undefined) return undefined;
+  const entryPoints = new Map<string, string[]>();
+  const groups = /\bentry_points\s*=\s*\{([\s\S]*?)\}/.exec(text)?.[1] ?? '';
+  for (const [, , group = '', list = ''] of groups.matchAll(/(["'])([\w.]+)\1\s*:\s*\[([^\]]*)\]/g)) {
+    entryPoints.set(
+      group,
+      [...list.matchAll(/(["'])(.*?)\1/g)].map((match) => match[2] ?? ''),
+    );
+  }
+  return { name, version: literal('version'), versionFiles: [], entryPoints };
 }
 
 /** The names in a `requirements.txt`. */

@@ -60,6 +60,16 @@ export class InstalledDistributions {
     return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   }
 
+  /** The folders of metadata that the project has here: from its own folders, or by one of these names. */
+  ownOf(projects: readonly string[], names: ReadonlySet<string>): string[] {
+    const wanted = new Set([...names].map(normalizedName));
+    const project = { folders: projects, required: (): readonly string[] => [] };
+    return this.#sites
+      .flatMap(({ distributions }) => distributions)
+      .filter((one) => wanted.has(normalizedName(one.name)) || isOwn(one, project))
+      .map(({ place }) => place);
+  }
+
   #bringing(top: string, names: readonly string[], project: ProjectNames): Distribution[] {
     const all = this.#sites.flatMap(({ distributions }) => distributions);
     const shared = this.has(top) === 'namespace';
@@ -188,6 +198,10 @@ class Distribution {
     this.#kind = kind;
     this.#source = source;
     this.#inFolderName = { name, version };
+  }
+
+  get place(): string {
+    return this.#place;
   }
 
   get name(): string {

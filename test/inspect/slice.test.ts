@@ -170,6 +170,33 @@ const cases: readonly {
     dropped: [],
   },
   {
+    name: 'classes stay that a metaclass far above them enters into a table that the entry reads',
+    lines: [
+      'TABLE = {}',
+      'class Meta(type):\n    def __init__(cls, *a): TABLE[cls.code] = cls',
+      'class Base(metaclass=Meta): code = 0',
+      'class Middle(Base): code = 1',
+      'class Last(Middle): code = work()',
+      'class Other: code = work()',
+      'def f(): return TABLE',
+    ],
+    dropped: ['class Other: code = work()'],
+  },
+  {
+    name: 'classes stay of which a needed base lists its subclasses, or notes them by a hook',
+    lines: [
+      'SEEN = []',
+      'class Base: pass',
+      'class A(Base): x = work()',
+      'class Hook:\n    def __init_subclass__(cls): SEEN.append(cls)',
+      'class B(Hook): x = work()',
+      'class C(B): x = work()',
+      'class D: x = work()',
+      'def f(): return Base.__subclasses__(), SEEN',
+    ],
+    dropped: ['class D: x = work()'],
+  },
+  {
     name: 'objects of local modules may be changed here, libraries are only used',
     lines: [
       'from local import config',

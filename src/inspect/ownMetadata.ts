@@ -1,0 +1,75 @@
+import { formatPlace } from '../base/format';
+import type { ClosureFile, Note, Place } from './closure';
+import { normalizedName } from './distributionNames';
+import type { ModuleFacts } from './findings';
+import { mayAskMetadata, metadataAskedIn } from './metadataUse';
+import type { OwnDistribution } from './ownDistributions';
+import type { LocalModule } from './resolver';
+
+/** A module of the closure and what was read of it. */
+export interface ReadModule {
+  readonly module: LocalModule;
+  readonly facts: ModuleFacts | undefined;
+}
+
+/** Whose metadata the code asks for, and where. */
+interface Asked {
+  readonly distribution: OwnDistribution;
+  readonly at: { readonly file: string; readonly line: number };
+  /** By its name, not by one that only the run knows. */
+  readonly byName: boolean;
+}
+
+export interface TravellingMetadata {
+  readonly files: readonly ClosureFile[];
+  /** With absolute files. */
+  readonly notes: readonly Note[];
+}
+
+/** The metadata of the project's own distributions that its code asks for, as the folders that an installer would leave. */
+export function ownMetadata(
+  modules: readonly ReadModule[],
+  own: () => readonly OwnDistribution[],
+  root: string,
+  placeOf: (absolute: string, line: number) => Place,
+): TravellingMetadata {
+  const files: ClosureFile[] = [];
+  const notes: Note[] = [];
+  for (const { distribution, at, byName } of askedBy(modules, own)) {
+    const { name, version, metadata, entryPoints, sources } = distribution;
+    const [absolute = ''] = sources;
+    if (version === undefined) {
+      const message = `The version of \`${name}\` itself is asked for here, and nothing in the project tells it before it is built. Where this matters, install the project as editable.`;
+      if (byName) notes.push({ kind: 'import', at, message });
+      continue;
+    }
+    const from = placeOf(at.file, at.line);
+    const because = `what \`${name}\` says of itself is asked for in ${formatPlace(from)}`;
+    const folder = `${root === '.' ? '' : `${root}/`}${name.replaceAll('-', '_')}-${version}.dist-info`;
+    const add = (file: string, text: string): void => {
+      const content = Buffer.from(text);
+      files.push({ path: `${folder}/${file}`, absolute, content, executable: false, role: 'module', because, from });
+    };
+    add('METADATA', metadata);
+    if (entryPoints !== '') add('entry_points.txt', entryPoints);
+  }
+  return { files, notes };
+}
+
+function askedBy(modules: readonly ReadModule[], own: () => readonly OwnDistribution[]): Asked[] {
+  const found = new Map<OwnDistribution, Asked>();
+  for (const { module, facts } of modules) {
+    const { file } = module;
+    if (file === undefined || !facts || !mayAskMetadata(facts.imports)) continue;
+    const { names, any, plugins } = metadataAskedIn(facts.text(), module.name);
+    const wanted = new Map([...names].map(([name, line]) => [normalizedName(name), line]));
+    for (const distribution of own()) {
+      const named = wanted.get(normalizedName(distribution.name));
+      const line = named ?? any ?? (plugins && distribution.entryPoints !== '' ? 1 : undefined);
+      if (line === undefined || found.get(distribution)?.byName === true) continue;
+      if (named !== undefined || !found.has(distribution))
+        found.set(distribution, { distribution, at: { file, line }, byName: named !== undefined });
+    }
+  }
+  return [...found.values()];
+}
