@@ -1,4 +1,4 @@
-import { isTable, tableAt, textAt, valueAt, type Table } from './tomlTables';
+import { isTable, tableAt, textAt, textsAt, type Table } from './tomlTables';
 
 /** What the build files of a project say of the distribution that it becomes. */
 export interface DeclaredDistribution {
@@ -45,8 +45,8 @@ function versionFiles(document: Table, name: string): string[] {
   const hatch = textAt(tools, 'hatch', 'version', 'path');
   const pdm = textAt(tools, 'pdm', 'version', 'path');
   const attribute = textAt(tools, 'setuptools', 'dynamic', 'version', 'attr');
-  const file = valueAt(tools, 'setuptools', 'dynamic', 'version', 'file');
-  const found = [hatch, pdm, ...(Array.isArray(file) ? file : [file])].filter((one) => typeof one === 'string');
+  const files = textsAt(tools, 'setuptools', 'dynamic', 'version', 'file');
+  const found = [hatch, pdm, ...files].filter((one) => one !== undefined);
   const usesFlit = textAt(document, 'build-system', 'build-backend')?.startsWith('flit') === true;
   const said = attribute ?? (usesFlit ? `${name.replace(/[-.]/g, '_')}.__version__` : undefined);
   return said === undefined ? found : [...found, ...versionFilesOf(said)];
@@ -59,7 +59,7 @@ export function versionFilesOf(attribute: string): string[] {
   return ['', 'src/'].flatMap((root) => [`${root}${module}.py`, `${root}${module}/__init__.py`]);
 }
 
-const assigned = /^(?:__version__|VERSION|version)\s*(?::[^=\n]*)?=\s*(["'])v?([^"'\n]+)\1/im;
+const assigned = /^(?:\w+\s*=\s*)*(?:__version__|VERSION|version)\s*(?::[^=\n]*)?=\s*(["'])v?([^"'\n]+)\1/im;
 
 /** The version in a file of code, or in one that holds nothing else. */
 export function versionIn(text: string): string | undefined {

@@ -254,6 +254,34 @@ describe('a package brings its data', () => {
     );
   });
 
+  test('named by a table of the module that it lies beside, though another opens it', async () => {
+    const closure = await closureOf('import pkg.tables, pkg.load\ndef f(): pass\n', {
+      'pkg/__init__.py': '',
+      'pkg/tables.py': 'SCHEMAS = {(1, 0): "one.json", (2, 0): "more/two.json", None: "missing.json"}\n',
+      'pkg/load.py': 'def load(m, k): return open(Path(m.__file__).parent / m.SCHEMAS[k])\n',
+      'pkg/one.json': '{}',
+      'pkg/more/two.json': '{}',
+      'pkg/unnamed.json': '{}',
+    });
+    assert.deepEqual(
+      closure.files.filter(({ role }) => role === 'data').map((file) => file.path),
+      ['pkg/more/two.json', 'pkg/one.json'],
+    );
+    assert.deepEqual(closure.notes, []);
+  });
+
+  test('beside the `__file__` of an imported package', async () => {
+    const closure = await closureOf('import pkg, pkg.sub\ndef f(): open(Path(pkg.sub.__file__).parent / "x.txt")\n', {
+      'pkg/__init__.py': '',
+      'pkg/sub/__init__.py': '',
+      'pkg/sub/x.txt': 'x',
+    });
+    assert.deepEqual(
+      closure.files.filter(({ role }) => role === 'data').map((file) => file.path),
+      ['pkg/sub/x.txt'],
+    );
+  });
+
   test('without what tables, code and secrets in its data name', async () => {
     const body = 'def f(): open("names.csv"), open("names.txt")\n';
     const more = {
