@@ -1,15 +1,8 @@
 import path from 'node:path';
 import type { Note } from './closure';
-import {
-  baseOf,
-  locals,
-  type Edge,
-  type FinderOptions,
-  type Finding,
-  type ModuleFacts,
-  type Resolve,
-} from './findings';
-import { dottedTexts, type ImportFact } from './imports';
+import { baseOf, locals, type Edge, type FinderOptions, type Finding, type Resolve } from './findings';
+import type { ImportFact } from './imports';
+import type { ModuleFacts } from './moduleFacts';
 import type { PackageModules } from './packageModules';
 import type { LocalModule } from './resolver';
 import type { Expression } from './staticExpressions';
@@ -96,14 +89,11 @@ export class ComputedFinder {
 
   /** The modules that texts of a file, or of those it imports, name in full: tables of what may be imported. */
   #modulesInTexts(module: LocalModule, facts: ModuleFacts): LocalModule[] {
-    const texts = new Map([[module, facts.text()]]);
-    for (const fact of facts.imports) {
-      for (const one of locals(this.#resolve(module, fact))) {
-        const imported = one.file === undefined || texts.has(one) ? undefined : this.#options.facts(one.file);
-        if (imported) texts.set(one, imported.text());
-      }
-    }
-    const names = new Set([...texts.values()].flatMap(dottedTexts));
+    const around = new Set([module, ...facts.imports.flatMap((fact) => locals(this.#resolve(module, fact)))]);
+    const texts = [...around].flatMap(({ file }) =>
+      file === undefined ? [] : this.#options.ask(file, 'dotted-texts'),
+    );
+    const names = new Set(texts.flatMap((text) => text?.split('\n').filter(Boolean) ?? []));
     const about = { line: 1, level: 0, names: undefined, bound: [], optional: true, inFunction: true, guarded: false };
     return [...names].flatMap((name) => {
       const found = locals(this.#resolve(module, { ...about, module: name })).at(-1);

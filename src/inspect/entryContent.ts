@@ -57,16 +57,15 @@ export class EntryReader {
     const problem = source.problem(this.#syntax);
     if (problem) throw syntaxError(shown, problem);
     const { qualname, args } = selector;
-    if (qualname === undefined) {
-      const { imports } = source.imports;
-      return { kind: 'file', content: source.bytes, imports, statements: [], doubts: [], span: undefined };
-    }
-    requireArguments(this.#syntax, args);
+    if (qualname !== undefined) requireArguments(this.#syntax, args);
     const key = JSON.stringify([qualname, args, [...localNames].sort(), choices, taken]);
     let known = this.#known.get(source);
     if (!known) this.#known.set(source, (known = new Map<string, EntryContent>()));
     let content = known.get(key);
-    if (!content) known.set(key, (content = await this.#slice(request, qualname, turns)));
+    if (!content) {
+      content = qualname === undefined ? wholeFile(source) : await this.#slice(request, qualname, turns);
+      known.set(key, content);
+    }
     return content;
   }
 
@@ -103,9 +102,13 @@ export class EntryReader {
       kind: entry?.kind ?? 'cell',
       span: whole ? { first: whole.startPosition.row + 1, last: whole.endPosition.row + 1 } : undefined,
       content: changed ? encodeSource(slice.text, encoding) : source.bytes,
-      imports: changed ? scanImports(slice.text).imports : source.imports.imports,
+      imports: changed ? scanImports(slice.text).imports : source.facts.imports,
       statements: slice.statements,
       doubts: slice.doubts,
     };
   }
+}
+
+function wholeFile({ bytes, facts }: SourceFile): EntryContent {
+  return { kind: 'file', content: bytes, imports: facts.imports, statements: [], doubts: [], span: undefined };
 }

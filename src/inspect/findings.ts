@@ -1,17 +1,15 @@
 import type { Note } from './closure';
-import type { ImportFact, ImportFacts } from './imports';
+import type { ImportFact } from './imports';
+import type { ModuleFacts, Question } from './moduleFacts';
 import type { LocalModule, ModuleResolver } from './resolver';
-
-export interface ModuleFacts extends ImportFacts {
-  /** The file's text, decoded when asked for. */
-  text(): string;
-}
 
 export interface FinderOptions {
   readonly resolver: ModuleResolver;
   readonly workspace: string;
-  /** What a file imports; undefined where it cannot be read. */
+  /** What a file imports; undefined where it cannot be read. Whoever asks depends on all of its content. */
   facts(file: string): ModuleFacts | undefined;
+  /** One thing about a file; undefined where it cannot be read. Whoever asks depends on the answer alone. */
+  ask(file: string, question: Question, name?: string): string | undefined;
   /** Whether the interpreter's own path is known to hold this top-level name, alone or to share with others. */
   installed(name: string): 'no' | 'namespace' | 'regular';
   /** Whether the call can reach this import of the module at all, and whether it is sure to. */
@@ -60,13 +58,4 @@ export function baseOf(module: LocalModule, level: number): LocalModule | undefi
   let base: LocalModule | undefined = module.folders ? module : module.parent;
   for (let above = 1; above < level; above += 1) base = base?.parent;
   return base;
-}
-
-/** Whether a text has a name as a word of its own. */
-export function mentions(text: string, name: string): boolean {
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-    if (!/[\p{L}\p{N}_]/u.test(text.charAt(at - 1)) && !/[\p{L}\p{N}_]/u.test(text.charAt(at + name.length)))
-      return true;
-  }
-  return false;
 }

@@ -2,7 +2,6 @@ import { ComputedFinder } from './computedFinder';
 import {
   baseOf,
   locals,
-  mentions,
   topOf,
   type Edge,
   type FinderOptions,
@@ -15,11 +14,7 @@ import { LazyFinder } from './lazyFinder';
 import { PackageModules } from './packageModules';
 import { isNamespace, type LocalModule } from './resolver';
 import { preloadedModules, standardModules } from './stdlibNames';
-
-/** Packages that make their submodules appear by other means than files. */
-const dynamic =
-  /\bsys\s*\.\s*(?:modules|meta_path)\b|\b__path__\b|\b__getattr__\b|\bexec\s*\(|\bglobals\s*\(|\bsetattr\s*\(/;
-const starImport = /^[ \t]*from\b[^\n]*\bimport\s*\(?\s*\*/m;
+import type { Turns } from './turns';
 
 /** Finds the modules that each import of a file means. */
 export class ImportFinder {
@@ -36,11 +31,12 @@ export class ImportFinder {
     this.#computed = new ComputedFinder(options, this.#packages, resolve);
   }
 
-  importsOf(module: LocalModule): FoundImports {
+  async importsOf(module: LocalModule, turns: Turns): Promise<FoundImports> {
     const facts = module.file === undefined ? undefined : this.#options.facts(module.file);
     if (module.file === undefined || !facts) return { edges: [], notes: [] };
     const edges: Edge[] = [];
     for (const fact of facts.imports) {
+      await turns.yieldIfDue();
       const use = this.#options.use(fact, module);
       if (use === 'never') continue;
       const findings = fact.below ? this.#computed.belowOf(module, fact) : this.#findingsOf(module, fact);
@@ -117,14 +113,13 @@ export class ImportFinder {
 
   #star(module: LocalModule): Finding[] {
     if (module.file === undefined) return [];
-    const facts = this.#options.facts(module.file);
     const found: Finding[] = [];
-    for (const name of facts?.all ?? []) {
+    for (const name of this.#options.ask(module.file, 'all')?.split('\n').filter(Boolean) ?? []) {
       const listed = name === '*' ? this.#packages.every(module, false) : [];
       const submodule = module.folders && this.#packages.submodule(module, name);
       for (const one of submodule ? [...listed, submodule] : listed) found.push({ kind: 'local', module: one });
     }
-    for (const name of facts ? this.#lazy.everyName(facts) : []) found.push(...this.#lazy.madeUp(module, name));
+    for (const name of this.#lazy.everyName(module.file)) found.push(...this.#lazy.madeUp(module, name));
     return found;
   }
 
@@ -141,8 +136,7 @@ export class ImportFinder {
     // Generated or patched in at run time, or compiled elsewhere: no certainty without running the package.
     let doubtful = false;
     for (let module: LocalModule | undefined = parent; module && !doubtful; module = module.parent) {
-      const facts = module.file === undefined ? undefined : this.#options.facts(module.file);
-      doubtful = facts !== undefined && dynamic.test(facts.text());
+      doubtful = module.file !== undefined && this.#options.ask(module.file, 'is-dynamic') === 'yes';
     }
     for (const folder of parent.folders ?? []) {
       const names = this.#options.resolver.list(folder);
@@ -155,9 +149,7 @@ export class ImportFinder {
   #mayDefine(module: LocalModule, name: string): boolean {
     if (module.compiled.length > 0) return true;
     if (module.file === undefined) return false;
-    const facts = this.#options.facts(module.file);
-    if (!facts || /^__\w+__$/.test(name)) return true;
-    return mentions(facts.text(), name) || starImport.test(facts.text()) || dynamic.test(facts.text());
+    return /^__\w+__$/.test(name) || this.#options.ask(module.file, 'may-define', name) !== '';
   }
 }
 

@@ -10,11 +10,10 @@ import { EntryReader, type EntryContent } from './entryContent';
 import { EnvironmentFinder, unknownMachine, type Machine } from './environments';
 import { namesInArguments } from './entry';
 import { entryStem } from './entryName';
-import type { ModuleFacts } from './findings';
 import { dottedTexts, scanImports, type ImportFact } from './imports';
 import { LargeFiles } from './largeFiles';
 import { BundleLayout } from './layout';
-import { KnownGraphs } from './knownGraphs';
+import { KnownGraphs, type FileVersions } from './knownGraphs';
 import type { ModuleEdges, ModuleGraph } from './moduleGraph';
 import { Notebooks, notesOf, placer } from './notebook';
 import { platformNotes, shownNote } from './notes';
@@ -31,7 +30,6 @@ import { SourceCache } from './sourceCache';
 import { diskFolders, type FolderReader } from './sources';
 import type { PythonSyntax } from './syntax';
 import { SitePackagesReader } from './thirdParty';
-import { namesTakenFrom } from './takenNames';
 import { Turns } from './turns';
 
 export interface InspectRequest {
@@ -117,7 +115,7 @@ export class Inspector {
     const sitePackages = request.sitePackages ?? this.#environments.sitePackages(file, workspace);
     const editable = readEditableInstalls(sitePackages, this.#source, this.#folders);
     const otherRoots = [...project.roots, ...(request.extraRoots ?? []).map((root) => path.resolve(root))];
-    const added = readPathEdits([{ file, facts: source.imports }], file, workspace, this.#folders);
+    const added = readPathEdits([{ file, facts: source.facts }], file, workspace, this.#folders);
     const shown = isInside(file, workspace) ? path.relative(workspace, file).split(path.sep).join('/') : file;
     const localNames = this.#namesIn([path.dirname(file), ...otherRoots, ...added.front, ...added.end]);
     const choices = request.choices ?? noChoices;
@@ -129,8 +127,8 @@ export class Inspector {
     // A notebook looks for modules beside itself, as a script does.
     const wholeFile = content.kind === 'file' || content.kind === 'cell' || notebook !== undefined;
     const named = importsInArguments(request.entry.args, content);
-    const importsOf = (module: string): readonly ImportFact[] => reading.get(module)?.imports.imports ?? [];
-    const placing = { file, workspace, wholeFile, facts: source.imports, otherRoots, importsOf };
+    const importsOf = (module: string): readonly ImportFact[] => reading.get(module)?.facts.imports ?? [];
+    const placing = { file, workspace, wholeFile, facts: source.facts, otherRoots, importsOf };
     const place = placeEntry(placing, this.#folders);
     const roots = [...new Set([place.root, ...otherRoots])];
     const lastRoots = [...new Set([...place.lastRoots, ...editable.roots])].filter((root) => !roots.includes(root));
@@ -142,13 +140,15 @@ export class Inspector {
       notebook: notebook !== undefined,
       beside: this.#folders.list(path.dirname(file)),
       imported: (name) =>
-        installed.has(name) !== 'no' || source.imports.imports.some((fact) => fact.module.split('.', 1)[0] === name),
+        installed.has(name) !== 'no' || source.facts.imports.some((fact) => fact.module.split('.', 1)[0] === name),
     });
-    const factsOf = (absolute: string): ModuleFacts | undefined => {
-      const found = reading.get(absolute);
-      if (!found) return undefined;
-      const imports = absolute === file ? [...content.imports, ...named] : found.imports.imports;
-      return { ...found.imports, imports, text: () => found.decode().text };
+    const filesNow = (): FileVersions => {
+      const now = content;
+      const own = source.facts.withImports([...now.imports, ...named]);
+      return {
+        facts: (absolute) => (absolute === file ? own : reading.get(absolute)?.facts),
+        versionOf: (absolute) => (absolute === file ? now : reading.get(absolute)),
+      };
     };
     const walk = (): Promise<Reach> =>
       reachModules(
@@ -157,22 +157,21 @@ export class Inspector {
         {
           workspace,
           installed: (name) => installed.has(name),
-          facts: factsOf,
+          files: filesNow(),
           text: (absolute) => reading.get(absolute)?.decode().text,
           expect: (files) => reading.expect(files),
           useFor: (module) => (fact, importer) => useOf(fact, importer === module, content),
           turns,
-          versionOf: (absolute) => (absolute === file ? content : reading.get(absolute)),
         },
       );
     let reach = await walk();
     // A module that imports the entry's needs what it takes from there, and may itself be needed only for that.
-    for (let taken = takenNames(reach, factsOf); taken.length > 0;) {
+    for (let taken = reach.graph.taken; taken.length > 0;) {
       const fuller = await readEntry(taken);
       if (Buffer.compare(fuller.content, content.content) === 0) break;
       content = fuller;
       reach = await walk();
-      taken = takenNames(reach, factsOf);
+      taken = reach.graph.taken;
     }
     const { graph, entry, edits } = reach;
 
@@ -325,14 +324,6 @@ function importsInArguments(args: string, content: EntryContent): ImportFact[] {
   const texts = dottedTexts(args).map((module) => ({ ...about, module, fromText: true }));
   if (!/import_module|__import__/.test(args)) return texts;
   return [...scanImports(`(${args})`).imports.map((fact) => ({ ...fact, line })), ...texts];
-}
-
-function takenNames({ entry, graph }: Reach, factsOf: (file: string) => ModuleFacts | undefined): string[] {
-  const importers = graph.reached.flatMap(({ module }) => {
-    const facts = module.file === undefined || module === entry ? undefined : factsOf(module.file);
-    return facts ? [{ module, imports: facts.imports, text: () => facts.text() }] : [];
-  });
-  return namesTakenFrom(entry, importers);
 }
 
 /** Whether the call reaches an import, and surely so. */

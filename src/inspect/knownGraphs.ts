@@ -1,29 +1,73 @@
+import type { Answered, ModuleFacts } from './moduleFacts';
 import type { LocalModule, ModuleResolver } from './resolver';
+import type { Turns } from './turns';
 
-/** What a file's imports were found from: another object wherever something that matters is different. */
-export type VersionOf = (file: string) => object | undefined;
-
-interface Remembered<Edges> {
-  readonly edges: Edges;
-  /** The files that were looked at, as they were then. */
-  readonly restsOn: ReadonlyMap<string, object | undefined>;
+/** Files as one inspection sees them. */
+export interface FileVersions {
+  /** Another object wherever something in the file that matters is different; undefined where there is no file. */
+  versionOf(file: string): object | undefined;
+  facts(file: string): ModuleFacts | undefined;
 }
 
-/** The edges out of each module, good for as long as the files that they were found from stay as they were. */
-export class EdgeMemory<Edges> {
-  readonly #known = new Map<LocalModule, Remembered<Edges>>();
+/** What was looked at on the way to a finding: whole files, or answers to questions about them. */
+export class Basis {
+  readonly #whole = new Set<string>();
+  readonly #asked = new Map<string, Answered[]>();
 
-  recall(module: LocalModule, versionOf: VersionOf): Edges | undefined {
-    const known = this.#known.get(module);
-    if (!known) return undefined;
-    for (const [file, version] of known.restsOn) if (versionOf(file) !== version) return undefined;
-    return known.edges;
+  addFile(file: string): void {
+    this.#whole.add(file);
   }
 
-  keep(module: LocalModule, edges: Edges, files: Iterable<string>, versionOf: VersionOf): void {
-    const restsOn = new Map<string, object | undefined>();
-    for (const file of files) restsOn.set(file, versionOf(file));
-    this.#known.set(module, { edges, restsOn });
+  addAnswer(file: string, answered: Answered): void {
+    const known = this.#asked.get(file);
+    if (!known) this.#asked.set(file, [answered]);
+    else if (!known.includes(answered)) known.push(answered);
+  }
+
+  *files(): Iterable<string> {
+    yield* this.#whole;
+    yield* this.#asked.keys();
+  }
+
+  /** Whether a file that is different now makes a difference. */
+  dependsOn(file: string, facts: ModuleFacts | undefined): boolean {
+    if (this.#whole.has(file)) return true;
+    const asked = this.#asked.get(file);
+    return asked?.some(({ question, name, answer }) => facts?.ask(question, name).answer !== answer) ?? false;
+  }
+}
+
+/**
+ * The edges out of each module, good for as long as what they were found from stays as it was. It serves one
+ * inspection at a time, the one that refreshed it last: another that is still under way finds its edges for itself.
+ */
+export class EdgeMemory<Edges> {
+  readonly #known = new Map<LocalModule, { readonly edges: Edges; readonly basis: Basis }>();
+  readonly #versions = new Map<string, object | undefined>();
+  #serves: FileVersions | undefined;
+
+  /** Forgets what is out of date for this inspection, whose files stay as they are. */
+  async refresh(files: FileVersions, turns: Turns): Promise<void> {
+    this.#serves = files;
+    for (const [file, before] of this.#versions) {
+      await turns.yieldIfDue();
+      if (this.#serves !== files) return;
+      const version = files.versionOf(file);
+      if (version === before) continue;
+      this.#versions.set(file, version);
+      const facts = files.facts(file);
+      for (const [module, { basis }] of this.#known) if (basis.dependsOn(file, facts)) this.#known.delete(module);
+    }
+  }
+
+  recall(module: LocalModule, files: FileVersions): Edges | undefined {
+    return this.#serves === files ? this.#known.get(module)?.edges : undefined;
+  }
+
+  keep(module: LocalModule, edges: Edges, basis: Basis, files: FileVersions): void {
+    if (this.#serves !== files) return;
+    for (const file of basis.files()) if (!this.#versions.has(file)) this.#versions.set(file, files.versionOf(file));
+    this.#known.set(module, { edges, basis });
   }
 }
 

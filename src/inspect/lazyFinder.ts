@@ -1,6 +1,7 @@
-import { locals, mentions, type FinderOptions, type Finding, type ModuleFacts, type Resolve } from './findings';
+import { locals, type FinderOptions, type Finding, type Resolve } from './findings';
 import type { ImportFact } from './imports';
 import { declaredImports, lazySources } from './lazyNames';
+import type { ModuleFacts } from './moduleFacts';
 import type { PackageModules } from './packageModules';
 import type { LocalModule } from './resolver';
 
@@ -21,16 +22,18 @@ export class LazyFinder {
   }
 
   /** What `from module import *` asks of it. */
-  everyName(facts: ModuleFacts): string[] {
-    if (!facts.lazy) return [];
+  everyName(file: string): string[] {
+    const facts = this.#lazyFacts(file);
+    if (!facts) return [];
     return [...new Set([...facts.all, ...declaredImports(facts.text()).flatMap(({ bound }) => bound)])];
   }
 
   /** What a module that makes names up on demand imports for this one. */
   madeUp(module: LocalModule, name: string): Finding[] {
     const { file } = module;
-    const facts = file === undefined ? undefined : this.#options.facts(file);
-    if (file === undefined || facts?.lazy !== true || name === '*' || !/^\w+$/.test(name)) return [];
+    if (file === undefined || name === '*' || !/^\w+$/.test(name)) return [];
+    const facts = this.#lazyFacts(file);
+    if (!facts) return [];
     const asked = `${name} ${file}`;
     if (this.#underWay.has(asked)) return [];
     this.#underWay.add(asked);
@@ -62,8 +65,8 @@ export class LazyFinder {
   }
 
   #mentioned(module: LocalModule, name: string): boolean {
-    const facts = module.file === undefined ? undefined : this.#options.facts(module.file);
-    return facts !== undefined && (facts.lazy || mentions(facts.text(), name));
+    const { file } = module;
+    return file !== undefined && (this.#isLazy(module) || this.#options.ask(file, 'mentions', name) === 'yes');
   }
 
   /** The longest part of a dotted name that is a module: below the package, or from the top. */
@@ -125,7 +128,12 @@ export class LazyFinder {
   }
 
   #isLazy(module: LocalModule): boolean {
-    return module.file !== undefined && this.#options.facts(module.file)?.lazy === true;
+    return module.file !== undefined && this.#options.ask(module.file, 'is-lazy') === 'yes';
+  }
+
+  /** A file's contents if it makes names up; otherwise nobody depends on them. */
+  #lazyFacts(file: string): ModuleFacts | undefined {
+    return this.#options.ask(file, 'is-lazy') === 'yes' ? this.#options.facts(file) : undefined;
   }
 }
 

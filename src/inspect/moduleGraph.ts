@@ -1,9 +1,10 @@
 import type { Note } from './closure';
 import { topOf, type Edge, type FinderOptions, type Finding, type FoundImports } from './findings';
 import { ImportFinder } from './importFinder';
-import type { EdgeMemory, VersionOf } from './knownGraphs';
+import { Basis, type EdgeMemory, type FileVersions } from './knownGraphs';
 import type { LocalModule } from './resolver';
 import { python2Modules } from './stdlibNames';
+import { namesTaken } from './takenNames';
 import type { Turns } from './turns';
 
 /** A statement of the project that imports something. */
@@ -34,17 +35,19 @@ export interface ModuleGraph {
   readonly missing: readonly MissingModule[];
   /** Dotted names, as far down as the code asks for them, that are neither local nor the standard library's. */
   readonly external: ReadonlySet<string>;
+  /** The names that modules take from the entry's, sorted; `*` among them for a star. */
+  readonly taken: readonly string[];
   /** What cannot be known without running it; files are absolute. */
   readonly notes: readonly Note[];
 }
 
-export interface GraphOptions extends FinderOptions {
+export interface GraphOptions extends Omit<FinderOptions, 'facts' | 'ask'> {
   /** Told which files are asked for next, so that they can be read at once. */
   expect(files: readonly string[]): Promise<void>;
   readonly turns: Turns;
   /** What an earlier walk found with this resolver. */
   readonly known: EdgeMemory<ModuleEdges>;
-  readonly versionOf: VersionOf;
+  readonly files: FileVersions;
 }
 
 /** What the imports of a module lead to. */
@@ -53,31 +56,43 @@ export interface ModuleEdges {
   readonly targets: readonly { readonly module: LocalModule; readonly line: number; readonly certain: boolean }[];
   /** The findings of every other kind. */
   readonly others: readonly (Edge & { readonly findings: readonly Exclude<Finding, { kind: 'local' }>[] })[];
+  /** The names that it takes from the entry's module. */
+  readonly taken: readonly string[];
   readonly notes: readonly Note[];
 }
 
-/** Follows the imports of the project's modules from those given. */
-export async function walkModules(start: readonly LocalModule[], options: GraphOptions): Promise<ModuleGraph> {
-  const lookedAt = new Set<string>();
+/** Follows the imports of the project's modules from the entry's. */
+export async function walkModules(entry: LocalModule, options: GraphOptions): Promise<ModuleGraph> {
+  const { files, known, turns } = options;
+  let basis = new Basis();
   const finder = new ImportFinder({
     ...options,
     facts: (file) => {
-      lookedAt.add(file);
-      return options.facts(file);
+      basis.addFile(file);
+      return files.facts(file);
+    },
+    ask: (file, question, name) => {
+      const answered = files.facts(file)?.ask(question, name);
+      if (answered) basis.addAnswer(file, answered);
+      else basis.addFile(file);
+      return answered?.answer;
     },
     text: (file) => {
-      lookedAt.add(file);
+      basis.addFile(file);
       return options.text(file);
     },
   });
-  const edgesOf = (module: LocalModule): ModuleEdges => {
-    const known = options.known.recall(module, options.versionOf);
-    if (known) return known;
-    lookedAt.clear();
-    const found = summed(finder.importsOf(module));
-    options.known.keep(module, found, lookedAt, options.versionOf);
+  const takenBy = (module: LocalModule): string[] => {
+    const facts = module === entry || module.file === undefined ? undefined : files.facts(module.file);
+    return facts ? namesTaken(entry, module, facts) : [];
+  };
+  const edgesOf = async (module: LocalModule): Promise<ModuleEdges> => {
+    basis = new Basis();
+    const found = summed(await finder.importsOf(module, turns), takenBy(module));
+    known.keep(module, found, basis, files);
     return found;
   };
+  await known.refresh(files, turns);
   const reached = new Map<LocalModule, ReachedModule>();
   const edges = new Map<LocalModule, ModuleEdges>();
   let wave: LocalModule[] = [];
@@ -87,34 +102,34 @@ export async function walkModules(start: readonly LocalModule[], options: GraphO
     reached.set(module, { module, from, certain: false });
     wave.push(module);
   };
-  for (const module of start) reach(module, undefined);
+  reach(entry, undefined);
   while (wave.length > 0) {
     const current = wave;
     wave = [];
     await options.expect(current.flatMap(({ file }) => file ?? []));
     for (const module of current) {
-      await options.turns.yieldIfDue();
-      const own = edgesOf(module);
+      const own = known.recall(module, files) ?? (await edgesOf(module));
       edges.set(module, own);
       for (const target of own.targets) {
         if (!reached.has(target.module)) reach(target.module, { file: module.file ?? '', line: target.line });
       }
     }
   }
-  markCertain(start, reached, edges);
+  markCertain(entry, reached, edges);
   return {
     reached: [...reached.values()],
     ...outcome(reached, edges, options),
+    taken: [...new Set([...edges.values()].flatMap(({ taken }) => taken))].sort(),
     notes: [...edges.values()].flatMap(({ notes }) => notes),
   };
 }
 
 function markCertain(
-  start: readonly LocalModule[],
+  entry: LocalModule,
   reached: ReadonlyMap<LocalModule, ReachedModule>,
   edges: ReadonlyMap<LocalModule, ModuleEdges>,
 ): void {
-  const open = [...start];
+  const open = [entry];
   for (let module = open.pop(); module; module = open.pop()) {
     const node = reached.get(module);
     if (!node || node.certain) continue;
@@ -124,7 +139,7 @@ function markCertain(
   }
 }
 
-function summed({ edges, notes }: FoundImports): ModuleEdges {
+function summed({ edges, notes }: FoundImports, taken: readonly string[]): ModuleEdges {
   const targets = new Map<LocalModule, { module: LocalModule; line: number; certain: boolean }>();
   const others: ModuleEdges['others'][number][] = [];
   for (const edge of edges) {
@@ -142,7 +157,7 @@ function summed({ edges, notes }: FoundImports): ModuleEdges {
     }
     if (rest.length > 0) others.push({ ...edge, findings: rest });
   }
-  return { targets: [...targets.values()], others, notes };
+  return { targets: [...targets.values()], others, taken, notes };
 }
 
 function outcome(
@@ -157,6 +172,12 @@ function outcome(
     if (module.file === undefined && module.compiled.length === 0) continue;
     for (let parent = module.parent; parent; parent = parent.parent) inUse.add(parent.name);
   }
+  const making = new Map<string, boolean>();
+  const makesModules = (top: string): boolean => {
+    let makes = making.get(top);
+    if (makes === undefined) making.set(top, (makes = makesModulesUp(top, reached, options.files)));
+    return makes;
+  };
   for (const [module, { others }] of edges) {
     const certain = reached.get(module)?.certain ?? false;
     for (const { fact, use, findings } of others) {
@@ -172,7 +193,7 @@ function outcome(
           const doubtful =
             optional ||
             finding.doubtful ||
-            makesModulesUp(topOf(finding.name.startsWith('.') ? module.name : finding.name), reached, options);
+            makesModules(topOf(finding.name.startsWith('.') ? module.name : finding.name));
           missing.push({ name: finding.name, site, optional: doubtful });
         } else if (finding.kind === 'bare-namespace') {
           if (!inUse.has(finding.namespace.name)) external.add(finding.namespace.name);
@@ -188,10 +209,10 @@ function outcome(
 }
 
 /** Whether anything that is reached of a package puts modules of its own into the importer's hands. */
-function makesModulesUp(top: string, reached: ReadonlyMap<LocalModule, ReachedModule>, options: GraphOptions): boolean {
+function makesModulesUp(top: string, reached: ReadonlyMap<LocalModule, ReachedModule>, files: FileVersions): boolean {
   for (const { name, file } of reached.keys()) {
     if (file === undefined || topOf(name) !== top) continue;
-    if (/\bsys\s*\.\s*(?:meta_path|modules\s*\[)/.test(options.facts(file)?.text() ?? '')) return true;
+    if (files.facts(file)?.ask('makes-modules').answer === 'yes') return true;
   }
   return false;
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import type { FinderOptions, ModuleFacts } from './findings';
+import type { FinderOptions } from './findings';
+import type { ModuleFacts } from './moduleFacts';
 import type { LocalModule } from './resolver';
 import { readExpression, type Expression } from './staticExpressions';
 import { computedPaths, type ComputedPath } from './staticPaths';
@@ -47,16 +48,15 @@ export class PackageModules {
   #addedTo(module: LocalModule): readonly string[] {
     const { file } = module;
     // Asked for each time, so that whoever rests on the answer is known to rest on the file.
-    const facts = file === undefined ? undefined : this.#options.facts(file);
-    if (file === undefined || !facts) return [];
+    if (file === undefined || this.#options.ask(file, 'extends-path') !== 'yes') return [];
+    const facts = this.#options.facts(file);
+    if (!facts) return [];
     let folders = this.#added.get(module);
     if (!folders) this.#added.set(module, (folders = this.#read(module, file, facts)));
     return folders;
   }
 
   #read(module: LocalModule, file: string, facts: ModuleFacts): string[] {
-    const declares = facts.imports.some(({ module: name }) => name === 'pkgutil' || name === 'pkg_resources');
-    if (!facts.ownPath && !declares) return [];
     const text = facts.text();
     const folders: string[] = [];
     if (/\b(?:extend_path|declare_namespace)\s*\(/.test(text))

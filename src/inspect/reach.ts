@@ -44,7 +44,7 @@ export async function reachModules(
   let edited = [file];
   for (let round = 1; ; round += 1) {
     const files = edited.flatMap((one): EditedFile[] => {
-      const facts = options.facts(one);
+      const facts = options.files.facts(one);
       return facts ? [{ file: one, facts }] : [];
     });
     const edits = readPathEdits(files, file, options.workspace, folders);
@@ -59,9 +59,9 @@ export async function reachModules(
       return { resolver, entry: named ?? entryModule(place, file, stem, resolver) };
     });
     const { resolver, entry, edges } = known;
-    const graph = await walkModules([entry], { ...options, resolver, use: options.useFor(entry), known: edges });
+    const graph = await walkModules(entry, { ...options, resolver, use: options.useFor(entry), known: edges });
     const reached = graph.reached.flatMap(({ module }) => module.file ?? []);
-    const next = reached.filter((one) => (options.facts(one)?.computed?.edits.length ?? 0) > 0);
+    const next = reached.filter((one) => (options.files.facts(one)?.computed?.edits.length ?? 0) > 0);
     if (round === mostRounds || next.every((one) => edited.includes(one))) return { graph, entry, edits };
     edited = [...new Set([...edited, ...next])];
   }

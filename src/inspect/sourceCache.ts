@@ -1,13 +1,14 @@
 import type { SourceReader } from './closure';
 import { decodeSource, type DecodedSource } from './decoding';
-import { scanImports, type ImportFacts } from './imports';
+import { scanImports } from './imports';
+import { ModuleFacts } from './moduleFacts';
 import type { PythonSyntax, SyntaxProblem, SyntaxSource } from './syntax';
 import type { Turns } from './turns';
 
 /** One content of one file, and what was found out about it. */
 export class SourceFile {
   readonly bytes: Uint8Array;
-  #imports: ImportFacts | undefined;
+  #facts: ModuleFacts | undefined;
   #problem: { readonly found: SyntaxProblem | undefined } | undefined;
 
   constructor(bytes: Uint8Array) {
@@ -19,8 +20,12 @@ export class SourceFile {
     return decodeSource(this.bytes);
   }
 
-  get imports(): ImportFacts {
-    return (this.#imports ??= scanImports(this.decode().text));
+  get facts(): ModuleFacts {
+    if (!this.#facts) {
+      const text = (): string => this.decode().text;
+      this.#facts = new ModuleFacts(scanImports(text()), text);
+    }
+    return this.#facts;
   }
 
   /** Whether the syntax was asked for already, so that asking again costs nothing. */
