@@ -150,6 +150,7 @@ export class Inspector {
         versionOf: (absolute) => (absolute === file ? now : reading.get(absolute)),
       };
     };
+    let modulesNow = filesNow();
     const walk = (): Promise<Reach> =>
       reachModules(
         { file, stem, wholeFile, place, roots, lastRoots, mapped, graphs: this.#graphs, environment: installed },
@@ -157,7 +158,7 @@ export class Inspector {
         {
           workspace,
           installed: (name) => installed.has(name),
-          files: filesNow(),
+          files: modulesNow,
           text: (absolute) => reading.get(absolute)?.decode().text,
           expect: (files) => reading.expect(files),
           useFor: (module) => (fact, importer) => useOf(fact, importer === module, content),
@@ -170,6 +171,7 @@ export class Inspector {
       const fuller = await readEntry(taken);
       if (Buffer.compare(fuller.content, content.content) === 0) break;
       content = fuller;
+      modulesNow = filesNow();
       reach = await walk();
       taken = reach.graph.taken;
     }
@@ -198,7 +200,7 @@ export class Inspector {
     const metadata = ownMetadata(
       graph.reached.map(({ module }) => ({
         module,
-        facts: module.file === undefined ? undefined : factsOf(module.file),
+        facts: module.file === undefined ? undefined : modulesNow.facts(module.file),
       })),
       own,
       used.roots[0] ?? used.lastRoots[0] ?? '.',

@@ -1,8 +1,8 @@
 import { formatPlace } from '../base/format';
 import type { ClosureFile, Note, Place } from './closure';
 import { normalizedName } from './distributionNames';
-import type { ModuleFacts } from './findings';
 import { mayAskMetadata, metadataAskedIn } from './metadataUse';
+import type { ModuleFacts } from './moduleFacts';
 import type { OwnDistribution } from './ownDistributions';
 import type { LocalModule } from './resolver';
 
