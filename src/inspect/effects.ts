@@ -59,6 +59,8 @@ export class Effects {
 
   #changeOf(effects: readonly Effect[], unit?: Unit): Change | undefined {
     for (const { effect, through } of this.#calls.allOf(effects)) {
+      const behind = this.#setsUp(unit, effect);
+      if (behind) return { ...behind, through };
       for (const name of this.#changedBy(effect)) {
         if (unit && this.#onlyAsks(unit, name, effect)) continue;
         const needed = this.#touched(name, effect);
@@ -80,6 +82,16 @@ export class Effects {
       }
     }
     return found;
+  }
+
+  /** `set_up()` of a module of the project, called for nothing but its effect, where something of it is needed. */
+  #setsUp(unit: Unit | undefined, effect: Effect): Pick<Change, 'name' | 'needed'> | undefined {
+    if (effect.kind !== 'call' || effect.method !== undefined || unit?.kind !== 'other') return undefined;
+    for (const needed of this.#needed) {
+      if (needed !== effect.callee && this.#names.mayChange(effect.callee, needed))
+        return { name: effect.callee, needed };
+    }
+    return undefined;
   }
 
   /**

@@ -3,6 +3,7 @@ import type { Entry } from '../contract/manifest';
 import { syntaxError } from './assemble';
 import type { EntrySelector, Statement } from './closure';
 import { percentCells, upToCell } from './cells';
+import type { ProjectModules } from './importedNames';
 import { encodeSource } from './decoding';
 import { findCell, findEntry, namesInArguments, requireArguments, requireStatements } from './entry';
 import { scanImports, type ImportFact } from './imports';
@@ -35,6 +36,8 @@ export interface EntryRequest {
   readonly choices: Choices;
   /** Names that other modules take from the file, `*` for all. */
   readonly taken: readonly string[];
+  /** What is known of the project's modules that the file imports. */
+  readonly modules: ProjectModules;
   /** Where the source is a notebook's text. */
   readonly notebook: Notebook | undefined;
 }
@@ -51,14 +54,14 @@ export class EntryReader {
 
   /** Throws `syntax-error`, `no-such-function`, `bad-arguments` or `cancelled`. */
   async read(request: EntryRequest, turns: Turns): Promise<EntryContent> {
-    const { source, selector, shown, localNames, choices, taken, notebook } = request;
+    const { source, selector, shown, localNames, choices, taken, modules, notebook } = request;
     if (notebook) requireSoundCells(notebook, selector.qualname, shown);
     if (!source.checked) await this.#treeOf(source, turns);
     const problem = source.problem(this.#syntax);
     if (problem) throw syntaxError(shown, problem);
     const { qualname, args } = selector;
     if (qualname !== undefined) requireArguments(this.#syntax, args);
-    const key = JSON.stringify([qualname, args, [...localNames].sort(), choices, taken]);
+    const key = JSON.stringify([qualname, args, [...localNames].sort(), choices, taken, [...modules]]);
     let known = this.#known.get(source);
     if (!known) this.#known.set(source, (known = new Map<string, EntryContent>()));
     let content = known.get(key);
@@ -76,7 +79,7 @@ export class EntryReader {
   }
 
   async #slice(request: EntryRequest, qualname: string, turns: Turns): Promise<EntryContent> {
-    const { source, selector, shown, localNames, choices, taken, notebook } = request;
+    const { source, selector, shown, localNames, choices, taken, modules, notebook } = request;
     const { text: all, encoding } = source.decode();
     const cell = findCell(qualname, notebook?.cells ?? percentCells(all), shown);
     const parsed = cell
@@ -92,6 +95,7 @@ export class EntryReader {
         spans: cell ? [cell] : [],
         names: namesInArguments(this.#syntax, selector.args),
         taken,
+        modules,
         isLocal: (name) => localNames.has(name),
         choices,
       },

@@ -11,7 +11,20 @@ export interface ImportedName {
   readonly module: string;
   /** An attribute or submodule taken out of the module, by `from`. */
   readonly taken: boolean;
+  /** Whether it is a function of the project's that changes what its module holds. */
+  readonly changes?: boolean;
 }
+
+/** What the text of one of the project's modules tells of its names, for a file that imports it. */
+export interface ProjectModule {
+  /** What `from … import *` brings of it; undefined where the text does not tell. */
+  readonly starred: readonly ImportedName[] | undefined;
+  /** Of the names that are taken from it one by one, the functions that change what a module holds. */
+  readonly changers: readonly string[];
+}
+
+/** By the module as the importing file has it: `lab`, `.lab`. */
+export type ProjectModules = ReadonlyMap<string, ProjectModule>;
 
 /** What an import statement binds; `*` is the name of a star. */
 export function importedBy(node: SyntaxNode): ImportedName[] {

@@ -11,6 +11,7 @@ import { EnvironmentFinder, unknownMachine, type Machine } from './environments'
 import { namesInArguments } from './entry';
 import { entryStem } from './entryName';
 import { dottedTexts, scanImports, type ImportFact } from './imports';
+import type { ProjectModules } from './importedNames';
 import { LargeFiles } from './largeFiles';
 import { BundleLayout } from './layout';
 import { KnownGraphs, type FileVersions } from './knownGraphs';
@@ -24,6 +25,7 @@ import { OwnDistributions } from './ownDistributions';
 import { once } from './once';
 import { ownMetadata } from './ownMetadata';
 import type { LocalModule } from './resolver';
+import { importsInQuestion, noModules, ProjectNames } from './projectNames';
 import { ProjectReader } from './projectReader';
 import { isInside, placeEntry } from './roots';
 import { SourceCache } from './sourceCache';
@@ -74,6 +76,7 @@ export class Inspector {
   readonly #large = new LargeFiles();
   readonly #graphs = new KnownGraphs<ModuleEdges>();
   readonly #notebooks: Notebooks;
+  readonly #projectNames: ProjectNames;
 
   constructor(
     syntax: PythonSyntax,
@@ -92,6 +95,7 @@ export class Inspector {
     this.#own = new OwnDistributions(source, folders);
     this.#data = new DataReader(syntax, source, folders);
     this.#notebooks = new Notebooks(syntax);
+    this.#projectNames = new ProjectNames(syntax);
   }
 
   async inspect(request: InspectRequest, signal?: AbortSignal): Promise<Closure> {
@@ -119,9 +123,12 @@ export class Inspector {
     const shown = isInside(file, workspace) ? path.relative(workspace, file).split(path.sep).join('/') : file;
     const localNames = this.#namesIn([path.dirname(file), ...otherRoots, ...added.front, ...added.end]);
     const choices = request.choices ?? noChoices;
-    const readEntry = (taken: readonly string[]): Promise<EntryContent> =>
-      this.#entries.read({ source, notebook, selector: request.entry, shown, localNames, choices, taken }, turns);
-    let content = await readEntry([]);
+    const readEntry = (taken: readonly string[], modules: ProjectModules): Promise<EntryContent> =>
+      this.#entries.read(
+        { source, notebook, selector: request.entry, shown, localNames, choices, taken, modules },
+        turns,
+      );
+    let content = await readEntry([], noModules);
     await turns.yieldIfDue();
 
     // A notebook looks for modules beside itself, as a script does.
@@ -166,11 +173,19 @@ export class Inspector {
         },
       );
     let reach = await walk();
+    const imported = await this.#projectNames.of(reach.entry, importsInQuestion(content.imports, content.statements), {
+      modules: new Map(reach.graph.reached.map(({ module }) => [module.name, module])),
+      read: (absolute) => reading.get(absolute),
+      isLocal: (top) => localNames.has(top),
+      list: (folder) => this.#folders.list(folder)?.keys() ?? [],
+      turns,
+    });
     // A module that imports the entry's needs what it takes from there, and may itself be needed only for that.
-    for (let taken = reach.graph.taken; taken.length > 0;) {
-      const fuller = await readEntry(taken);
-      if (Buffer.compare(fuller.content, content.content) === 0) break;
+    for (let taken = reach.graph.taken; taken.length > 0 || imported.size > 0;) {
+      const fuller = await readEntry(taken, imported);
+      const same = Buffer.compare(fuller.content, content.content) === 0;
       content = fuller;
+      if (same) break;
       modulesNow = filesNow();
       reach = await walk();
       taken = reach.graph.taken;
@@ -251,14 +266,15 @@ export class Inspector {
           at: inEntry(line),
           message,
         })),
+        ...content.doubts
+          .filter(({ asks }) => !asks)
+          .map(({ line, message }) => ({ kind: 'slice' as const, at: inEntry(line), message })),
       ],
       questions: [
         ...data.questions,
-        ...content.doubts.map(({ line, message }): Question => ({
-          kind: 'undecidable-slice',
-          at: inEntry(line),
-          message,
-        })),
+        ...content.doubts
+          .filter(({ asks }) => asks)
+          .map(({ line, message }): Question => ({ kind: 'undecidable-slice', at: inEntry(line), message })),
       ],
     };
   }

@@ -13,6 +13,7 @@ export class ModuleNames {
   readonly #localImports = new Set<string>();
   readonly #modules = new Set<string>();
   readonly #libraryTops = new Map<string, string>();
+  readonly #changers = new Map<string, string>();
   readonly #read = new Map<string, Unit | 'several'>();
 
   constructor(units: readonly Unit[], isLocal: (top: string) => boolean) {
@@ -28,8 +29,9 @@ export class ModuleNames {
         if (holdsState(unit, name)) this.#holding.add(name);
       }
       if (unit.kind === 'definition') for (const method of methodsOf(unit)) push(this.#methods, method, unit);
-      for (const { name, canonical, top, taken } of unit.imports) {
+      for (const { name, canonical, top, taken, changes } of unit.imports) {
         this.#canonical.set(name, canonical);
+        if (changes === true) this.#changers.set(name, topOf(canonical));
         if (!taken) this.#modules.add(name);
         if (top === '' || isLocal(top)) {
           this.#localImports.add(name);
@@ -79,6 +81,12 @@ export class ModuleNames {
     return this.#localImports.has(name);
   }
 
+  /** Whether it is a function of the project's that may change what is behind another name, being taken from there too. */
+  mayChange(name: string, other: string): boolean {
+    const top = this.#changers.get(name);
+    return top !== undefined && this.#localImports.has(other) && topOf(this.#canonical.get(other) ?? '') === top;
+  }
+
   /** Whether it is a module as a whole: `import a.b as c`. */
   isModule(name: string): boolean {
     return this.#modules.has(name);
@@ -96,6 +104,11 @@ export class ModuleNames {
     if (full !== undefined) return full + dotted.slice(first.length);
     return this.#binders.has(first) ? '' : customaryName(dotted);
   }
+}
+
+/** What a dotted name begins with; empty where that is a dot. */
+function topOf(dotted: string): string {
+  return dotted.split('.', 1)[0] ?? '';
 }
 
 /** `F = define`, `F = partial(define, 1)`. */

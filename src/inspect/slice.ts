@@ -1,6 +1,7 @@
 import type { Choices } from '../contract/choices';
 import { Calls, type RunsEntry } from './calls';
 import type { Statement } from './closure';
+import type { ProjectModules } from './importedNames';
 import { Effects } from './effects';
 import { ModuleNames } from './moduleNames';
 import type { Effect } from './nameUse';
@@ -10,7 +11,7 @@ import { isOncePerProcess } from './settings';
 import { isSetting } from './settingStatements';
 import { textOfSlice } from './sliceText';
 import type { SyntaxSource } from './syntax';
-import { questionsOf, type Doubt } from './undecidable';
+import { doubtsOf, openStars, type Doubt } from './undecidable';
 import type { Turns } from './turns';
 import { unitsOf, type Unit } from './units';
 
@@ -25,8 +26,8 @@ export interface SliceRequest {
   readonly taken?: readonly string[];
   /** Whether a top-level import name leads to the project's own modules. */
   isLocal(name: string): boolean;
-  /** The names that `from module import *` brings, where that is known; `module` as the code has it. */
-  starNames?(module: string): readonly string[] | undefined;
+  /** What is known of the project's modules that it imports. */
+  readonly modules: ProjectModules;
   readonly choices: Choices;
 }
 
@@ -35,13 +36,13 @@ export interface Slice {
   readonly text: string;
   /** In the order of the file, those in the body of the main guard one by one. */
   readonly statements: readonly Omit<Statement, 'file'>[];
-  /** Where nobody can tell what the entry needs, unless the choices say what to do. */
+  /** Where nobody can tell what the entry needs. Asked unless the choices say what to do. */
   readonly doubts: readonly Doubt[];
 }
 
 /** Keeps what the entry depends on, and leaves out the rest of the file's top level. Each decision has its reason. */
 export async function sliceFile(source: SyntaxSource, request: SliceRequest, turns: Turns): Promise<Slice> {
-  const units = await unitsOf(source.root, source.text, (module) => request.starNames?.(module), turns);
+  const units = await unitsOf(source.root, source.text, request.modules, turns);
   const slicer = new Slicer(units, request);
   const decisions = await slicer.decide(turns);
   const statements = units.map((unit): Omit<Statement, 'file'> => {
@@ -61,7 +62,7 @@ export async function sliceFile(source: SyntaxSource, request: SliceRequest, tur
   return {
     text: textOfSlice(source.text, units, (unit) => decisions.get(unit)?.kept ?? false),
     statements,
-    doubts: request.choices.undecidable === undefined ? slicer.doubts() : [],
+    doubts: slicer.doubts(),
   };
 }
 
@@ -136,7 +137,12 @@ class Slicer {
   }
 
   doubts(): Doubt[] {
-    return questionsOf(this.#units, this.#kept, this.#readers, this.#names);
+    const request = this.#request;
+    const asks = request.choices.undecidable === undefined;
+    return [
+      ...doubtsOf(this.#units, this.#kept, this.#readers, this.#names).map((doubt) => ({ ...doubt, asks })),
+      ...openStars(this.#units, (top) => request.isLocal(top)).map((doubt) => ({ ...doubt, asks: false })),
+    ];
   }
 
   #keepRoots(): void {

@@ -8,18 +8,20 @@ export interface Doubt {
   readonly line: number;
   /** One sentence. */
   readonly message: string;
+  /** Whether a person is to decide; else it is only told. */
+  readonly asks: boolean;
 }
 
-/** Nothing is asked where nothing is at stake: where all that could matter stays anyway. */
-export function questionsOf(
+/** Nothing is said where nothing is at stake: where all that could matter stays anyway. */
+export function doubtsOf(
   units: readonly Unit[],
   kept: ReadonlyMap<Unit, Reason>,
   needed: ReadonlyMap<string, Reader>,
   names: ModuleNames,
-): Doubt[] {
+): Omit<Doubt, 'asks'>[] {
   const left = units.filter((unit) => !kept.has(unit) && unit.kind !== 'import');
   const makers = left.filter((unit) => unit.kind !== 'definition' && !unit.guard && isWork(unit));
-  const doubts: Doubt[] = [];
+  const doubts: Omit<Doubt, 'asks'>[] = [];
   for (const unit of units) {
     for (const { kind, what, line, later } of unit.use.lookups) {
       if (kind === 'binds' && !later && !kept.has(unit)) {
@@ -48,7 +50,7 @@ function starDoubts(
   makers: readonly Unit[],
   needed: ReadonlyMap<string, Reader>,
   names: ModuleNames,
-): Doubt[] {
+): Omit<Doubt, 'asks'>[] {
   const star = units.find((unit) => unit.imports.some(({ name, module }) => name === '*' && !stateless(module)));
   if (!star || ![...needed.keys()].some((name) => names.isUnbound(name))) return [];
   const [{ module } = { module: '' }] = star.imports;
@@ -63,6 +65,18 @@ function starDoubts(
     }
   }
   return [];
+}
+
+/** Stars of the project's own modules that may bring anything, and therefore stay. */
+export function openStars(units: readonly Unit[], isLocal: (top: string) => boolean): Omit<Doubt, 'asks'>[] {
+  return units.flatMap(({ line, imports }) =>
+    imports
+      .filter(({ name, top }) => name === '*' && (top === '' || isLocal(top)))
+      .map(({ module }) => ({
+        line,
+        message: `Only running \`${module}\` tells which names \`import *\` brings from it, so all of it stays.`,
+      })),
+  );
 }
 
 /** Libraries that people import with a star and that keep nothing that the next call depends on. */

@@ -1,7 +1,7 @@
 import type { SyntaxNode } from './syntaxTree';
 import { boundIn, surelyBound } from './boundNames';
 import { flowing, sourcesIn } from './flows';
-import { importsIn, type ImportedName } from './importedNames';
+import { importsIn, type ImportedName, type ProjectModules } from './importedNames';
 import { nameUseOf, type Effect, type NameUse } from './nameUse';
 import { StatementKeys } from './statementKeys';
 import type { Turns } from './turns';
@@ -39,12 +39,7 @@ export interface Unit {
 }
 
 /** The statements of a file that a slice keeps or leaves out, in their order. */
-export async function unitsOf(
-  root: SyntaxNode,
-  text: string,
-  starNames: (module: string) => readonly string[] | undefined,
-  turns: Turns,
-): Promise<Unit[]> {
+export async function unitsOf(root: SyntaxNode, text: string, modules: ProjectModules, turns: Turns): Promise<Unit[]> {
   const keys = new StatementKeys();
   const units: Unit[] = [];
   const add = (node: SyntaxNode, guard: Guard | undefined): void => {
@@ -52,7 +47,7 @@ export async function unitsOf(
     const kind = kindOf(node);
     const source = text.slice(node.startIndex, node.endIndex);
     const binds = new Set(boundIn(node).names);
-    const imports = importsIn(node).flatMap((one) => (one.name === '*' ? (starred(one, starNames) ?? [one]) : [one]));
+    const imports = importsIn(node).flatMap((one) => known(one, modules));
     for (const { name } of imports) if (name !== '*') binds.add(name);
     for (const effect of use.effectsNow) if (effect.kind === 'store' && effect.rebinds) binds.add(effect.name);
     units.push({
@@ -87,12 +82,12 @@ export async function unitsOf(
   return units;
 }
 
-function starred(
-  star: ImportedName,
-  starNames: (module: string) => readonly string[] | undefined,
-): ImportedName[] | undefined {
-  const from = star.canonical.slice(0, -1);
-  return starNames(star.module)?.map((name) => ({ ...star, name, canonical: `${from}${name}` }));
+/** An import with what is known of the project's module that it names. */
+function known(one: ImportedName, modules: ProjectModules): readonly ImportedName[] {
+  const module = one.taken ? modules.get(one.module) : undefined;
+  if (one.name === '*') return module?.starred ?? [one];
+  const name = one.canonical.slice(one.canonical.lastIndexOf('.') + 1);
+  return module?.changers.includes(name) === true ? [{ ...one, changes: true }] : [one];
 }
 
 function lastLineOf(node: SyntaxNode): number {
