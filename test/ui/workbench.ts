@@ -49,6 +49,12 @@ export class WorkbenchWindow {
     await this.page.locator(`.editor-instance .monaco-editor.focused[data-uri$="/${relativePath}"]`).waitFor();
   }
 
+  /** Opens a notebook of the workspace by its relative path. When this ends, its cells are shown. */
+  async openNotebook(relativePath: string): Promise<void> {
+    await this.quickOpen(relativePath, this.page.getByText(path.basename(relativePath), { exact: true }));
+    await this.page.locator('.notebookOverlay .cell-list-container .monaco-editor').first().waitFor();
+  }
+
   /** Opens a view container of the activity bar, where it is not open already. */
   async openView(title: string): Promise<void> {
     const tab = this.page.locator('.activitybar').getByRole('tab', { name: title });
