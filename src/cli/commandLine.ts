@@ -6,48 +6,38 @@ import type { TypedChoices } from './lineChoices';
 export type Command =
   | { readonly verb: 'help' }
   | { readonly verb: 'version' }
-  | {
+  | (TypedCall & {
       readonly verb: 'run';
-      readonly target: Target;
-      readonly args: string;
-      readonly argv: readonly string[];
       readonly host: string | undefined;
-      readonly include: readonly string[];
-      readonly exclude: readonly string[];
-      readonly choices: TypedChoices;
       readonly timeout: number | undefined;
       readonly detach: boolean;
-      readonly json: boolean;
-    }
-  | {
+    })
+  | (TypedCall & {
       readonly verb: 'inspect';
-      readonly target: Target;
-      readonly args: string;
-      readonly include: readonly string[];
-      readonly exclude: readonly string[];
-      readonly choices: TypedChoices;
       /** The host to compare with. */
       readonly host: string | undefined;
       /** The file whose way to the entry is wanted. */
       readonly why: string | undefined;
       readonly lines: boolean;
-      readonly json: boolean;
-    }
-  | {
-      readonly verb: 'pack';
-      readonly target: Target;
-      readonly args: string;
-      readonly include: readonly string[];
-      readonly exclude: readonly string[];
-      readonly choices: TypedChoices;
-      readonly output: string;
-      readonly json: boolean;
-    }
+    })
+  | (TypedCall & { readonly verb: 'pack'; readonly output: string })
   | { readonly verb: 'jobs'; readonly host: string | undefined; readonly json: boolean }
   | { readonly verb: 'logs'; readonly job: string; readonly follow: boolean; readonly json: boolean }
   | { readonly verb: 'result'; readonly job: string; readonly save: string | undefined; readonly json: boolean }
   | { readonly verb: 'cancel'; readonly job: string; readonly json: boolean }
   | { readonly verb: 'hosts'; readonly test: string | undefined; readonly json: boolean };
+
+/** A call and what decides what it sends, as typed. */
+interface TypedCall {
+  readonly target: Target;
+  readonly args: string;
+  /** What follows `--`. */
+  readonly argv: readonly string[];
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly choices: TypedChoices;
+  readonly json: boolean;
+}
 
 /** `FILE`, `FILE:QUALNAME`, or `FILE:%3` for a cell, as typed. */
 export interface Target {
@@ -68,7 +58,8 @@ export const usage = `farcall: run a Python function on any machine you reach by
       --leave LINES    leave these out. LINES: 12 or 12,40. All four: for this run, whatever is remembered
       --timeout S      end the job after so many seconds
       --detach         leave it running; the last line is its id
-  farcall inspect FILE:QUALNAME                           what it needs and why, without sending any file
+  farcall inspect FILE:QUALNAME                           what it needs and why, without sending any file;
+                                                          or FILE [-- ARGV…], whose words may name files, too
       --host NAME      and what that host has of it already
       --why PATH       how the entry comes to need a file; --lines: the lines that are kept, too
   farcall pack FILE:QUALNAME -o FILE.tar.gz               the same as a tarball
@@ -95,8 +86,8 @@ const closure = {
 } as const;
 
 /** @throws FarcallError `usage` naming what was not understood. */
-export function parseCommandLine(argv: readonly string[]): Command {
-  const [verb, ...rest] = argv;
+export function parseCommandLine(words: readonly string[]): Command {
+  const [verb, ...rest] = words;
   switch (verb) {
     case undefined:
     case 'help':
@@ -106,65 +97,40 @@ export function parseCommandLine(argv: readonly string[]): Command {
     case '--version':
       return { verb: 'version' };
     case 'run': {
-      const dashes = rest.indexOf('--');
-      const { values, positionals } = read(dashes < 0 ? rest : rest.slice(0, dashes), {
+      const { options, argv } = beforeDashes(rest);
+      const { values, positionals } = read(options, {
         ...common,
         ...closure,
         host: { type: 'string' },
         timeout: { type: 'string' },
         detach: { type: 'boolean', default: false },
       });
-      const target = targetOf(only(positionals, 'run FILE:QUALNAME'));
-      const programArguments = dashes < 0 ? [] : rest.slice(dashes + 1);
-      if (target.qualname !== undefined && programArguments.length > 0) {
-        throw usageError('What follows -- goes to a whole file; a function takes its arguments with --args.');
-      }
-      if (target.qualname?.startsWith('%') === true && values.args !== '') {
-        throw usageError('--args goes to a function; a cell takes none.');
-      }
-      if (target.qualname === undefined && values.args !== '') {
-        throw usageError('--args goes to a function; a whole file takes its arguments after --.');
-      }
-      return {
-        verb,
-        target,
-        args: values.args,
-        argv: programArguments,
-        host: values.host,
-        include: values.include,
-        exclude: values.exclude,
-        choices: typedChoices(values),
-        timeout: values.timeout === undefined ? undefined : seconds(values.timeout),
-        detach: values.detach,
-        json: values.json,
-      };
+      const timeout = values.timeout === undefined ? undefined : seconds(values.timeout);
+      const { host, detach } = values;
+      return { verb, ...callOf(only(positionals, 'run FILE:QUALNAME'), values, argv), host, timeout, detach };
     }
     case 'inspect': {
-      const { values, positionals } = read(rest, {
+      const { options, argv } = beforeDashes(rest);
+      const { values, positionals } = read(options, {
         ...common,
         ...closure,
         host: { type: 'string' },
         why: { type: 'string' },
         lines: { type: 'boolean', default: false },
       });
-      const { args, include, exclude, host, why, lines, json } = values;
-      return {
-        verb,
-        target: targetOf(only(positionals, 'inspect FILE:QUALNAME')),
-        ...{ args, include, exclude, host, why, lines, json },
-        choices: typedChoices(values),
-      };
+      const { host, why, lines } = values;
+      return { verb, ...callOf(only(positionals, 'inspect FILE:QUALNAME'), values, argv), host, why, lines };
     }
     case 'pack': {
-      const { values, positionals } = read(rest, { ...common, ...closure, output: { type: 'string', short: 'o' } });
-      const { args, include, exclude, json, output } = values;
+      const { options, argv } = beforeDashes(rest);
+      const { values, positionals } = read(options, {
+        ...common,
+        ...closure,
+        output: { type: 'string', short: 'o' },
+      });
+      const { output } = values;
       if (output === undefined) throw usageError('pack needs the tarball to write: -o FILE.tar.gz.');
-      return {
-        verb,
-        target: targetOf(only(positionals, 'pack FILE:QUALNAME')),
-        ...{ args, include, exclude, json, output },
-        choices: typedChoices(values),
-      };
+      return { verb, ...callOf(only(positionals, 'pack FILE:QUALNAME'), values, argv), output };
     }
     case 'jobs': {
       const { values, positionals } = read(rest, { ...common, host: { type: 'string' } });
@@ -206,6 +172,30 @@ function read<T extends NonNullable<ParseArgsConfig['options']>>(args: readonly 
     const message = cause instanceof Error ? (cause.message.split('. ')[0] ?? '') : String(cause);
     throw usageError(`${message}.`, cause);
   }
+}
+
+/** What follows `--` is the program's. */
+function beforeDashes(words: readonly string[]): { options: readonly string[]; argv: readonly string[] } {
+  const dashes = words.indexOf('--');
+  return dashes < 0 ? { options: words, argv: [] } : { options: words.slice(0, dashes), argv: words.slice(dashes + 1) };
+}
+
+type CallValues = Readonly<Record<keyof TypedChoices | 'include' | 'exclude', readonly string[]>> &
+  Pick<TypedCall, 'args' | 'json'>;
+
+function callOf(typed: string, values: CallValues, argv: readonly string[]): TypedCall {
+  const target = targetOf(typed);
+  const { args, include, exclude, json } = values;
+  if (target.qualname !== undefined && argv.length > 0) {
+    throw usageError('What follows -- goes to a whole file; a function takes its arguments with --args.');
+  }
+  if (target.qualname?.startsWith('%') === true && args !== '') {
+    throw usageError('--args goes to a function; a cell takes none.');
+  }
+  if (target.qualname === undefined && args !== '') {
+    throw usageError('--args goes to a function; a whole file takes its arguments after --.');
+  }
+  return { target, args, argv, include, exclude, json, choices: typedChoices(values) };
 }
 
 function typedChoices(values: Readonly<Record<keyof TypedChoices, readonly string[]>>): TypedChoices {

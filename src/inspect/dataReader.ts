@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { noChoices, type Choices } from '../contract/choices';
 import type { EntrySelector, Place, SourceReader } from './closure';
+import { pathsInWords } from './commandWords';
 import { DataFinder, type FoundData, type NamedIn, type PlacedFolder } from './dataFiles';
 import { DataImports } from './dataImports';
 import { DataMentions } from './dataMentions';
@@ -17,6 +18,7 @@ import type { Turns } from './turns';
 /** What a request for an inspection says of data; `InspectRequest` explains each. */
 export interface DataWishes {
   readonly entry: EntrySelector;
+  readonly argv?: readonly string[];
   readonly workspace: string;
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
@@ -76,7 +78,8 @@ export class DataReader {
     }
     for (const prefix of onHost) near.know(prefix);
     near.settle();
-    const named: NamedIn[] = [{ file: undefined, paths: this.#names.inArguments(request.entry.args) }];
+    const given = [...this.#names.inArguments(request.entry.args), ...pathsInWords(request.argv ?? [])];
+    const named: NamedIn[] = [{ file: undefined, paths: given }];
     const mayBe = near.mayBe.bind(near);
     const imports = new DataImports(scope.roots);
     const telling: { readonly file: string; readonly bytes: Uint8Array; readonly alone: DataFacts }[] = [];

@@ -36,6 +36,8 @@ import { Turns } from './turns';
 
 export interface InspectRequest {
   readonly entry: EntrySelector;
+  /** `sys.argv[1:]`, for a whole file. */
+  readonly argv?: readonly string[];
   /** Absolute path of the workspace folder. */
   readonly workspace: string;
   /** The other folders of a workspace that has several, absolute: import roots after the first. */

@@ -69,6 +69,21 @@ describe('farcall inspect', () => {
     );
   });
 
+  test('finds the files that the words of a whole file’s command line name, as the run does', async () => {
+    await farcall.write({ 'count.py': 'import sys\nprint(len(open(sys.argv[2]).read()))\n', 'table.csv': 'a,b\n' });
+    const words = ['--', '--table', 'table.csv'];
+    const told = (await farcall.lines('inspect', 'count.py', ...words)).one('closure');
+    assert.deepEqual(
+      told.data?.map(({ path, state }) => [path, state]),
+      [['table.csv', 'sent']],
+    );
+    const ran = await farcall.lines('run', 'count.py', ...words);
+    assert.equal(ran.output('stdout'), '4\n', ran.stderr);
+    const packed = await farcall.lines('pack', 'count.py', '-o', `${farcall.home}/x.tar.gz`, ...words);
+    assert.equal(packed.one('bundle').id, ran.one('bundle').id);
+    assert.equal((await farcall.call('inspect', 'train.py:fit', ...words)).status, 2);
+  });
+
   test('refuses a line that is in no statement', async () => {
     const { status, stderr } = await farcall.call('run', 'train.py:fit', '--keep', '400');
     assert.equal(status, 2);

@@ -17,13 +17,14 @@ export class Inspection {
   readonly #ports: InspectionPorts;
   readonly #command: ClosureCommand;
   /** The entry, and what the workspace's settings and the options say of it. */
-  readonly request: CallScope & Pick<InspectRequest, 'entry' | 'workspace'>;
+  readonly request: CallScope & Pick<InspectRequest, 'entry' | 'argv' | 'workspace'>;
 
   private constructor(ports: InspectionPorts, command: ClosureCommand, target: Target, scope: CallScope) {
     this.#ports = ports;
     this.#command = command;
     const { file, qualname, workspace } = target;
-    this.request = { ...scope, entry: { file, qualname, args: command.args }, workspace };
+    const { args, argv } = command;
+    this.request = { ...scope, entry: { file, qualname, args }, argv, workspace };
   }
 
   static async of(ports: InspectionPorts, command: ClosureCommand, target: Target): Promise<Inspection> {

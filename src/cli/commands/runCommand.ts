@@ -29,7 +29,6 @@ export async function runCommand(command: Extract<Command, { verb: 'run' }>, por
   const run = ports.runs.run({
     ...inspection.request,
     host: ports.host,
-    argv: command.argv,
     choices,
     ...(command.timeout === undefined ? {} : { timeout: command.timeout }),
   });

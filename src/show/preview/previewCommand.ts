@@ -53,13 +53,14 @@ export class PreviewCommand {
   async showCall(record: JobRecord): Promise<void> {
     const { settings, launcher, panel } = this.#parts;
     const file = vscode.Uri.file(record.file);
-    const { host, workspace, args } = record;
+    const { host, workspace, args, argv } = record;
     const qualname = record.qualname === '' ? undefined : record.qualname;
     await panel.show({
       name: record.label,
       file,
       target: async () => ({
         entry: { file: record.file, qualname, args },
+        argv,
         workspace,
         host,
         ...(await runScope(settings, file, workspace)),

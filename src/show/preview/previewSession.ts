@@ -8,6 +8,7 @@ import { closureText } from '../../run/closureText';
 import type { Lacking } from '../../run/hostHoldings';
 import type { RunRequest } from '../../run/service';
 import type { Bundles } from '../rooms';
+import { joinWords } from '../runTarget';
 import { previewContent } from './previewContent';
 import type { EditorToPreview, PreviewHost } from './protocol';
 
@@ -194,7 +195,8 @@ export class PreviewSession implements Disposable {
 
   #postContent({ closure, bundle, choices, target, source }: Shown): void {
     const lacking = this.#host.state === 'known' ? this.#lacking?.answer.contents : undefined;
-    const args = target.entry.args;
+    const { argv = [] } = target;
+    const args = argv.length > 0 ? joinWords(argv) : target.entry.args;
     const content = previewContent({ closure, bundle, choices, args, source, lacking });
     this.#ports.post({ type: 'content', content, host: this.#host });
   }
