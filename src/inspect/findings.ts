@@ -1,6 +1,7 @@
 import type { Note } from './closure';
 import type { ImportFact } from './imports';
 import type { ModuleFacts, Question } from './moduleFacts';
+import type { OwnDistribution } from './ownDistributions';
 import type { LocalModule, ModuleResolver } from './resolver';
 
 export interface FinderOptions {
@@ -14,6 +15,8 @@ export interface FinderOptions {
   installed(name: string): 'no' | 'namespace' | 'regular';
   /** Whether the call can reach this import of the module at all, and whether it is sure to. */
   use(fact: ImportFact, module: LocalModule): 'certain' | 'possible' | 'never';
+  /** The distributions that the project itself is. */
+  own(): readonly OwnDistribution[];
   /** The text of any file; undefined where it cannot be read. */
   text(file: string): string | undefined;
 }

@@ -12,6 +12,7 @@ import {
 import type { ImportFact } from './imports';
 import { LazyFinder } from './lazyFinder';
 import { PackageModules } from './packageModules';
+import { PluginFinder } from './pluginFinder';
 import { isNamespace, type LocalModule } from './resolver';
 import { preloadedModules, standardModules } from './stdlibNames';
 import type { Turns } from './turns';
@@ -22,6 +23,7 @@ export class ImportFinder {
   readonly #packages: PackageModules;
   readonly #lazy: LazyFinder;
   readonly #computed: ComputedFinder;
+  readonly #plugins: PluginFinder;
 
   constructor(options: FinderOptions) {
     this.#options = options;
@@ -29,6 +31,7 @@ export class ImportFinder {
     const resolve: Resolve = (module, fact) => this.#findingsOf(module, fact);
     this.#lazy = new LazyFinder(options, this.#packages, resolve);
     this.#computed = new ComputedFinder(options, this.#packages, resolve);
+    this.#plugins = new PluginFinder(options, resolve);
   }
 
   async importsOf(module: LocalModule, turns: Turns): Promise<FoundImports> {
@@ -45,7 +48,7 @@ export class ImportFinder {
       const asked = this.#lazy.askedByAttribute(fact, findings, facts);
       if (asked.length > 0) edges.push({ fact, use: 'possible', findings: asked });
     }
-    edges.push(...this.#computed.edgesOf(module, facts));
+    edges.push(...this.#computed.edgesOf(module, facts), ...this.#plugins.edgesOf(module, facts));
     return { edges, notes: this.#computed.takeNotes() };
   }
 

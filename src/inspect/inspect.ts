@@ -167,6 +167,7 @@ export class Inspector {
         {
           workspace,
           installed: (name) => installed.has(name),
+          own,
           files: modulesNow,
           text: (absolute) => reading.get(absolute)?.decode().text,
           expect: (files) => reading.expect(files),

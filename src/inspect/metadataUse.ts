@@ -8,8 +8,8 @@ export interface MetadataUse {
   readonly names: ReadonlyMap<string, number>;
   /** The line of a question about a distribution whose name only the run knows. */
   readonly any: number | undefined;
-  /** Whether it asks for entry points. */
-  readonly plugins: boolean;
+  /** The line that asks for entry points. */
+  readonly plugins: number | undefined;
 }
 
 const askers = new Set(['importlib.metadata', 'importlib_metadata', 'pkg_resources', 'stevedore', 'pluggy']);
@@ -41,7 +41,8 @@ export function metadataAskedIn(text: string, module: string): MetadataUse {
     for (const one of meant) if (!names.has(one)) names.set(one, line);
     if (meant.length === 0) any ??= line;
   }
-  return { names, any, plugins: asksPlugins.test(text) };
+  const plugins = asksPlugins.exec(text);
+  return { names, any, plugins: plugins ? countLines(text, 0, plugins.index) + 1 : undefined };
 }
 
 /** The names that an expression can stand for; none where nobody can tell. */

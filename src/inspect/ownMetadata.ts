@@ -65,7 +65,7 @@ function askedBy(modules: readonly ReadModule[], own: () => readonly OwnDistribu
     const wanted = new Map([...names].map(([name, line]) => [normalizedName(name), line]));
     for (const distribution of own()) {
       const named = wanted.get(normalizedName(distribution.name));
-      const line = named ?? any ?? (plugins && distribution.entryPoints !== '' ? 1 : undefined);
+      const line = named ?? any ?? (distribution.entryPoints === '' ? undefined : plugins);
       if (line === undefined || found.get(distribution)?.byName === true) continue;
       if (named !== undefined || !found.has(distribution))
         found.set(distribution, { distribution, at: { file, line }, byName: named !== undefined });

@@ -134,6 +134,30 @@ test('a version that nothing tells is told with its place', async () => {
   ]);
 });
 
+test('the modules that the entry points of the project name travel where its code asks for that group', async () => {
+  const files = (asked: string): Record<string, string> => ({
+    'pyproject.toml':
+      '[project]\nname = "my-lib"\nversion = "1"\n[project.scripts]\nx = "my_lib.cli:main"\n[project.entry-points."my.readers"]\na = "my_lib.a:A"\n[project.entry-points."my.writers"]\nb = "my_lib.b"\nn = "numpy"\n',
+    'my_lib/__init__.py': '',
+    'my_lib/a.py': 'import my_lib.deep\n',
+    'my_lib/b.py': '',
+    'my_lib/cli.py': '',
+    'my_lib/deep.py': '',
+    'my_lib/plug.py': `from importlib.metadata import entry_points\ndef f(): return entry_points(group=${asked})\n`,
+  });
+  for (const [asked, expected] of [
+    ['"my.readers"', ['a', 'deep', 'plug']],
+    ['GROUP', ['a', 'b', 'deep', 'plug']],
+  ] as const) {
+    const closure = await inspectIn(syntax, await makeProject(files(asked)), 'my_lib/plug.py:f');
+    const modules = closure.files.map((file) => /^my_lib\/([a-z]+)\.py$/.exec(file.path)?.[1]);
+    assert.deepEqual(
+      modules.filter((one) => one !== undefined),
+      expected,
+    );
+  }
+});
+
 test("CPython's own importlib.metadata reads what travels", async () => {
   const folder = await makeProject({
     'pyproject.toml':
