@@ -374,4 +374,139 @@ export const packageCases: readonly Case[] = [
       view: 'str(value)',
     },
   ]),
+  ...casesOf(projects.xarray, 'package', [
+    // Its own entry points, and those of others, are asked for; its version is asked of its metadata.
+    {
+      id: 'xarray.list_engines',
+      file: 'xarray/backends/plugins.py',
+      qualname: 'list_engines',
+      args: '',
+      view: 'sorted(value)',
+    },
+    {
+      id: 'xarray.short_array_repr',
+      file: 'xarray/core/formatting.py',
+      qualname: 'short_array_repr',
+      args: 'np.arange(12.0).reshape(3, 4)',
+    },
+  ]),
+  ...casesOf(projects.pytest, 'package', [
+    // Imports its plugins by names in a table.
+    {
+      id: 'pytest.main',
+      file: 'src/_pytest/config/__init__.py',
+      qualname: 'main',
+      args: '["--markers"]',
+      prints: true,
+    },
+  ]),
+  ...casesOf(projects.setuptools, 'package', [
+    // Puts a folder of other people's packages on the path.
+    {
+      id: 'setuptools.safe_version',
+      file: 'setuptools/_normalization.py',
+      qualname: 'safe_version',
+      args: '"1.0 beta"',
+    },
+  ]),
+  ...casesOf(projects.pip, 'package', [
+    // A table names the module of each command; the packages of others are modules of its own.
+    {
+      id: 'pip.main',
+      file: 'src/pip/_internal/cli/main.py',
+      qualname: 'main',
+      args: '["hash", "--help"]',
+      prints: true,
+    },
+    {
+      id: 'pip.install_req_from_line',
+      file: 'src/pip/_internal/req/constructors.py',
+      qualname: 'install_req_from_line',
+      args: '"requests[socks]>=2; python_version > \'3\'"',
+      view: '(str(value.req), str(value.markers), value.extras)',
+    },
+  ]),
+  ...casesOf(projects.transformers, 'package', [
+    // Thousands of names that are imported when somebody asks for them.
+    {
+      id: 'transformers.bert_config',
+      file: 'src/transformers/models/bert/configuration_bert.py',
+      qualname: 'BertConfig.to_dict',
+      args: '',
+    },
+    {
+      id: 'transformers.whitespace_tokenize',
+      file: 'src/transformers/models/bert/tokenization_bert.py',
+      qualname: 'whitespace_tokenize',
+      args: '" a  b c "',
+    },
+  ]),
+  ...casesOf(projects.plotly, 'package', [
+    { id: 'plotly.to_json', file: 'plotly/graph_objs/_figure.py', qualname: 'Figure.to_json', args: '' },
+  ]),
+  ...casesOf(projects.black, 'package', [
+    { id: 'black.format_str', file: 'src/black/__init__.py', qualname: 'format_str', args: '"x=[1,\n2]", mode=Mode()' },
+  ]),
+  ...casesOf(projects.mypy, 'package', [
+    // Reads the stubs of the standard library, which are data of the package.
+    {
+      id: 'mypy.run',
+      file: 'mypy/api.py',
+      qualname: 'run',
+      args: '["--no-incremental", "--cache-dir=/dev/null", "-c", "x: int = \'\'"]',
+    },
+  ]),
+  ...casesOf(projects.faker, 'package', [
+    // Lists the folders of packages.
+    {
+      id: 'faker.find_available_locales',
+      file: 'faker/utils/loading.py',
+      qualname: 'find_available_locales',
+      args: '["faker.providers.person", "faker.providers.address"]',
+    },
+    {
+      id: 'faker.create',
+      file: 'faker/factory.py',
+      qualname: 'Factory.create',
+      args: '"de_DE"',
+      view: '(value.seed_instance(4), value.name())[1]',
+    },
+  ]),
+  ...casesOf(projects.phonenumbers, 'package', [
+    // Each region's numbers are a module, imported by a name that the code puts together.
+    {
+      id: 'phonenumbers.is_valid_number',
+      file: 'phonenumbers/phonenumberutil.py',
+      qualname: 'is_valid_number',
+      args: 'parse("+442083661177", None)',
+    },
+  ]),
+  ...casesOf(projects.pytz, 'package', [
+    {
+      id: 'pytz.timezone',
+      file: 'pytz/__init__.py',
+      qualname: 'timezone',
+      args: '"Europe/Berlin"',
+      view: '(str(value), value._utc_transition_times[:20])',
+    },
+  ]),
+  ...casesOf(projects.langdetect, 'package', [
+    // Lists a folder of profiles.
+    {
+      id: 'langdetect.detect',
+      file: 'langdetect/detector_factory.py',
+      qualname: 'detect',
+      args: '"Der Hund läuft schnell durch den grünen Wald, weil er die Katze gesehen hat."',
+    },
+  ]),
+  ...casesOf(projects.celery, 'package', [
+    // The package replaces itself by a module that imports on demand.
+    {
+      id: 'celery.maybe_schedule',
+      file: 'celery/schedules.py',
+      qualname: 'maybe_schedule',
+      args: '30',
+      view: 'repr(value)',
+    },
+  ]),
 ];

@@ -3,6 +3,15 @@ import { projects } from './projects';
 
 /** Calls of functions in scripts, most of which work at the top level: plots, fits, prints. */
 export const scriptCases: readonly Case[] = [
+  ...casesOf(projects.pyparsingExamples, 'script', [
+    // The parser puts what it reads onto a list of the module, which the arguments hand on.
+    {
+      id: 'pyparsing-examples.evaluate_stack',
+      file: 'fourFn.py',
+      qualname: 'evaluate_stack',
+      args: '(BNF().parse_string("2 + 3 * sgn(-4) ^ 2", parse_all=True), exprStack[:])[1]',
+    },
+  ]),
   ...casesOf(projects.sklearnExamples, 'script', [
     {
       id: 'sklearn-examples.tomography',
