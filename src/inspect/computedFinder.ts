@@ -7,6 +7,9 @@ import type { PackageModules } from './packageModules';
 import type { LocalModule } from './resolver';
 import type { Expression } from './staticExpressions';
 
+/** What functions are called that load the modules of a package. */
+const meansListing = /load|import|find|discover|regist|collect|walk|scan|list|plugin|modul/i;
+
 /** Finds the modules whose names the code computes, those that it lists in folders, and those that it runs. */
 export class ComputedFinder {
   readonly #options: FinderOptions;
@@ -57,13 +60,22 @@ export class ComputedFinder {
 
   edgesOf(module: LocalModule, facts: ModuleFacts): Edge[] {
     const { computed } = facts;
-    if (!computed || module.file === undefined) return [];
     const { file } = module;
+    if (file === undefined) return [];
     const edges: Edge[] = [];
     const edge = (line: number, findings: readonly Finding[]): void => {
       const fact = { line, level: 0, module: '', names: undefined, bound: [], optional: true, inFunction: true };
       if (findings.length > 0) edges.push({ fact: { ...fact, guarded: false }, use: 'possible', findings });
     };
+    for (const target of this.#listedByName(module, facts)) edge(1, asFindings(this.#packages.every(target, true)));
+    if (!computed) return edges;
+    if (computed.findsItself) {
+      // A finder of its own may give the modules of a package that it imports other names: `distutils.core`.
+      for (const { below, ...named } of computed.imports) {
+        const target = below === undefined ? this.#moduleAt(module, named) : undefined;
+        if (target?.folders) edge(named.line, asFindings(this.#packages.every(target, true)));
+      }
+    }
     for (const { line, package: name, deep } of computed.walked) {
       const target = name === '' ? (module.folders ? module : module.parent) : this.#moduleCalled(module, name, facts);
       if (target) edge(line, asFindings(this.#packages.every(target, deep)));
@@ -93,12 +105,34 @@ export class ComputedFinder {
     const texts = [...around].flatMap(({ file }) =>
       file === undefined ? [] : this.#options.ask(file, 'dotted-texts'),
     );
-    const names = new Set(texts.flatMap((text) => text?.split('\n').filter(Boolean) ?? []));
-    const about = { line: 1, level: 0, names: undefined, bound: [], optional: true, inFunction: true, guarded: false };
+    return this.#modulesNamed(module, new Set(texts.flatMap((text) => text?.split('\n').filter(Boolean) ?? [])));
+  }
+
+  /** The packages that a module names in full and hands to something that lists the modules of what it is given. */
+  #listedByName(module: LocalModule, facts: ModuleFacts): LocalModule[] {
+    const { file } = module;
+    if (file === undefined) return [];
+    const lists = (one: LocalModule): boolean =>
+      one.file !== undefined && this.#options.ask(one.file, 'lists-given') === 'yes';
+    const handsOn = facts.imports.some(
+      (fact) => fact.names?.some((name) => meansListing.test(name)) && locals(this.#resolve(module, fact)).some(lists),
+    );
+    if (!handsOn && facts.computed?.listsGiven !== true) return [];
+    const given = facts.imports.flatMap((fact) => (fact.fromText === true ? [fact.module] : []));
+    const texts = this.#options.ask(file, 'dotted-texts')?.split('\n') ?? [];
+    return this.#modulesNamed(module, new Set([...texts, ...given])).filter(({ folders }) => folders);
+  }
+
+  #modulesNamed(module: LocalModule, names: ReadonlySet<string>): LocalModule[] {
     return [...names].flatMap((name) => {
-      const found = locals(this.#resolve(module, { ...about, module: name })).at(-1);
+      const found = name === '' ? undefined : this.#moduleAt(module, { line: 1, level: 0, module: name });
       return found?.name === name && found !== module ? [found] : [];
     });
+  }
+
+  #moduleAt(module: LocalModule, named: Pick<ImportFact, 'line' | 'level' | 'module'>): LocalModule | undefined {
+    const about = { names: undefined, bound: [], optional: true, inFunction: true, guarded: false };
+    return locals(this.#resolve(module, { ...named, ...about })).at(-1);
   }
 
   /** The module that a name of the file stands for. */

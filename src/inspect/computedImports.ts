@@ -41,6 +41,10 @@ export interface ComputedFacts {
   readonly walked: readonly { readonly line: number; readonly package: string; readonly deep: boolean }[];
   /** Python files that it runs or loads by their path. */
   readonly scripts: readonly { readonly line: number; readonly file: Expression }[];
+  /** Whether it lists the modules of packages that others give it. */
+  readonly listsGiven: boolean;
+  /** Whether it puts a finder of its own into the importer's hands, which may give modules other names. */
+  readonly findsItself: boolean;
   readonly bindings: Bindings;
 }
 
@@ -59,9 +63,13 @@ const runsScript = /\bsys\s*\.\s*executable\s*,\s*(?:["']-[A-Zbdisuv]+["']\s*,\s
 const runsScriptText = /(?:executable\}|\bpython[\d.]*)\s+(?:-[A-Zbdisuv]+\s+)*([\w./-]+\.py)\b/g;
 /** A name that is handed on as an argument: `Format(name, module_name=module)`. */
 const handsOnModule = /[(,]\s*(\w*mod(?:ule)?_?(?:name)?)\s*=\s*([A-Za-z_]\w*)\s*(?=[,)])/g;
+/** `[import_module(name) for name in NAMES]` */
+const comprehension = /\bfor\s+(\w+)\s+in\s+/g;
+const walrus = /\b(\w+)\s*:=\s*/g;
 const mayHoldName = /["']|__file__|__name__|[Pp]ath|dir|join|getcwd|\+/;
 /** Longer values are tables, not names. */
 const longestValue = 600;
+const nothing: Expression = { kind: 'unknown' };
 
 /** Reads a file that is known to do such things; the others cost nothing. */
 export function scanComputed(text: string): ComputedFacts {
@@ -83,6 +91,7 @@ class ComputedScan {
   readonly #walked: { line: number; package: string; deep: boolean }[] = [];
   readonly #scripts: { line: number; file: Expression }[] = [];
   readonly #run: { line: number; name: Expression }[] = [];
+  #listsGiven = false;
   readonly #editsPath: boolean;
 
   constructor(text: string) {
@@ -143,6 +152,8 @@ class ComputedScan {
       listed,
       walked,
       scripts: this.#scripts,
+      listsGiven: this.#listsGiven,
+      findsItself: /\bsys\s*\.\s*meta_path\s*\.\s*(?:insert|append)\b/.test(this.#text),
       bindings,
     };
   }
@@ -150,6 +161,12 @@ class ComputedScan {
   #bind(piece: Piece, source: string): void {
     const loop = /^(?:async\s+)?for\s+(\w+)\s+in\s+/.exec(source);
     if (loop) this.#add(loop[1] ?? '', readExpression(source, loop[0].length));
+    else {
+      for (const inner of source.matchAll(comprehension))
+        this.#add(inner[1] ?? '', readExpression(source, inner.index + inner[0].length));
+    }
+    for (const named of source.matchAll(walrus))
+      this.#add(named[1] ?? '', readExpression(source, named.index + named[0].length));
     if (piece.equals < 0 || piece.end - piece.equals > longestValue) return;
     const target = /^(?:[\w.]+\.)?(\w+)\s*(?::[^=]*)?$/.exec(this.#text.slice(piece.start, piece.equals).trim());
     const value = this.#text.slice(piece.equals + 1, piece.end);
@@ -178,13 +195,17 @@ class ComputedScan {
         const module = argument(0, 'name');
         const from = name === 'import_module' ? argument(1, 'package') : undefined;
         const lazy = this.#scopes.some((scope) => scope.indent === 0 && scope.name === '__getattr__');
-        if (module) this.#named.push({ line, name: module, from, lazy });
+        const level = name === '__import__' ? argument(4, 'level') : undefined;
+        const dots = level?.kind === 'number' && level.value > 0 ? '.'.repeat(level.value) : '';
+        const written: Expression = { kind: 'joined', parts: [{ kind: 'text', value: dots }, module ?? nothing] };
+        if (module) this.#named.push({ line, name: dots === '' ? module : written, from, lazy });
         return;
       }
       case 'iter_modules':
       case 'walk_packages': {
         const where = argument(0, 'path');
         const deep = name === 'walk_packages';
+        if (where && dottedName(where) !== '__path__') this.#listsGiven = true;
         if (where && lastName(where) === '__path__') {
           const of = where.kind === 'name' && where.of ? dottedName(where.of) : '';
           if (of !== undefined) this.#walked.push({ line, package: of, deep });

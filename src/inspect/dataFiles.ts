@@ -9,7 +9,7 @@ import { becauseOf, DataWeighing, type DataPlace, type DataTarget } from './data
 import { folderOf, partsOf, shapeOf, systemFolders } from './pathShapes';
 import { anyFolders, ownFile, type PathValue } from './pathValues';
 import { isInside } from './roots';
-import { isSecret } from './secrets';
+import { isNeverPackedFolder, isSecret } from './secrets';
 import type { TravelRules } from './travelRules';
 import type { Turns } from './turns';
 
@@ -220,6 +220,7 @@ export class DataFinder {
       this.#want(placed, absolute, false, undefined, use, from, alias);
       return;
     }
+    if (placed.split('/').some(isNeverPackedFolder)) return;
     const pattern = shapeOf(shape);
     if (!this.#codeFolders.has(placed)) {
       this.#want(placed, absolute, true, pattern, use, from, alias);

@@ -7,6 +7,8 @@ import type { LocalModule, ModuleResolver } from './resolver';
 export interface FinderOptions {
   readonly resolver: ModuleResolver;
   readonly workspace: string;
+  /** Last roots that only code beside the entry can mean: a script there finds its neighbours by their bare names. */
+  readonly besideEntry: readonly string[];
   /** What a file imports; undefined where it cannot be read. Whoever asks depends on all of its content. */
   facts(file: string): ModuleFacts | undefined;
   /** One thing about a file; undefined where it cannot be read. Whoever asks depends on the answer alone. */

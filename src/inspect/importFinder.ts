@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { ComputedFinder } from './computedFinder';
 import {
   baseOf,
@@ -45,7 +46,9 @@ export class ImportFinder {
       const findings = fact.below ? this.#computed.belowOf(module, fact) : this.#findingsOf(module, fact);
       if (fact.fromText === true && locals(findings).at(-1)?.name !== fact.module) continue;
       edges.push({ fact, use, findings });
-      const asked = this.#lazy.askedByAttribute(fact, findings, facts);
+      const asked = fact.below
+        ? this.#lazy.askedByText(findings, facts)
+        : this.#lazy.askedByAttribute(fact, findings, facts);
       if (asked.length > 0) edges.push({ fact, use: 'possible', findings: asked });
     }
     edges.push(...this.#computed.edgesOf(module, facts), ...this.#plugins.edgesOf(module, facts));
@@ -68,7 +71,12 @@ export class ImportFinder {
     if (top.last || isNamespace(top)) {
       // The interpreter's own path comes before the last roots, and any package before a namespace.
       const itself = top.file !== undefined && top.file === module.file;
-      if (itself || elsewhere.length === 0 || this.#options.installed(name) === 'regular') return elsewhere;
+      const neighbour =
+        !this.#options.besideEntry.includes(top.root) ||
+        module.root === top.root ||
+        path.dirname(module.file ?? '') === top.root;
+      if (itself || !neighbour || elsewhere.length === 0 || this.#options.installed(name) === 'regular')
+        return elsewhere;
     }
     if (isNamespace(top) && parts.length === 1 && fact.names === undefined) {
       return [{ kind: 'bare-namespace', namespace: top }];

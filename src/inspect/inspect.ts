@@ -6,6 +6,7 @@ import { checkSyntax, collectFiles, requireModules } from './assemble';
 import type { Closure, EntrySelector, Place, Question, SourceReader } from './closure';
 import { readEditableInstalls } from './editableInstalls';
 import { DataReader } from './dataReader';
+import { normalizedName } from './distributionNames';
 import { EntryReader, type EntryContent } from './entryContent';
 import { EnvironmentFinder, unknownMachine, type Machine } from './environments';
 import { namesInArguments } from './entry';
@@ -250,6 +251,8 @@ export class Inspector {
       files,
       thirdParty: installed.map([...graph.external, ...this.#importedByArguments(request.entry.args, content)], {
         folders: project.projects,
+        isOwn: (name) => own().some((one) => normalizedName(one.name) === normalizedName(name)),
+        asked: metadata.others,
         required: () => [...project.dependencies, ...this.#projects.requirementsOf(project.projects)],
       }),
       unresolved,

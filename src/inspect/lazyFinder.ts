@@ -28,6 +28,18 @@ export class LazyFinder {
     return [...new Set([...facts.all, ...declaredImports(facts.text()).flatMap(({ bound }) => bound)])];
   }
 
+  /** What modules that code chooses when it runs make up for the names that its texts hold: `getattr(module, "Name")`. */
+  askedByText(findings: readonly Finding[], facts: ModuleFacts): Finding[] {
+    const reached = locals(findings);
+    const onTheWay = new Set(reached.map(({ parent }) => parent));
+    const lazy = reached.filter((one) => !onTheWay.has(one) && this.#isLazy(one));
+    if (lazy.length === 0) return [];
+    const texts = new Set([...facts.text().matchAll(/(["'])(\w+)\1/g)].map((match) => match[2]));
+    return lazy.flatMap((module) =>
+      this.everyName(module.file ?? '').flatMap((name) => (texts.has(name) ? this.madeUp(module, name) : [])),
+    );
+  }
+
   /** What a module that makes names up on demand imports for this one. */
   madeUp(module: LocalModule, name: string): Finding[] {
     const { file } = module;

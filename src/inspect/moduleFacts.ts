@@ -18,7 +18,9 @@ export type Question =
   /** The names of its `__all__`. */
   | 'all'
   /** The strings in it that could be dotted names. */
-  | 'dotted-texts';
+  | 'dotted-texts'
+  /** Whether it lists the modules of packages that others give it. */
+  | 'lists-given';
 
 /** A question and its answer: a text, empty for no, so that an edit's answer can be compared with it. */
 export interface Answered {
@@ -84,6 +86,8 @@ export class ModuleFacts implements ImportFacts {
         return yes(mentions(this.text(), name));
       case 'all':
         return this.all.join('\n');
+      case 'lists-given':
+        return yes(this.computed?.listsGiven === true);
       case 'dotted-texts':
         return dottedTexts(this.text()).join('\n');
     }

@@ -24,6 +24,8 @@ export interface TravellingMetadata {
   readonly files: readonly ClosureFile[];
   /** With absolute files. */
   readonly notes: readonly Note[];
+  /** The names of distributions that the code may ask for besides, among names of other things. */
+  readonly others: ReadonlySet<string>;
 }
 
 /** The metadata of the project's own distributions that its code asks for, as the folders that an installer would leave. */
@@ -53,7 +55,31 @@ export function ownMetadata(
     add('METADATA', metadata);
     if (entryPoints !== '') add('entry_points.txt', entryPoints);
   }
-  return { files, notes };
+  return { files, notes, others: othersAsked(modules) };
+}
+
+const requirement = /(["'])([A-Za-z][\w.-]*)(?:[ <>=!~;[][^"'\n]*)?\1/g;
+
+/** By name; and where only the run knows the name, all that modules write which ask so, or import what does. */
+function othersAsked(modules: readonly ReadModule[]): Set<string> {
+  const found = new Set<string>();
+  const askers = new Set<string>();
+  for (const { module, facts } of modules) {
+    if (!facts || !mayAskMetadata(facts.imports)) continue;
+    const { names, any } = metadataAskedIn(facts.text(), module.name);
+    for (const name of names.keys()) found.add(name);
+    if (any !== undefined) askers.add(module.name.slice(module.name.lastIndexOf('.') + 1));
+  }
+  if (askers.size === 0) return found;
+  for (const { facts } of modules) {
+    const handsOn = facts?.imports.some(
+      ({ module, names }) =>
+        askers.has(module.slice(module.lastIndexOf('.') + 1)) || names?.some((name) => askers.has(name)) === true,
+    );
+    if (!facts || (handsOn !== true && !mayAskMetadata(facts.imports))) continue;
+    for (const match of facts.text().matchAll(requirement)) found.add(match[2] ?? '');
+  }
+  return found;
 }
 
 function askedBy(modules: readonly ReadModule[], own: () => readonly OwnDistribution[]): Asked[] {

@@ -1,6 +1,7 @@
 import { modulesOfGroups } from './declaredDistribution';
-import type { Edge, FinderOptions, ModuleFacts, Resolve } from './findings';
+import type { Edge, FinderOptions, Resolve } from './findings';
 import { mayAskMetadata, metadataAskedIn } from './metadataUse';
+import type { ModuleFacts } from './moduleFacts';
 import type { LocalModule } from './resolver';
 
 /** Groups that installers read, and no code of the project. */

@@ -38,7 +38,7 @@ const mostRounds = 4;
 export async function reachModules(
   request: ReachRequest,
   folders: FolderReader,
-  options: Omit<GraphOptions, 'resolver' | 'use' | 'known'> & Pick<ReachUse, 'useFor'>,
+  options: Omit<GraphOptions, 'resolver' | 'use' | 'known' | 'besideEntry'> & Pick<ReachUse, 'useFor'>,
 ): Promise<Reach> {
   const { file, roots, lastRoots, mapped, place, stem, wholeFile, graphs, environment } = request;
   let edited = [file];
@@ -59,7 +59,13 @@ export async function reachModules(
       return { resolver, entry: named ?? entryModule(place, file, stem, resolver) };
     });
     const { resolver, entry, edges } = known;
-    const graph = await walkModules(entry, { ...options, resolver, use: options.useFor(entry), known: edges });
+    const graph = await walkModules(entry, {
+      ...options,
+      resolver,
+      besideEntry: place.lastRoots,
+      use: options.useFor(entry),
+      known: edges,
+    });
     const reached = graph.reached.flatMap(({ module }) => module.file ?? []);
     const next = reached.filter((one) => (options.files.facts(one)?.computed?.edits.length ?? 0) > 0);
     if (round === mostRounds || next.every((one) => edited.includes(one))) return { graph, entry, edits };

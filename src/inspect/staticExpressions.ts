@@ -95,8 +95,14 @@ class ExpressionReader {
 
   #product(): Expression {
     let left = this.#postfix();
-    for (let operator = this.#peek(); operator === '/' || operator === '%'; operator = this.#peek()) {
+    for (let operator = this.#peek(); /^[/%*]$/.test(operator); operator = this.#peek()) {
       this.#at += 1;
+      if (operator === '*') {
+        // `(folder not in sys.path) * [folder]`: a list, or none.
+        const right = this.#postfix();
+        left = left.kind === 'list' ? left : right.kind === 'list' ? right : unknown;
+        continue;
+      }
       left = { kind: operator === '/' ? 'slash' : 'percent', left, right: this.#postfix() };
     }
     return left;

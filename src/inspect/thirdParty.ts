@@ -9,6 +9,10 @@ import type { FolderListing, FolderReader } from './sources';
 export interface ProjectNames {
   /** The folders it lies in: what is installed from there is the project itself. */
   readonly folders: readonly string[];
+  /** Whether a distribution of this name is the project itself. */
+  isOwn(name: string): boolean;
+  /** Names of which those that are installed distributions are needed, though nothing may import them. */
+  readonly asked: ReadonlySet<string>;
   /** The distributions it requires; asked for only where it matters. */
   required(): readonly string[];
 }
@@ -39,7 +43,7 @@ export class InstalledDistributions {
     return found;
   }
 
-  /** The distributions that bring these dotted names, each once, sorted. */
+  /** The distributions that bring these dotted names, and those asked for by their own, each once, sorted. */
   map(dotted: Iterable<string>, project: ProjectNames): ThirdPartyImport[] {
     const uses = new Map<string, string[]>();
     for (const name of dotted) {
@@ -57,16 +61,22 @@ export class InstalledDistributions {
         if (!found.has(name)) found.set(name, { name });
       }
     }
+    if (project.asked.size > 0) {
+      const wanted = new Set([...project.asked].map(normalizedName));
+      for (const one of this.#sites.flatMap(({ distributions }) => distributions)) {
+        if (wanted.has(normalizedName(one.name)) && !isOwn(one, project) && !project.isOwn(one.name))
+          found.set(one.name, told(one));
+      }
+    }
     return [...found.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   }
 
   /** The folders of metadata that the project has here: from its own folders, or by one of these names. */
   ownOf(projects: readonly string[], names: ReadonlySet<string>): string[] {
     const wanted = new Set([...names].map(normalizedName));
-    const project = { folders: projects, required: (): readonly string[] => [] };
     return this.#sites
       .flatMap(({ distributions }) => distributions)
-      .filter((one) => wanted.has(normalizedName(one.name)) || isOwn(one, project))
+      .filter((one) => wanted.has(normalizedName(one.name)) || isOwn(one, { folders: projects }))
       .map(({ place }) => place);
   }
 
@@ -120,7 +130,7 @@ function requiredFor(top: string, names: readonly string[], project: ProjectName
   return undefined;
 }
 
-function isOwn(one: Distribution, project: ProjectNames): boolean {
+function isOwn(one: Distribution, project: Pick<ProjectNames, 'folders'>): boolean {
   const { source } = one;
   if (source !== undefined) return project.folders.some((folder) => isInside(source, folder));
   return false;

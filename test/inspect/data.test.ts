@@ -270,6 +270,13 @@ describe('a package brings its data', () => {
     assert.deepEqual(closure.notes, []);
   });
 
+  test('but never the folders of tools', async () => {
+    const body =
+      'ROOT = Path(__file__).parent\ndef f(): return os.path.isdir(ROOT / ".git"), os.listdir(ROOT / ".git")\n';
+    const closure = await closureOf(body, { '.git/HEAD': 'ref\n' });
+    assert.deepEqual([closure.data, pathsOf(closure)], [[], ['run.py']]);
+  });
+
   test('beside the `__file__` of an imported package', async () => {
     const closure = await closureOf('import pkg, pkg.sub\ndef f(): open(Path(pkg.sub.__file__).parent / "x.txt")\n', {
       'pkg/__init__.py': '',

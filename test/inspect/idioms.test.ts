@@ -361,3 +361,122 @@ test('a package that hands modules to the importer may have any', async () => {
     [['pkg.made', true]],
   );
 });
+
+test('the packages that code hands to a function that lists their modules bring all of these', async () => {
+  const lister =
+    'import pkgutil\nfrom importlib import import_module\n' +
+    'def load_all(package):\n    for _, name, _ in pkgutil.iter_modules(package.__path__):\n        import_module(f"{package.__name__}.{name}")\n';
+  const all = ['extra.py', 'plugins/__init__.py', 'plugins/a_backend.py', 'plugins/b_backend/__init__.py'];
+  const expected = [...all, 'plugins/other.py', 'plugins/sub/__init__.py', 'plugins/sub/deep.py'];
+  const files = { ...plugins, 'plugins/sub/__init__.py': '', 'plugins/sub/deep.py': '' };
+  const nested = Object.fromEntries(Object.entries(files).map(([name, text]) => [`top/${name}`, text]));
+  const { paths } = await brought('import user', {
+    ...nested,
+    'top/__init__.py': '',
+    'lister.py': lister,
+    'user.py': 'from lister import load_all\nNAMES = ["top.plugins"]\nload_all([__import__(n) for n in NAMES][0])\n',
+    'extra.py': '',
+  });
+  assert.deepEqual(
+    paths,
+    ['extra.py', 'lister.py', 'top/__init__.py', 'user.py']
+      .concat(expected.filter((one) => one !== 'extra.py').map((one) => `top/${one}`))
+      .sort(),
+  );
+  // Who hands nothing on brings nothing.
+  const without = await brought('import user', {
+    ...nested,
+    'top/__init__.py': '',
+    'lister.py': lister,
+    'user.py': 'import lister\nNAMES = ["top.plugins"]\n',
+  });
+  assert.deepEqual(without.paths, ['lister.py', 'user.py']);
+});
+
+test('a level given to __import__ makes the name relative', async () => {
+  const { paths } = await brought('import plugins', {
+    ...plugins,
+    'plugins/__init__.py':
+      'def load(code):\n    __import__("%s_backend" % code, globals(), locals(), fromlist=["X"], level=1)\n',
+    'wrong_backend.py': '',
+  });
+  assert.deepEqual(paths, ['extra.py', 'plugins/__init__.py', 'plugins/a_backend.py', 'plugins/b_backend/__init__.py']);
+});
+
+test('a package that a finder of the project’s own imports travels whole, since it may give its modules other names', async () => {
+  const { paths } = await brought('import hack\nimport distutils.core', {
+    'hack.py':
+      'import importlib, sys\nclass Finder:\n    def find_spec(self, *a):\n        return importlib.import_module("lib._distutils")\nsys.meta_path.insert(0, Finder())\n',
+    'lib/__init__.py': '',
+    'lib/_distutils/__init__.py': '',
+    'lib/_distutils/core.py': '',
+    'lib/_distutils/sub/__init__.py': '',
+    'lib/other.py': '',
+  });
+  assert.deepEqual(paths, [
+    'hack.py',
+    'lib/__init__.py',
+    'lib/_distutils/__init__.py',
+    'lib/_distutils/core.py',
+    'lib/_distutils/sub/__init__.py',
+  ]);
+});
+
+test('a folder that is put on the path by a product or under a name in passing is found', async () => {
+  const { paths } = await brought('import lib', {
+    'lib/__init__.py':
+      'import os, sys\nsys.path.extend(((vendored := os.path.join(os.path.dirname(__file__), "_vendor")) not in sys.path) * [vendored])\nimport brought\n',
+    'lib/_vendor/brought.py': '',
+    'lib/_vendor/other.py': '',
+  });
+  assert.deepEqual(paths, ['lib/__init__.py', 'lib/_vendor/brought.py']);
+});
+
+test('names that code asks of lazy packages by their text bring what these import for them', async () => {
+  const lazy = (name: string): string =>
+    `import sys\nfrom typing import TYPE_CHECKING\nfrom lazy import LazyModule\n_structure = {"config": ["${name}"], "model": ["Other"]}\nif TYPE_CHECKING:\n    from .config import ${name}\n    from .model import Other\nelse:\n    sys.modules[__name__] = LazyModule(__name__, _structure)\n`;
+  const { paths } = await brought('import auto', {
+    'auto.py':
+      'from importlib import import_module\nTABLE = {"a": "AConfig", "b": "BConfig"}\ndef get(key): return getattr(import_module(f".{key}", "kinds"), TABLE[key])\n',
+    'lazy.py': 'class LazyModule:\n    def __getattr__(self, name): ...\n',
+    'kinds/__init__.py': '',
+    ...Object.fromEntries(
+      ['a', 'b'].flatMap((one) => [
+        [`kinds/${one}/__init__.py`, lazy(`${one.toUpperCase()}Config`)],
+        [`kinds/${one}/config.py`, ''],
+        [`kinds/${one}/model.py`, ''],
+      ]),
+    ),
+  });
+  assert.deepEqual(paths, [
+    'auto.py',
+    'kinds/__init__.py',
+    'kinds/a/__init__.py',
+    'kinds/a/config.py',
+    'kinds/b/__init__.py',
+    'kinds/b/config.py',
+    'lazy.py',
+  ]);
+});
+
+test('a module beside the entry is meant by the bare imports of its neighbours only', async () => {
+  const files = {
+    '.git/HEAD': '',
+    'pkg/__init__.py': '',
+    'pkg/core.py': 'def g():\n    import store\n',
+    'pkg/backends/__init__.py': '',
+    'pkg/backends/run.py': 'import pkg.core\nimport near\ndef f(): pass\n',
+    'pkg/backends/store.py': 'def g():\n    import store\n',
+    'pkg/backends/near.py': 'import far\n',
+    'pkg/backends/far.py': '',
+  };
+  const closure = await inspectIn(syntax, await makeProject(files), 'pkg/backends/run.py:f');
+  assert.deepEqual(
+    pathsOf(closure).filter((one) => /(?:store|near|far)\.py$/.test(one)),
+    ['pkg/backends/far.py', 'pkg/backends/near.py'],
+  );
+  assert.deepEqual(
+    closure.thirdParty.map(({ name }) => name),
+    ['store'],
+  );
+});

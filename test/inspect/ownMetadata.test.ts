@@ -134,6 +134,28 @@ test('a version that nothing tells is told with its place', async () => {
   ]);
 });
 
+test('distributions that are only asked for by their names are needed as well, where they are installed', async () => {
+  const installed = Object.fromEntries(
+    ['asked', 'listed', 'unasked'].map((name) => [
+      `${site}/${name}-2.dist-info/METADATA`,
+      `Name: ${name}\nVersion: 2\n`,
+    ]),
+  );
+  const folder = await makeProject({
+    '.venv/pyvenv.cfg': '',
+    ...installed,
+    'versions.py': 'import importlib.metadata as m\ndef check(name): return m.version(name)\nm.version("asked")\n',
+    'check.py': 'from versions import check\nfor one in ["listed>=1", "absent"]: check(one)\n',
+    'other.py': 'x = "unasked"\n',
+    'run.py': 'import check, other\ndef f(): pass\n',
+  });
+  const { thirdParty } = await inspectIn(syntax, folder, 'run.py:f');
+  assert.deepEqual(thirdParty, [
+    { name: 'asked', version: '2' },
+    { name: 'listed', version: '2' },
+  ]);
+});
+
 test('the modules that the entry points of the project name travel where its code asks for that group', async () => {
   const files = (asked: string): Record<string, string> => ({
     'pyproject.toml':

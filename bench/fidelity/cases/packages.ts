@@ -396,7 +396,7 @@ export const packageCases: readonly Case[] = [
       id: 'pytest.main',
       file: 'src/_pytest/config/__init__.py',
       qualname: 'main',
-      args: '["--markers"]',
+      args: '["--markers", "-c", "/dev/null", "--noconftest"]',
       prints: true,
     },
   ]),
@@ -415,7 +415,7 @@ export const packageCases: readonly Case[] = [
       id: 'pip.main',
       file: 'src/pip/_internal/cli/main.py',
       qualname: 'main',
-      args: '["hash", "--help"]',
+      args: '["hash", "LICENSE.txt"]',
       prints: true,
     },
     {
@@ -429,10 +429,11 @@ export const packageCases: readonly Case[] = [
   ...casesOf(projects.transformers, 'package', [
     // Thousands of names that are imported when somebody asks for them.
     {
-      id: 'transformers.bert_config',
-      file: 'src/transformers/models/bert/configuration_bert.py',
-      qualname: 'BertConfig.to_dict',
-      args: '',
+      id: 'transformers.for_model',
+      file: 'src/transformers/models/auto/configuration_auto.py',
+      qualname: 'AutoConfig.for_model',
+      args: '"bert", hidden_size=32, num_attention_heads=4',
+      view: 'value.to_dict()',
     },
     {
       id: 'transformers.whitespace_tokenize',
@@ -442,10 +443,15 @@ export const packageCases: readonly Case[] = [
     },
   ]),
   ...casesOf(projects.plotly, 'package', [
-    { id: 'plotly.to_json', file: 'plotly/graph_objs/_figure.py', qualname: 'Figure.to_json', args: '' },
+    {
+      id: 'plotly.to_json_plotly',
+      file: 'plotly/io/_json.py',
+      qualname: 'to_json_plotly',
+      args: '__import__("plotly.graph_objs").graph_objs.Figure(data=[{"type": "bar", "y": [2, 1]}])',
+    },
   ]),
   ...casesOf(projects.black, 'package', [
-    { id: 'black.format_str', file: 'src/black/__init__.py', qualname: 'format_str', args: '"x=[1,\n2]", mode=Mode()' },
+    { id: 'black.format_str', file: 'src/black/__init__.py', qualname: 'format_str', args: '"x=[1,2]", mode=Mode()' },
   ]),
   ...casesOf(projects.mypy, 'package', [
     // Reads the stubs of the standard library, which are data of the package.

@@ -203,7 +203,14 @@ export const projects = {
   phonenumbers: flat('phonenumbers', '8.13.45'),
   pytz: flat('pytz', '2024.1'),
   langdetect: flat('langdetect', '1.0.9', ['six==1.16.0']),
-  celery: flat('celery', '5.4.0', ['tzdata==2024.1', 'kombu==5.4.0', 'vine==5.1.0', 'billiard==4.2.0', 'click==8.1.7']),
+  celery: flat('celery', '5.4.0', [
+    'tzdata==2024.1',
+    'kombu==5.4.0',
+    'vine==5.1.0',
+    'billiard==4.2.0',
+    'click==8.1.7',
+    'python-dateutil==2.9.0.post0',
+  ]),
 
   // Collections of scripts and notebooks.
   pyparsingExamples: examples('pyparsing', '3.1.4', 'examples', []),
