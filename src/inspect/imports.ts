@@ -55,7 +55,7 @@ const word = /[^\s\d:;,.()[\]{}=+\-*/%<>!&|^~@"'#\\][^\s:;,.()[\]{}=+\-*/%<>!&|^
 const typeChecking = /^(?:el)?if\s*\(?\s*(?:[\w.]+\.)?TYPE_CHECKING\s*\)?\s*:/;
 const notTypeChecking = /^if\s+not\s+(?:[\w.]+\.)?TYPE_CHECKING\s*:/;
 const mainGuard = /^if\s*\(?\s*(?:__name__\s*==\s*(['"])__main__\1|(['"])__main__\2\s*==\s*__name__)\s*\)?\s*:/;
-const lazyPackage = /^def __getattr__\b|\battach(?:_stub)?\s*\(|\w*Lazy\w*(?:Module|Import|Loader)\w*\s*\(/m;
+const lazyPackage = /^def __getattr__\b|\battach(?:_stub)?\s*\(|Lazy\w*(?:Module|Import|Loader)\w*\s*\(/m;
 const runners = new Set(['subprocess', 'os', 'sys', 'asyncio', 'multiprocessing', 'shlex', 'sh', 'runpy']);
 const loaders = new Set(['importlib', 'pkgutil', 'runpy', 'imp']);
 const literal = /(['"])((?:(?!\1)[^\\\n])*)\1/g;

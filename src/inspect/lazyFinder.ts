@@ -1,6 +1,6 @@
 import { locals, type FinderOptions, type Finding, type Resolve } from './findings';
 import type { ImportFact } from './imports';
-import { declaredImports, lazySources } from './lazyNames';
+import { LazyTable } from './lazyNames';
 import type { ModuleFacts } from './moduleFacts';
 import type { PackageModules } from './packageModules';
 import type { LocalModule } from './resolver';
@@ -14,6 +14,7 @@ export class LazyFinder {
   readonly #resolve: Resolve;
   /** The names that are being looked for: stubs and literals may lead back to the package that has them. */
   readonly #underWay = new Set<string>();
+  readonly #tables = new WeakMap<ModuleFacts, { readonly stub: string | undefined; readonly table: LazyTable }>();
 
   constructor(options: FinderOptions, packages: PackageModules, resolve: Resolve) {
     this.#options = options;
@@ -25,7 +26,7 @@ export class LazyFinder {
   everyName(file: string): string[] {
     const facts = this.#lazyFacts(file);
     if (!facts) return [];
-    return [...new Set([...facts.all, ...declaredImports(facts.text()).flatMap(({ bound }) => bound)])];
+    return [...new Set([...facts.all, ...this.#tableOf(facts, file).names])];
   }
 
   /** What modules that code chooses when it runs make up for the names that its texts hold: `getattr(module, "Name")`. */
@@ -50,15 +51,25 @@ export class LazyFinder {
     if (this.#underWay.has(asked)) return [];
     this.#underWay.add(asked);
     try {
-      return this.#broughtBy(module, name, facts.text(), file);
+      return this.#broughtBy(module, name, this.#tableOf(facts, file));
     } finally {
       this.#underWay.delete(asked);
     }
   }
 
-  #broughtBy(module: LocalModule, name: string, text: string, file: string): Finding[] {
+  #tableOf(facts: ModuleFacts, file: string): LazyTable {
+    const text = facts.text();
+    // Asked for each time, so that whoever rests on the answer is known to rest on the stub.
     const stub = readsStub.test(text) ? this.#options.text(stubOf(file)) : undefined;
-    const sources = lazySources(name, text, stub);
+    const known = this.#tables.get(facts);
+    if (known && known.stub === stub) return known.table;
+    const table = new LazyTable(text, stub);
+    this.#tables.set(facts, { stub, table });
+    return table;
+  }
+
+  #broughtBy(module: LocalModule, name: string, table: LazyTable): Finding[] {
+    const sources = table.sourcesOf(name);
     const found: Finding[] = [];
     for (const named of sources.modules) found.push(...this.#namedFrom(module, named));
     for (const fact of sources.imports) {

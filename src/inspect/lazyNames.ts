@@ -11,22 +11,50 @@ export interface LazySources {
 }
 
 /**
- * Where a lazy package has a name from: dictionaries of names and modules in either direction (PEP 562, `lazy_loader`,
- * `_import_structure`), and the imports under `if TYPE_CHECKING:` or in its stub, which say the same to type checkers.
+ * Where a lazy package has its names from: dictionaries of names and modules in either direction (PEP 562,
+ * `lazy_loader`, `_import_structure`), and the imports under `if TYPE_CHECKING:` or in its stub, which say the same to
+ * type checkers.
  */
-export function lazySources(name: string, text: string, stub: string | undefined): LazySources {
-  const facts = [...declaredImports(text), ...(stub === undefined ? [] : scanImports(stub).imports)];
-  return {
-    modules: [...new Set([...valuesFor(name, text), ...keysOver(name, text)])],
-    imports: facts.filter((fact) => fact.names && fact.bound.includes(name)),
-    stars: facts.filter((fact) => fact.names?.includes('*') === true),
-  };
-}
+export class LazyTable {
+  readonly #text: string;
+  readonly #imports: readonly ImportFact[];
+  #keys: readonly RegExpExecArray[] | undefined;
 
-/** Every name that the literals of a lazy package mention; what `from package import *` asks for. */
-export function declaredImports(text: string): readonly ImportFact[] {
-  // A condition of another name is one like any other, so that the scan does not pass over what is below it.
-  return text.includes('TYPE_CHECKING') ? scanImports(text.replaceAll('TYPE_CHECKING', 'TYPE_CHECKIN_')).imports : [];
+  constructor(text: string, stub: string | undefined) {
+    this.#text = text;
+    // A condition of another name is one like any other, so that the scan does not pass over what is below it.
+    const declared = text.includes('TYPE_CHECKING') ? text.replaceAll('TYPE_CHECKING', 'TYPE_CHECKIN_') : '';
+    this.#imports = [declared, stub ?? ''].flatMap((one) => (one === '' ? [] : scanImports(one).imports));
+  }
+
+  /** Every name that it declares to type checkers. */
+  get names(): readonly string[] {
+    return this.#imports.flatMap(({ bound }) => bound);
+  }
+
+  sourcesOf(name: string): LazySources {
+    const facts = this.#imports;
+    return {
+      modules: this.#text.includes(name) ? [...new Set([...valuesFor(name, this.#text), ...this.#keysOver(name)])] : [],
+      imports: facts.filter((fact) => fact.names && fact.bound.includes(name)),
+      stars: facts.filter((fact) => fact.names?.includes('*') === true),
+    };
+  }
+
+  /** `"module": ["name", …]`, `structure["module"].append("name")`: the key before the name. */
+  #keysOver(name: string): string[] {
+    const text = this.#text;
+    const keys = (this.#keys ??= [...text.matchAll(key)]);
+    const found: string[] = [];
+    for (const { index } of text.matchAll(new RegExp(`["']${name}["']`, 'g'))) {
+      const before = keys.filter((one) => one.index < index).at(-1);
+      const named = before?.[1] ?? before?.[2];
+      // The key and the name stand in one list: nothing closes in between.
+      if (before && named !== undefined && !/[\])}]/.test(text.slice(before.index + before[0].length, index)))
+        found.push(named);
+    }
+    return found;
+  }
 }
 
 const word = String.raw`["']\.*([\w.]+(?::\w+)?)["']`;
@@ -44,18 +72,3 @@ function valuesFor(name: string, text: string): string[] {
 }
 
 const key = /["']\.*([\w.]+)["']\s*(?::\s*[[({]|\]\s*(?:\+?=|\.\s*(?:extend|append))\s*[[({]*)|\b(\w+)\s*=\s*[[({]/g;
-
-/** `"module": ["name", …]`, `structure["module"].append("name")`: the key before the name. */
-function keysOver(name: string, text: string): string[] {
-  const found: string[] = [];
-  const quoted = new RegExp(`["']${name}["']`, 'g');
-  const keys = [...text.matchAll(key)];
-  for (const { index } of text.matchAll(quoted)) {
-    const before = keys.filter((one) => one.index < index).at(-1);
-    const named = before?.[1] ?? before?.[2];
-    // The key and the name stand in one list: nothing closes in between.
-    if (before && named !== undefined && !/[\])}]/.test(text.slice(before.index + before[0].length, index)))
-      found.push(named);
-  }
-  return found;
-}
