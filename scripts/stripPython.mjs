@@ -1,5 +1,5 @@
-// Python source as it travels: comments, docstrings and what only type checkers read are blanked in place, so that
-// what runs and its line numbers stay.
+// Python source as it travels: comments, docstrings and what only type checkers read are blanked in place, and each level
+// of indentation is one space. What runs and its line numbers stay.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -21,18 +21,50 @@ export async function pythonStripper() {
     if (rootNode.hasError) throw new Error('The source does not parse.');
     let text = '';
     let at = 0;
-    for (const [start, end] of idleSpans(rootNode)) {
-      text += source.slice(at, start).replace(/[ \t]+$/, '') + source.slice(start, end).replace(/[^\n]+/g, '');
+    const spans = [...idleSpans(rootNode), ...deepLines(source, rootNode)].sort(([a], [b]) => a - b);
+    for (const [start, end] of spans) {
+      if (start < at) continue;
+      text += source.slice(at, start) + source.slice(start, end).replace(/[^\n]+/g, '');
       at = end;
     }
-    return text + source.slice(at);
+    return (text + source.slice(at)).replace(/[ \t]+$/gm, '');
   };
 }
 
-/** Where text stands that does nothing, in order. */
+/** Of each line's indentation, all but a space for each level. */
+function* deepLines(source, rootNode) {
+  const within = new Set(linesWithinStrings(rootNode));
+  let at = 0;
+  for (const [row, line] of source.split('\n').entries()) {
+    const indent = /^ */.exec(line)[0].length;
+    if (indent > 0 && !within.has(row)) yield [at, at + indent - Math.floor(indent / 4)];
+    at += line.length + 1;
+  }
+}
+
+function* linesWithinStrings(node) {
+  if (node.type !== 'string') for (const child of node.children) yield* linesWithinStrings(child);
+  else for (let row = node.startPosition.row + 1; row <= node.endPosition.row; row += 1) yield row;
+}
+
+/** Where text stands that does nothing. */
 function* idleSpans(node) {
   if (node.type === 'comment' || isIdleString(node) || isForTypesAlone(node)) yield [node.startIndex, node.endIndex];
-  else for (const child of node.children) yield* idleSpans(child);
+  else {
+    const hint = typeHint(node);
+    if (hint) yield hint;
+    for (const child of node.children) yield* idleSpans(child);
+  }
+}
+
+/** A type hint with its `:` or `->`. */
+function typeHint(node) {
+  const type = node.childForFieldName(node.type === 'function_definition' ? 'return_type' : 'type');
+  const hinted = ['typed_parameter', 'typed_default_parameter', 'assignment', 'function_definition'];
+  if (!type || !hinted.includes(node.type)) return undefined;
+  // A name that is only declared would be read if its hint went alone.
+  if (node.type === 'assignment' && !node.childForFieldName('right')) return undefined;
+  return [type.previousSibling.startIndex, type.endIndex];
 }
 
 /** A string as a statement, unless its block would be empty without it. */
@@ -43,9 +75,10 @@ function isIdleString(node) {
   return node.parent.namedChildren.some((other) => other.type !== 'comment' && !isString(other));
 }
 
-/** `TYPE_CHECKING = False` and the block under `if TYPE_CHECKING:`, at the top level. */
+/** `TYPE_CHECKING = False`, the block under `if TYPE_CHECKING:` and what postpones hints, at the top level. */
 function isForTypesAlone(node) {
   if (node.parent?.type !== 'module') return false;
+  if (node.type === 'future_import_statement') return node.text === 'from __future__ import annotations';
   return node.type === 'if_statement'
     ? node.childForFieldName('condition').text === 'TYPE_CHECKING'
     : node.text === 'TYPE_CHECKING = False';

@@ -1,10 +1,11 @@
-"""Compares what travels with the source: the same statements on the same lines, docstrings and what only type
-checkers read aside.
+"""Compares what travels with the source: the same code on the same lines, docstrings and what only type checkers read
+aside.
 """
 
 import ast
+import gzip
+import json
 import os
-import tarfile
 
 
 def statements(text):
@@ -12,8 +13,17 @@ def statements(text):
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
         if isinstance(body, list):
-            node.body = [statement for statement in body if not is_idle(statement)]
-    return ast.dump(tree, include_attributes=True)
+            node.body = [plain(statement) for statement in body if not is_idle(statement)]
+        for hint in ("annotation", "returns"):
+            if hasattr(node, hint):
+                setattr(node, hint, None)
+    return [(ast.dump(node), getattr(node, "lineno", 0)) for node in ast.walk(tree)]
+
+
+def plain(statement):
+    if not isinstance(statement, ast.AnnAssign) or statement.value is None:
+        return statement
+    return ast.copy_location(ast.Assign([statement.target], statement.value), statement)
 
 
 def is_string(statement):
@@ -25,6 +35,8 @@ def is_string(statement):
 
 
 def is_idle(statement):
+    if isinstance(statement, ast.ImportFrom):
+        return statement.module == "__future__"
     if isinstance(statement, ast.If):
         return ast.dump(statement.test) == ast.dump(ast.Name("TYPE_CHECKING", ast.Load()))
     assigned = statement.targets[0] if isinstance(statement, ast.Assign) else None
@@ -33,12 +45,12 @@ def is_idle(statement):
 
 def main():
     root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    with tarfile.open(os.path.join(root, "dist/assets/runtime.tgz")) as archive:
-        members = archive.getmembers()
-        for member in members:
-            with open(os.path.join(root, "python", member.name), encoding="utf-8") as source:
-                assert statements(archive.extractfile(member).read()) == statements(source.read()), member.name
-    print("%d modules alike" % len(members))
+    with gzip.open(os.path.join(root, "dist/assets/runtime.gz")) as runtime:
+        index = json.loads(runtime.readline())
+        for name, size in index:
+            with open(os.path.join(root, "python", name), encoding="utf-8") as source:
+                assert statements(runtime.read(size)) == statements(source.read()), name
+    print("%d modules alike" % len(index))
 
 
 main()

@@ -32,7 +32,7 @@ test('the VSIX holds what users need and nothing else', async () => {
     'extension/LICENSE.txt',
     'extension/changelog.md',
     'extension/dist/assets/runtime.sha256',
-    'extension/dist/assets/runtime.tgz',
+    'extension/dist/assets/runtime.gz',
     'extension/dist/assets/stub.py',
     'extension/dist/assets/tree-sitter-python.wasm',
     'extension/dist/assets/web-tree-sitter.wasm',
@@ -58,7 +58,7 @@ test('the VSIX is at most 2 MB', async () => {
 });
 
 test('the Python runtime that travels is at most 40 KB compressed, and bears its hash', async () => {
-  const bytes = await readFile(path.join(root, 'dist/assets/runtime.tgz'));
+  const bytes = await readFile(path.join(root, 'dist/assets/runtime.gz'));
   assert.ok(bytes.length <= 40_000, `${bytes.length} bytes`);
   const sha256 = await readFile(path.join(root, 'dist/assets/runtime.sha256'), 'utf8');
   assert.equal(createHash('sha256').update(bytes).digest('hex'), sha256.trim());

@@ -64,6 +64,11 @@ export const jobSpecSchema = z.object({
   paths: z.record(bundlePath, z.string().min(1)),
   /** Seconds from the start of the process; null means no limit. */
   timeout: z.number().positive().nullable(),
+  /**
+   * What may be loaded ahead of this job: `modules` where they are named, else what jobs of the same `key` loaded. Null
+   * means that it begins in a fresh interpreter.
+   */
+  preload: z.object({ key: sha256, modules: z.array(z.string()) }).nullable(),
 });
 export type JobSpec = z.infer<typeof jobSpecSchema>;
 

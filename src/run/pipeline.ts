@@ -3,8 +3,9 @@ import type { JobSpec } from '../contract/agent';
 import { mergeChoices, noChoices } from '../contract/choices';
 import type { DoneLine } from '../contract/lines';
 import type { Closure } from '../inspect/closure';
-import type { Packer } from '../pack/packClosure';
 import type { Bundle } from '../pack/bundle';
+import type { ImportConditions } from '../pack/importConditions';
+import type { Packer } from '../pack/packClosure';
 import type { Host } from '../ship/host';
 import type { AgentLink } from '../ship/link';
 import type { BundleTransfer, Started } from './bundleTransfer';
@@ -24,12 +25,18 @@ const mostStartAttempts = 7;
 export class Pipeline {
   readonly #ports: RunPorts;
   readonly #packer: Packer;
+  readonly #conditions: ImportConditions;
   readonly #transfer: BundleTransfer;
   readonly #run: TrackedRun;
 
-  constructor(ports: RunPorts, packer: Packer, transfer: BundleTransfer, run: TrackedRun) {
+  constructor(
+    ports: RunPorts,
+    { packer, conditions, transfer }: { packer: Packer; conditions: ImportConditions; transfer: BundleTransfer },
+    run: TrackedRun,
+  ) {
     this.#ports = ports;
     this.#packer = packer;
+    this.#conditions = conditions;
     this.#transfer = transfer;
     this.#run = run;
   }
@@ -212,6 +219,12 @@ export class Pipeline {
       env: options.env ?? {},
       paths: hostPaths(options),
       timeout: request.timeout ?? null,
+      preload: this.#preload(options.preload ?? true, bundle),
     };
+  }
+
+  #preload(wanted: boolean | readonly string[], bundle: Bundle): JobSpec['preload'] {
+    if (wanted === false) return null;
+    return { key: this.#conditions.key(bundle), modules: wanted === true ? [] : [...wanted] };
   }
 }

@@ -7,6 +7,7 @@ import type { JobRecord } from '../contract/registry';
 import type { Host } from '../ship/host';
 import type { AgentLink } from '../ship/link';
 import { AgentClient } from './agentClient';
+import { ImportConditions } from '../pack/importConditions';
 import { Packer } from '../pack/packClosure';
 import { BundleTransfer } from './bundleTransfer';
 import { fetchToFile } from './fetchToFile';
@@ -23,6 +24,7 @@ export class Runs implements RunService, Disposable {
   readonly #ports: RunPorts;
   readonly #registry: JobRegistry;
   readonly #packer = new Packer();
+  readonly #conditions = new ImportConditions();
   readonly #transfer: BundleTransfer;
   readonly #runs = new Map<string, FollowedRun>();
   readonly #activeChanged = new Emitter<void>();
@@ -67,7 +69,7 @@ export class Runs implements RunService, Disposable {
     };
     const began = this.#ports.clock.elapsed();
     const tracked = new TrackedRun(this.#registry, this.#ports.logger, record, 'inspecting', false);
-    const pipeline = new Pipeline(this.#ports, this.#packer, this.#transfer, tracked);
+    const pipeline = this.#pipeline(tracked);
     return this.#add(tracked, async (signal, attached) => {
       const { host, link } = await pipeline.start(request, signal);
       await attached(link);
@@ -82,13 +84,21 @@ export class Runs implements RunService, Disposable {
     if (followed && !followed.failedToFollow) return followed;
     const record = await this.#registry.resolve(job);
     const tracked = new TrackedRun(this.#registry, this.#ports.logger, record, 'connecting', record.bundle !== null);
-    const pipeline = new Pipeline(this.#ports, this.#packer, this.#transfer, tracked);
+    const pipeline = this.#pipeline(tracked);
     return this.#add(tracked, async (signal, attached) => {
       const host = await this.#ports.findHost(record.host, record.workspace);
       const link = await this.#ports.connect(host, signal);
       await attached(link);
       return pipeline.follow(host, link, undefined, signal);
     });
+  }
+
+  #pipeline(run: TrackedRun): Pipeline {
+    return new Pipeline(
+      this.#ports,
+      { packer: this.#packer, conditions: this.#conditions, transfer: this.#transfer },
+      run,
+    );
   }
 
   records(): Promise<readonly JobRecord[]> {

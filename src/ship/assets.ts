@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { FarcallError } from '../base/errors';
 
-/** The worker's code as it travels: a gzipped tar and the sha256 of exactly these bytes. */
+/** The worker's code as it travels: gzip, and the sha256 of exactly these bytes. */
 export interface Runtime {
   readonly sha256: string;
   readonly bytes: Uint8Array;
@@ -15,7 +15,7 @@ export interface Runtime {
 export async function loadRuntime(assetsFolder: string): Promise<Runtime> {
   try {
     const [bytes, stub] = await Promise.all([
-      readFile(path.join(assetsFolder, 'runtime.tgz')),
+      readFile(path.join(assetsFolder, 'runtime.gz')),
       readFile(path.join(assetsFolder, 'stub.py'), 'utf8'),
     ]);
     return { sha256: createHash('sha256').update(bytes).digest('hex'), bytes, stub };

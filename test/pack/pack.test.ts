@@ -10,6 +10,7 @@ import { after, test } from 'node:test';
 import fc from 'fast-check';
 import { parseManifest } from '../../src/contract/manifest';
 import type { Closure, ClosureFile } from '../../src/inspect/closure';
+import { ImportConditions } from '../../src/pack/importConditions';
 import { packClosure, Packer } from '../../src/pack/packClosure';
 import { writeTarball } from '../../src/pack/tarball';
 import { bytesOf, inspectIn, loadSyntax, makeProject } from '../inspect/project';
@@ -252,4 +253,15 @@ test('a secret is packed only where exactly that file was named', () => {
     named.files.map((one) => one.path),
     ['.env', 'a.py'],
   );
+});
+
+test('what jobs loaded holds after an edit, unless of a file that may change what imports do', () => {
+  const key = (source: string, data = 'environ'): string =>
+    new ImportConditions().key(packClosure(closureOf([file('a.py', source), file('b.txt', data)])));
+  const calm = 'import numpy\ndef f(): return 1\n';
+  assert.equal(key(calm), key(calm.replace('1', '2')));
+  assert.equal(key(calm), key(calm, 'environ and more'));
+  const setting = 'import os\nos.environ["OMP_NUM_THREADS"] = "1"\nimport numpy\n';
+  assert.notEqual(key(calm), key(setting));
+  assert.notEqual(key(setting), key(`${setting}# edited\n`));
 });

@@ -13,7 +13,7 @@ const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, '../..');
 const oldest = 8;
 /** What travels to a host, made anew before the tests: they run the very bytes that ship. */
-const runtime = path.join(root, 'dist/assets/runtime.tgz');
+const runtime = path.join(root, 'dist/assets/runtime.gz');
 
 interface Python {
   readonly path: string;

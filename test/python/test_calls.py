@@ -1,6 +1,7 @@
 """What a job sees, and what is said of its result."""
 
 import enum
+import os
 import pickle
 import sys
 import unittest
@@ -240,6 +241,43 @@ def f():
             run = self.client.run(bundle)
             self.assertEqual(run.event("result")["json"], "x")
             self.assertEqual(run.event("result")["artifacts"], [{"path": "d", "size": 5}])
+
+
+class ByteCode(AgentCase):
+    SOURCE = "import part\ndef f(): return [part.X, part.f.__code__.co_filename]\n"
+
+    def run_with(self, part):
+        job = new_job()
+        run = self.client.run(Bundle({"m.py": self.SOURCE, "part.py": part}, "m.py:f"), job=job)
+        self.assertSucceeded(run)
+        value, file = run.event("result")["json"]
+        self.assertEqual(file, self.job_path(job, "work", "part.py"))
+        return value
+
+    def kept(self):
+        found = {}
+        for folder, _, files in os.walk(os.path.join(self.directory, "cache", "bytecode")):
+            found.update({name: os.path.join(folder, name) for name in files})
+        return found
+
+    def test_a_content_is_compiled_once_and_runs_from_each_jobs_own_folder(self):
+        part = "X = 1\ndef f(): pass\n"
+        others = len(self.kept())
+        self.assertEqual(self.run_with(part), 1)
+        before = {path: os.stat(path).st_mtime_ns for path in self.kept().values()}
+        self.assertEqual(len(before), others + 2)
+        self.assertEqual(self.run_with(part), 1)
+        self.assertEqual({path: os.stat(path).st_mtime_ns for path in self.kept().values()}, before)
+        self.assertEqual(self.run_with("X = 2\ndef f(): pass\n"), 2)
+        self.assertEqual(len(self.kept()), others + 3)
+
+    def test_byte_code_that_was_spoiled_is_made_again(self):
+        part = "X = 3\ndef f(): pass\n"
+        self.run_with(part)
+        for path in self.kept().values():
+            with open(path, "wb") as file:
+                file.write(b"spoiled")
+        self.assertEqual(self.run_with(part), 3)
 
 
 class Results(AgentCase):

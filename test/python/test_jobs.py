@@ -308,7 +308,7 @@ class Supervision(AgentCase):
         """Both may be found in one look, in either order."""
         folder = folders.Home(self.own_directory()).job("j")
         os.makedirs(folder.path)
-        watched = supervisor.Supervisor(folder, {}, 0o022)
+        watched = supervisor.Supervisor(folder, {}, 0o022, None)
         self.addCleanup(watched._watchers._socket.close)
         watched._open_pipes()
         os.write(watched._writers[journal.EVENT], b'running {"type":"running"}\n')

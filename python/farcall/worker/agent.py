@@ -14,6 +14,7 @@ from farcall.worker.machine import host_name
 from farcall.worker.manifest import is_sha256
 from farcall.worker.store import Store
 from farcall.worker.wake import Waker
+from farcall.worker.warmth import Warmth, collect
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Agent:
         self._store = Store(self._home)
         self._connection = Connection(0, 1, self._on_message)
         self._waker = Waker()
+        self._warmth = Warmth(self._home, self._connection)
         self._watching = False
         self._looking = False
         self._followed: list[tuple[JobFolder, JournalSource, Callable[[], None]]] = []
@@ -75,6 +77,7 @@ class Agent:
             for folder in {folder.job: folder for folder, _, _ in self._followed}.values():
                 self._waker.unwatch(folder)
             self._waker.close()
+            self._warmth.close()
 
     def _hello(self) -> dict[str, Any]:
         return {
@@ -169,12 +172,39 @@ class Agent:
                 # What it lacks may be on its way, in the same breath.
                 self._waiting.append(lambda: self._try_start(number, spec, earlier))
             else:
-                self._in_background(
-                    lambda report: jobs.supervise(self._home, spec, self._umask, report),
-                    lambda result, error: self._started(number, folder.job, result, error),
-                )
+                self._supervise(number, spec)
         except (Failure, OSError) as error:
             self._started(number, folder.job, None, error)
+
+    def _supervise(self, number: int, spec: dict[str, Any]) -> None:
+        from farcall.worker import jobs
+
+        def cold() -> None:
+            self._in_background(
+                lambda report: jobs.supervise(self._home, spec, self._umask, report),
+                lambda result, error: self._started(number, spec["job"], result, error),
+            )
+
+        server = self._warmth.server_for(spec)
+        if server is None:
+            cold()
+            return
+        found = server
+
+        def answered(result: Any, error: Failure | None) -> None:
+            if error is not None and error.code == "protocol":
+                # It is gone. Whether it began the job or not, a second start does no harm.
+                self._warmth.let_go(found)
+                cold()
+            else:
+                self._started(number, spec["job"], result, error)
+
+        try:
+            question = {"directory": self._home.directory, "spec": spec, "umask": self._umask}
+            collect(self._connection, server.ask(question), answered)
+        except OSError:
+            self._warmth.let_go(found)
+            cold()
 
     def _may_start(self, folder: JobFolder, bundle: str) -> bool:
         return os.path.isdir(folder.path) or self._store.is_complete(bundle)
@@ -243,6 +273,7 @@ class Agent:
 
     def _on_wake(self) -> None:
         jobs = self._waker.woken()
+        self._warmth.look()
         for folder, source, wake in self._followed:
             if folder.job in jobs:
                 source.look()
@@ -297,22 +328,7 @@ class Agent:
     def _in_background(
         self, work: Callable[[background.Report], None], done: Callable[[Any, BaseException | None], None]
     ) -> None:
-        fd = background.fork(work)
-        parts: list[bytes] = []
-
-        def ready() -> None:
-            try:
-                part = os.read(fd, 1024 * 1024)
-            except BlockingIOError:
-                return
-            if part:
-                parts.append(part)
-                return
-            self._connection.unwatch(fd)
-            os.close(fd)
-            done(*background.parse_report(b"".join(parts)))
-
-        self._connection.watch(fd, ready)
+        collect(self._connection, background.fork(work), done)
 
 
 def offset_of(params: dict[str, Any]) -> int:

@@ -34,10 +34,11 @@ class Report:
             pass  # The agent is gone; what was to be done is done.
 
 
-def fork(work: Callable[[Report], None], keep_fds: tuple[int, ...] = ()) -> int:
+def fork(work: Callable[[Report], None], keep: tuple[int, ...] = ()) -> int:
     """Runs ``work`` in a process of its own session that no one waits for; returns the pipe its report comes from.
 
-    The child keeps nothing of the agent's: no descriptor but the pipe, no standard stream, no signal disposition.
+    The child keeps nothing of the agent's: no descriptor but the pipe and ``keep``, no standard stream, no signal
+    disposition.
     """
     reader, writer = os.pipe()
     middle = os.fork()
@@ -47,7 +48,7 @@ def fork(work: Callable[[Report], None], keep_fds: tuple[int, ...] = ()) -> int:
             os.setsid()
             if os.fork() > 0:
                 os._exit(0)
-            detach(writer)
+            detach({writer, *keep})
             work(Report(writer))
             status = 0
         except BaseException:
@@ -62,7 +63,7 @@ def fork(work: Callable[[Report], None], keep_fds: tuple[int, ...] = ()) -> int:
     return reader
 
 
-def detach(keep: int) -> None:
+def detach(keep: set[int]) -> None:
     import signal
 
     for name in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
@@ -71,7 +72,7 @@ def detach(keep: int) -> None:
     for fd in (0, 1, 2):
         os.dup2(null, fd)
     for fd in open_descriptors():
-        if fd > 2 and fd != keep:
+        if fd > 2 and fd not in keep:
             try:
                 os.close(fd)
             except OSError:

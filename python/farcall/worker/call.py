@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from farcall.worker.learning import Learner
     from farcall.worker.loading import Parts
     from farcall.worker.telling import Teller
 
@@ -23,13 +24,19 @@ NOTEBOOK = b"# farcall: the code cells of "
 
 
 class Call:
-    def __init__(self, spec: dict[str, Any], tell: Teller, parts: Parts) -> None:
+    def __init__(self, spec: dict[str, Any], tell: Teller, parts: Parts, learner: Learner) -> None:
         self._spec = spec
         self._tell = tell
         self._parts = parts
+        self._learner = learner
 
     def perform(self) -> Any:
         """The entry's value. Raises ``BadArguments`` where the request cannot be run, else what the entry raises."""
+        value = self._perform()
+        self._learner.look()
+        return value
+
+    def _perform(self) -> Any:
         entry = self._spec["header"]["entry"]
         path = os.path.join(surroundings.WORK, entry["file"])
         cell = entry["kind"] == "cell"
@@ -40,6 +47,7 @@ class Call:
         module = load(entry["module"], path, self._play(path))
         function = self._resolve(module, entry["kind"], entry["qualname"])
         args, kwargs = evaluate(self._spec["args"], module, self._parts)
+        self._learner.look()
         self._tell.running()
         value = bound(function, args, kwargs)
         if entry["kind"] == "class":

@@ -57,6 +57,8 @@ def remove(path: str) -> None:
 
 
 def remove_tree(path: str) -> None:
+    if not os.path.lexists(path):
+        return
     import shutil
 
     shutil.rmtree(path, ignore_errors=True)
@@ -68,6 +70,7 @@ class Home:
     def __init__(self, directory: str) -> None:
         self.directory = directory
         self.bundles = os.path.join(directory, "cache", "bundles")
+        self.envs = os.path.join(directory, "cache", "envs")
         self.blobs = os.path.join(directory, "cache", "blobs")
         self.partial = os.path.join(self.blobs, "partial")
         self.jobs = os.path.join(directory, "jobs")

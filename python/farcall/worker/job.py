@@ -9,9 +9,10 @@ import json
 import os
 import sys
 
-from farcall.worker import surroundings
+from farcall.worker import bytecode, surroundings
 from farcall.worker.arguments import BadArguments
 from farcall.worker.call import Call
+from farcall.worker.learning import Learner
 from farcall.worker.loading import Parts
 from farcall.worker.telling import Teller
 
@@ -27,7 +28,9 @@ def main(folder: str) -> None:
         spec = json.loads(file.read())
     parts = Parts()
     surroundings.prepare(spec, parts)
-    sys.exit(run(Call(spec, tell, parts), folder, spec, tell, parts))
+    bytecode.install(os.path.join(os.path.dirname(os.path.dirname(folder)), "cache", "bytecode"))
+    learner = Learner(folder, spec.get("preload") is not None)
+    sys.exit(run(Call(spec, tell, parts, learner), folder, spec, tell, parts))
 
 
 def run(call: Call, folder: str, spec: dict[str, Any], tell: Teller, parts: Parts) -> int:

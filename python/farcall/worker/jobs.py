@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from farcall.worker.background import Report
+    from farcall.worker.forkserver import Warm
 
 # More than these no list tells: the message has a limit.
 MAX_LISTED = 5000
 ABANDONED_AFTER = 24 * 3600
-SPEC_FIELDS = ("job", "bundle", "label", "args", "argv", "python", "setup", "env", "paths", "timeout")
+SPEC_FIELDS = ("job", "bundle", "label", "args", "argv", "python", "setup", "env", "paths", "timeout", "preload")
 
 
 def check_spec(home: Home, params: dict[str, Any]) -> dict[str, Any]:
@@ -33,6 +34,7 @@ def check_spec(home: Home, params: dict[str, Any]) -> dict[str, Any]:
     env = spec["env"]
     paths = spec["paths"]
     timeout = spec["timeout"]
+    preload = spec["preload"]
     sound = (
         is_sha256(spec["bundle"])
         and isinstance(spec["label"], str)
@@ -48,6 +50,8 @@ def check_spec(home: Home, params: dict[str, Any]) -> dict[str, Any]:
         and all(is_path(path) for path in paths)
         and not any(path.startswith(outer + "/") for path in paths for outer in paths)
         and (timeout is None or (type(timeout) in (int, float) and timeout > 0))
+        and (preload is None or (isinstance(preload, dict) and is_sha256(preload.get("key"))))
+        and (preload is None or is_texts(preload.get("modules")))
     )
     if not sound:
         raise Failure("protocol", "The job's specification is not what was expected.")
@@ -69,7 +73,7 @@ def is_started(folder: JobFolder) -> bool:
     return os.path.exists(folder.supervisor) or os.path.exists(folder.end)
 
 
-def supervise(home: Home, spec: dict[str, Any], umask: int, report: Report) -> None:
+def supervise(home: Home, spec: dict[str, Any], umask: int, report: Report, warm: Warm | None = None) -> None:
     """In a process of its own: makes the job's folder, answers, and becomes its supervisor. Once per job: who holds
     the lock, and finds that nobody supervised the job before, is the one.
     """
@@ -86,7 +90,7 @@ def supervise(home: Home, spec: dict[str, Any], umask: int, report: Report) -> N
             return
         # A job whose first starter died before it could begin keeps the specification it was made with.
         spec = read_json(folder.spec) or spec
-        supervisor = Supervisor(folder, spec, umask)
+        supervisor = Supervisor(folder, spec, umask, warm)
     except Failure as failure:
         report.failure(failure)
         return
@@ -139,7 +143,7 @@ def why_lost(record: dict[str, Any]) -> str | None:
 def declare_lost(folder: JobFolder, record: dict[str, Any], reason: str) -> dict[str, Any]:
     """Ends what is left of it, and writes its end, which no supervisor will."""
     if reason == "supervisor-gone":
-        kill_remains(folder.job)
+        kill_remains(folder.job, record.get("session"))
     try:
         last = os.stat(folder.journal).st_mtime * 1000
     except OSError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sys
 
@@ -14,11 +15,13 @@ if TYPE_CHECKING:
 
 # The job's own descriptor for events, and the setup script's: a shell knows single digits only.
 EVENTS = 9
+# A fork server's: what asks it, and what was printed while it loaded.
+CONTROL, HEARD = 3, 4
 
-# Runs in any Python: one that is too old must be able to say so.
+# Runs in any Python: one that is too old must be able to say so. The steps are a fork server's children (see there).
 STARTER = """\
 import sys
-folder, runtime = sys.argv[1:3]
+runtime, way, argument = sys.argv[1:4]
 if sys.version_info < (3, 8):
     import os
     os.write(9, ("old " + ".".join(map(str, sys.version_info[:3])) + "\\n").encode())
@@ -27,9 +30,14 @@ if sys.path and sys.path[0] == "":
     del sys.path[0]
 sys.path.insert(0, runtime)
 sys.dont_write_bytecode = False
-from farcall.worker import job
+if way == "serve":
+    from farcall.worker.forkserver import serve as step
+else:
+    from farcall.worker.job import main as step
 sys.path.remove(runtime)
-job.main(folder)
+step = step(argument)
+while step:
+    step = step()
 """
 
 DUMP = "import json,os;os.write(9,('env '+json.dumps(dict(os.environ))+chr(10)).encode())"
@@ -65,9 +73,17 @@ def setup_command(lines: list[str]) -> list[str]:
     return [shell, "-l", "-c", "\n".join(parts)]
 
 
-def job_command(python: str, folder: str) -> list[str]:
+def python_command(python: str, way: str, argument: str) -> list[str]:
+    """``job`` with a job's folder, or ``serve`` with a descriptor."""
     runtime = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    return [python, "-c", STARTER, folder, runtime]
+    return [python, "-c", STARTER, runtime, way, argument]
+
+
+def give(fds: dict[int, int]) -> None:
+    """Puts descriptors in the places where a program looks for them, whichever places they have now."""
+    aside = {target: fcntl.fcntl(source, fcntl.F_DUPFD_CLOEXEC, 20) for target, source in fds.items()}
+    for target, source in aside.items():
+        os.dup2(source, target)
 
 
 def find_python(wanted: str | None, before: Mapping[str, str], after: Mapping[str, str]) -> str | None:

@@ -74,6 +74,16 @@ def counter(path: str, name: str) -> int | None:
     return None
 
 
+def memory_of(process: str) -> int:
+    """Bytes that are resident; 0 where the system does not tell."""
+    fields = (read_text("/proc/%s/statm" % process) or "0 0").split()
+    return int(fields[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def memory_total() -> int:
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+
+
 def read_text(path: str) -> str | None:
     try:
         with open(path, "rb") as file:

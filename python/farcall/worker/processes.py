@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TAG = "FARCALL_JOB"
+# The tag of processes that were forked from a fork server: their own is set too late for the system to show it.
+FORKED = "@"
 LOOK_EVERY = 0.02
 
 
@@ -26,10 +28,8 @@ def spawn(argv: list[str], env: Mapping[str, str], cwd: str, fds: dict[int, int]
     pid = os.fork()
     if pid == 0:
         try:
-            os.setsid()
-            for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGPIPE, signal.SIGTERM):
-                signal.signal(number, signal.SIG_DFL)
-            for number in (signal.SIGUSR1, signal.SIGCHLD, signal.SIGXFSZ):
+            lead_session()
+            for number in (signal.SIGINT, signal.SIGPIPE, signal.SIGXFSZ):
                 signal.signal(number, signal.SIG_DFL)
             for target, source in fds.items():
                 os.dup2(source, target)
@@ -49,6 +49,15 @@ def spawn(argv: list[str], env: Mapping[str, str], cwd: str, fds: dict[int, int]
     return pid
 
 
+def lead_session() -> None:
+    """Makes this process, just forked, the first of a session, with the signals of a Python that was just started."""
+    os.setsid()
+    signal.set_wakeup_fd(-1)
+    for number in (signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM, signal.SIGUSR1, signal.SIGCHLD):
+        signal.signal(number, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def adopt_orphans() -> bool:
     """Makes this process the parent of every descendant whose own parent ends. Linux alone has that."""
     if not sys.platform.startswith("linux"):
@@ -63,11 +72,12 @@ def adopt_orphans() -> bool:
 
 
 class Table:
-    """The system's processes at one moment: parent and process group of each."""
+    """The system's processes at one moment: parent, process group and, on Linux, session of each."""
 
     def __init__(self) -> None:
         self.parents: dict[int, int] = {}
         self.groups: dict[int, int] = {}
+        self.sessions: dict[int, int] = {}
         if os.path.exists("/proc/self/stat"):
             self._read_proc()
         else:
@@ -77,10 +87,11 @@ class Table:
         for name in os.listdir("/proc"):
             text = read_text("/proc/%s/stat" % name) if name.isdigit() else None
             if text:
-                state, parent, group = text[text.rindex(")") + 2 :].split()[:3]
+                state, parent, group, session = text[text.rindex(")") + 2 :].split()[:4]
                 if state not in "ZX":
                     self.parents[int(name)] = int(parent)
                     self.groups[int(name)] = int(group)
+                    self.sessions[int(name)] = int(session)
 
     def _ask_ps(self) -> None:
         for line in ask(["ps", "-A", "-o", "pid=,ppid=,pgid=,state="]).splitlines():
@@ -141,10 +152,11 @@ class Sweep:
         return bool(left)
 
 
-def kill_remains(job: str) -> None:
-    """What a job left whose supervisor is gone."""
-    for pid in Table().parents:
-        if has_tag(pid, job):
+def kill_remains(job: str, session: object) -> None:
+    """What a job left whose supervisor is gone: what bears its tag, and what was forked within its session."""
+    table = Table()
+    for pid in table.parents:
+        if has_tag(pid, job) or (table.sessions.get(pid) == session and has_tag(pid, FORKED)):
             send(pid, signal.SIGKILL)
 
 

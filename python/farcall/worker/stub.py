@@ -30,16 +30,13 @@ def farcall_stub():
     def unpack(data, target):
         import zlib
 
-        data = zlib.decompress(data, 31)
-        at = 0
-        while at + 512 <= len(data) and data[at : at + 1] != b"\0":
-            name = data[at : at + 100].split(b"\0")[0].decode()
-            size = int(data[at + 124 : at + 136].rstrip(b" \0"), 8)
+        index, _, data = zlib.decompress(data, 31).partition(b"\n")
+        for name, size in json.loads(index.decode()):
             path = os.path.join(target, name)
             os.makedirs(os.path.dirname(path), 0o700, True)
             with open(path, "wb") as file:
-                file.write(data[at + 512 : at + 512 + size])
-            at += 512 + (size + 511) // 512 * 512
+                file.write(data[:size])
+            data = data[size:]
 
     def fetch():
         aside = "%s.%d" % (runtime, os.getpid())

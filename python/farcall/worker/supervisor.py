@@ -12,7 +12,7 @@ import signal
 import sys
 import time
 
-from farcall.worker import launch
+from farcall.worker import environments, launch
 from farcall.worker.ending import Ending
 from farcall.worker.events import EventPipe, waiting
 from farcall.worker.folders import JobFolder, remove, write_whole
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from farcall.worker.forkserver import Warm
+
 GRACE = 5.0
 # What outlives the main process is mostly its helpers, about to end by themselves.
 QUIET = 0.3
@@ -36,10 +38,12 @@ F_SETPIPE_SZ = 1031
 
 
 class Supervisor:
-    def __init__(self, folder: JobFolder, spec: dict[str, Any], umask: int) -> None:
+    def __init__(self, folder: JobFolder, spec: dict[str, Any], umask: int, warm: Warm | None) -> None:
         self._folder = folder
         self._spec = spec
         self._umask = umask
+        # Where this process was forked from a fork server, its job may be too.
+        self._warm = warm
         self._selector = selectors.DefaultSelector()
         self._journal = Journal(folder.journal)
         self._watchers = Watchers(folder)
@@ -92,6 +96,7 @@ class Supervisor:
     def _record(self) -> None:
         record = {**identity(), "state": "running" if self._running else "starting"}
         record["started"] = self._ending.started
+        record["session"] = self._main
         write_whole(self._folder.supervisor, dump_event(record))
 
     def _open_pipes(self) -> None:
@@ -115,10 +120,15 @@ class Supervisor:
         if self._spec["timeout"] is not None:
             self._deadline = time.monotonic() + self._spec["timeout"]
         self._env = launch.base_environment(self._folder.job)
-        if self._spec["setup"]:
+        setup = self._spec["setup"]
+        if self._warm:
+            self._start_job(self._warm.environ)
+            return
+        env = environments.kept(self._folder.home, setup, self._env) if setup else self._env
+        if env is None:
             self._start_setup()
         else:
-            self._start_job(self._env)
+            self._start_job(env)
 
     def _start_setup(self) -> None:
         env = {**self._env, "FARCALL_PYTHON": sys.executable}
@@ -131,18 +141,32 @@ class Supervisor:
         self._stage = "job"
         env = launch.job_environment(env, self._spec, self._folder.work)
         wanted = self._spec["python"]
-        python = launch.find_python(wanted, self._env, env)
+        python = sys.executable if self._warm else launch.find_python(wanted, self._env, env)
         fds = {0: self._null(), 1: self._writers[STDOUT], 2: self._writers[STDERR]}
         fds[launch.EVENTS] = self._writers[EVENT]
         try:
             if python is None:
                 raise FileNotFoundError(2, os.strerror(2))
-            command = launch.job_command(python, self._folder.path)
-            self._main = spawn(command, env, self._folder.work, fds, self._umask)
+            if self._warm and self._warm.fits(self._roots()):
+                self._main = self._warm.fork(self._folder, fds, self._umask, self._let_go)
+                self._record_quietly()
+            else:
+                command = launch.python_command(python, "job", self._folder.path)
+                self._main = spawn(command, env, self._folder.work, fds, self._umask)
         except OSError as error:
+            environments.forget(self._folder.home, self._spec["setup"], self._env)
             self._event(*self._ending.no_python(python or wanted, error.strerror))
             self._stage = "over"
         self._close_writers()
+
+    def _let_go(self) -> None:
+        """In the job's process: closes now what would close a descriptor once it is freed, by then another's."""
+        self._selector.close()
+        self._watchers.close()
+        self.__dict__.clear()
+
+    def _roots(self) -> list[str]:
+        return [os.path.join(self._folder.work, root) for root in self._spec["header"]["roots"]]
 
     def _null(self) -> int:
         null = os.open(os.devnull, os.O_RDWR)
@@ -332,6 +356,7 @@ class Supervisor:
             self._event(*self._ending.setup_error(self._spec["setup"], status))
             self._stage = "over"
         else:
+            environments.keep(self._folder.home, self._spec["setup"], self._env, env)
             self._start_job(env)
 
     def _swept(self) -> None:

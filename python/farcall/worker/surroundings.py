@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from farcall.worker.loading import Parts
 
 
-# The working folder: the function may change the current one later.
-WORK = os.getcwd()
+# The working folder, where the process begins its job: the function may change the current one later.
+WORK = ""
 
 # What an interpreter has loaded before it looks at anybody's code; a host's site-packages may have it load more.
 STARTED_WITH = frozenset(
@@ -32,14 +32,13 @@ class NoInputError(EOFError):
 
 
 def prepare(spec: dict[str, Any], parts: Parts) -> None:
+    global WORK
+    WORK = os.getcwd()
     header = spec["header"]
     entry = header["entry"]
     sys.dont_write_bytecode = True
     os.environ["PYTHONUNBUFFERED"] = "1"
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(  # type: ignore[union-attr]
-            encoding="utf-8", errors="backslashreplace", line_buffering=True
-        )
+    prepare_streams()
     builtins.input = refuse_input
     sys.breakpointhook = pass_by
     sys.argv = [entry["file"]] + (spec["argv"] if entry["kind"] == "file" else [])
@@ -48,6 +47,13 @@ def prepare(spec: dict[str, Any], parts: Parts) -> None:
     make_way(roots, parts)
     sys.path[:0] = roots
     sys.path += last
+
+
+def prepare_streams() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(  # type: ignore[union-attr]
+            encoding="utf-8", errors="backslashreplace", line_buffering=True
+        )
 
 
 def refuse_input(prompt: object = "") -> str:
@@ -64,12 +70,7 @@ def make_way(roots: list[str], parts: Parts) -> None:
     """Lets the bundle's modules bear the names of standard ones (and of this worker's own): what the worker needs is
     loaded now, and then forgotten under those names. What every interpreter starts with stays, as it would anywhere.
     """
-    names: set[str] = set()
-    for root in roots:
-        try:
-            names.update(name.partition(".")[0] for name in os.listdir(root))
-        except OSError:
-            continue
+    names = names_in(roots)
     standard = {name.partition(".")[0] for name in os.listdir(os.path.dirname(os.__file__))}
     if not names & (standard | {"farcall"}):
         return
@@ -78,6 +79,17 @@ def make_way(roots: list[str], parts: Parts) -> None:
     for name in list(sys.modules):
         if name.partition(".")[0] in names - started:
             del sys.modules[name]
+
+
+def names_in(roots: list[str]) -> set[str]:
+    """The top-level names that modules in these roots may have."""
+    names: set[str] = set()
+    for root in roots:
+        try:
+            names.update(name.partition(".")[0] for name in os.listdir(root))
+        except OSError:
+            continue
+    return names
 
 
 def stand_in(name: str) -> types.ModuleType:

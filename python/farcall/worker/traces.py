@@ -8,7 +8,7 @@ import re
 import sys
 import traceback
 
-from farcall.worker.surroundings import WORK
+from farcall.worker import surroundings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,12 +58,12 @@ def frames_of(summary: traceback.TracebackException, error: BaseException) -> li
 
 
 def frame(path: str, line: int | None, function: str, text: str | None) -> dict[str, Any]:
-    found = place(path, line or 0) if path.startswith(WORK + os.sep) else None
+    found = place(path, line or 0) if path.startswith(surroundings.WORK + os.sep) else None
     if found:
         path, cell, line = found
-    inside = path.startswith(WORK + os.sep)
+    inside = path.startswith(surroundings.WORK + os.sep)
     made: dict[str, Any] = {
-        "file": path[len(WORK) + 1 :] if inside else path,
+        "file": path[len(surroundings.WORK) + 1 :] if inside else path,
         "line": line or 0,
         "function": function,
         "local": inside,
@@ -98,7 +98,7 @@ def in_cells(text: str) -> str:
         found = place(match.group(1), int(match.group(2)))
         return 'File "%s", cell %d, line %d' % found if found else match.group()
 
-    return re.sub(r'File "(%s[^"\n]*)", line (\d+)' % re.escape(WORK + os.sep), told, text)
+    return re.sub(r'File "(%s[^"\n]*)", line (\d+)' % re.escape(surroundings.WORK + os.sep), told, text)
 
 
 def strip_all(summary: Any, seen: set[int]) -> None:
@@ -122,7 +122,7 @@ def is_ours(path: str) -> bool:
 
 
 def relative_text(text: str) -> str:
-    return text.replace(WORK + os.sep, "")
+    return text.replace(surroundings.WORK + os.sep, "")
 
 
 def clip(text: str) -> str:

@@ -108,6 +108,9 @@ class Watchers:
         self._socket.setblocking(False)
         self._paths: dict[str, str] = {}
 
+    def close(self) -> None:
+        self._socket.close()
+
     def refresh(self) -> None:
         self._paths = {}
         try:

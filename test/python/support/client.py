@@ -23,23 +23,20 @@ PATIENCE = 30.0
 
 
 def runtime():
-    """The worker as it travels: the very bytes that FARCALL_RUNTIME names, or else a gzipped tar of the sources."""
+    """The worker as it travels: the very bytes that FARCALL_RUNTIME names, or else the sources as they are."""
     built = os.environ.get("FARCALL_RUNTIME")
     if built:
         with open(built, "rb") as file:
             return file.read()
-    raw = io.BytesIO()
-    with tarfile.open(fileobj=raw, mode="w", format=tarfile.USTAR_FORMAT) as tar:
-        names = ["farcall/__init__.py"]
-        for folder, _, files in os.walk(os.path.join(SOURCE, "farcall", "worker")):
-            names += [os.path.relpath(os.path.join(folder, name), SOURCE) for name in files if name.endswith(".py")]
-        for name in sorted(names):
-            with open(os.path.join(SOURCE, name), "rb") as file:
-                content = file.read()
-            info = tarfile.TarInfo(name)
-            info.size = len(content)
-            tar.addfile(info, io.BytesIO(content))
-    return gzip.compress(raw.getvalue(), mtime=0)
+    names = ["farcall/__init__.py"]
+    for folder, _, files in os.walk(os.path.join(SOURCE, "farcall", "worker")):
+        names += [os.path.relpath(os.path.join(folder, name), SOURCE) for name in files if name.endswith(".py")]
+    contents = {}
+    for name in sorted(names):
+        with open(os.path.join(SOURCE, name), "rb") as file:
+            contents[name] = file.read()
+    index = json.dumps([[name, len(content)] for name, content in contents.items()]).encode()
+    return gzip.compress(index + b"\n" + b"".join(contents.values()), mtime=0)
 
 
 RUNTIME = runtime()
@@ -93,6 +90,8 @@ class Client:
         self.last_stream = 0
         self.hello = None
         self.stub = []
+        # Options of jobs that their starts do not name.
+        self.defaults = {}
         self._bootstrap(send_runtime)
 
     def _bootstrap(self, send_runtime):
@@ -251,7 +250,7 @@ class Client:
         return want
 
     def start(self, bundle, job=None, **options):
-        return self.request("start", **spec_of(bundle, job, **options))
+        return self.request("start", **spec_of(bundle, job, **{**self.defaults, **options}))
 
     def follow(self, job, offset=0):
         stream = self.new_stream()
@@ -263,7 +262,7 @@ class Client:
     def run(self, bundle, **options):
         """Ships, starts and follows to the end."""
         self.ship(bundle)
-        spec = spec_of(bundle, **options)
+        spec = spec_of(bundle, **{**self.defaults, **options})
         self.request("start", **spec)
         followed = self.follow(spec["job"])
         followed.finish()
@@ -465,6 +464,7 @@ def spec_of(bundle, job=None, **options):
         "env": {},
         "paths": {},
         "timeout": None,
+        "preload": None,
     }
     spec.update(options)
     return spec

@@ -1,0 +1,63 @@
+"""Byte code of the bundle's modules, kept by content: each is compiled once for each Python, not once per job."""
+
+from __future__ import annotations
+
+import _imp
+import importlib.machinery as machinery
+import importlib.util
+import marshal
+import os
+import sys
+
+from farcall.worker import surroundings
+from farcall.worker.folders import write_whole
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType
+    from typing import Any
+
+TAG = "%s.%d" % (sys.implementation.cache_tag, sys.flags.optimize)
+
+
+def install(folder: str) -> None:
+    """For what is imported from the working folder; byte code is kept in ``folder``."""
+
+    class Loader(machinery.SourceFileLoader):
+        def get_code(self, fullname: str) -> CodeType | None:
+            path = self.get_filename(fullname)
+            source = self.get_data(path)
+            kept = os.path.join(folder, TAG, "%s-%d" % (importlib.util.source_hash(source).hex(), len(source)))
+            try:
+                with open(kept, "rb") as file:
+                    code: CodeType = marshal.loads(file.read())
+                _imp._fix_co_filename(code, path)  # type: ignore[attr-defined]
+            except (OSError, EOFError, TypeError, ValueError):
+                code = self.source_to_code(source, path)
+                keep(kept, code)
+            return code
+
+    find = machinery.FileFinder.path_hook(
+        (machinery.ExtensionFileLoader, machinery.EXTENSION_SUFFIXES),
+        (Loader, machinery.SOURCE_SUFFIXES),
+        (machinery.SourcelessFileLoader, machinery.BYTECODE_SUFFIXES),
+    )
+    work = surroundings.WORK
+
+    def hook(path: str) -> Any:
+        if path != work and not path.startswith(work + os.sep):
+            raise ImportError
+        return find(path)
+
+    sys.path_hooks.insert(0, hook)
+    for path in list(sys.path_importer_cache):
+        if path.startswith(work):
+            del sys.path_importer_cache[path]
+
+
+def keep(path: str, code: CodeType) -> None:
+    try:
+        os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
+        write_whole(path, marshal.dumps(code))
+    except OSError:
+        pass  # It is compiled again.
