@@ -5,6 +5,7 @@ import type { ClosureFile, FileRole, Place, UnresolvedImport } from './closure';
 import type { DataPlace } from './dataWeighing';
 import { largeFrom, type LargeFiles } from './largeFiles';
 import type { ModuleGraph } from './moduleGraph';
+import type { Reading } from './reading';
 import { isSecret } from './secrets';
 import type { SourceFile } from './sourceCache';
 import type { FolderReader } from './sources';
@@ -77,7 +78,7 @@ export interface CollectRequest {
   readonly large: LargeFiles;
   pathOf(absolute: string): string;
   placeOf(absolute: string, line: number): Place;
-  read(absolute: string): SourceFile | undefined;
+  readonly reading: Reading;
 }
 
 interface Wanted {
@@ -123,30 +124,36 @@ export async function collectFiles(
     want(place, { absolute, role: chosen ? 'included' : 'data', because, from, named: chosen });
   }
   const files: ClosureFile[] = [];
-  for (const [shownPath, { absolute, role, because, from, named = false }] of wanted) {
+  for (const [shownPath, { absolute, role, because, from, named = false }] of sorted(wanted)) {
     await turns.yieldIfDue();
     if (rules.onHost(shownPath)) {
       if (role === 'entry') throw entryOnHost(shownPath);
       continue;
     }
     if (role !== 'entry' && (rules.holds(shownPath) || (isSecret(shownPath) && !named))) continue;
-    const about = folders.about(absolute);
-    const large = role !== 'entry' && (about?.size ?? 0) >= largeFrom;
+    const large = role !== 'entry' && sizeAt(role, absolute, request, folders) >= largeFrom;
     const content = large ? await request.large.get(absolute, turns) : contentOf(role, absolute, request);
     if (!content) {
       throw new FarcallError('source-unreadable', `${absolute} cannot be read.`, {
         next: 'Make the file readable, or exclude it.',
       });
     }
-    const executable = about?.executable ?? false;
+    const executable = large
+      ? (folders.about(absolute)?.executable ?? false)
+      : request.reading.isExecutable(absolute, folders);
     files.push({ path: shownPath, absolute, content, executable, role, because, from, ...(named ? { named } : {}) });
   }
-  files.push(...request.made.filter((one) => !wanted.has(one.path)));
-  return files.sort((a, b) => compare(a.path, b.path));
+  const made = request.made.filter((one) => !wanted.has(one.path));
+  return made.length === 0 ? files : [...files, ...made].sort((a, b) => compare(a.path, b.path));
 }
 
-function contentOf(role: FileRole, absolute: string, request: CollectRequest): Uint8Array | undefined {
-  return role === 'entry' ? request.entry.content : request.read(absolute)?.bytes;
+function contentOf(role: FileRole, absolute: string, { entry, reading }: CollectRequest): Uint8Array | undefined {
+  return role === 'entry' ? entry.content : reading.get(absolute)?.bytes;
+}
+
+/** In bytes; a module is in memory already, and the disk need not be asked. */
+function sizeAt(role: FileRole, absolute: string, { reading }: CollectRequest, folders: FolderReader): number {
+  return (role === 'module' ? reading.get(absolute)?.bytes.length : folders.about(absolute)?.size) ?? 0;
 }
 
 function entryOnHost(file: string): FarcallError {
@@ -157,6 +164,15 @@ function entryOnHost(file: string): FarcallError {
       next: 'Name folders of data in `paths`, not those of the code.',
     },
   );
+}
+
+function sorted<T>(byPath: ReadonlyMap<string, T>): [string, T][] {
+  const pairs: [string, T][] = [];
+  for (const one of [...byPath.keys()].sort()) {
+    const value = byPath.get(one);
+    if (value !== undefined) pairs.push([one, value]);
+  }
+  return pairs;
 }
 
 function compare(a: string, b: string): number {

@@ -12,7 +12,10 @@ export interface EntrySelector {
 
 /** Port: where source comes from. An editor's unsaved text wins over the disk. */
 export interface SourceReader {
-  /** The file's bytes, or undefined where there is no such regular file. */
+  /**
+   * The file's bytes, or undefined where there is no such regular file. The same object again says that nothing about
+   * the file changed, its mode included.
+   */
   read(absolute: string): Uint8Array | undefined;
   /** The same for many files at once, without holding the thread; a file that is missing in it is to be read singly. */
   readMany?(files: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;

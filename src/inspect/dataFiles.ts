@@ -92,7 +92,7 @@ export class DataFinder {
     this.#weighing = new DataWeighing(request, walk);
     const above = new Set(['']);
     for (const file of request.code) {
-      for (let at = file.lastIndexOf('/'); at > 0; at = file.lastIndexOf('/', at - 1)) above.add(file.slice(0, at));
+      for (let folder = folderOf(file); !above.has(folder); folder = folderOf(folder)) above.add(folder);
     }
     this.#codeFolders = above;
   }

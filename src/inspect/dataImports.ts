@@ -4,13 +4,25 @@ import type { PathValue } from './pathValues';
 /** What the names hold that a module takes from others, as it writes them: `DATA_DIR`, `config.DATA_DIR`. */
 export type OutsideNames = ReadonlyMap<string, readonly PathValue[]>;
 
+/** An import as a statement has it: `from module import name as alias`, or `import name as alias`. */
+interface WrittenImport {
+  readonly module: string | undefined;
+  readonly name: string;
+  readonly alias: string;
+}
+
+/** What the imports of earlier inspections say, by the content of their modules. */
+export type KnownImports = WeakMap<Uint8Array, readonly WrittenImport[]>;
+
 /** Joins paths across modules: `from config import DATA_DIR` and then `DATA_DIR / "x.csv"`. */
 export class DataImports {
   readonly #names = new Map<string, ReadonlyMap<string, readonly PathValue[]>>();
   readonly #roots: readonly string[];
+  readonly #known: KnownImports;
 
-  constructor(roots: readonly string[]) {
+  constructor(roots: readonly string[], known: KnownImports) {
     this.#roots = roots;
+    this.#known = known;
   }
 
   add(file: string, names: ReadonlyMap<string, readonly PathValue[]>): void {
@@ -21,7 +33,6 @@ export class DataImports {
   for(file: string, bytes: Uint8Array, missing: ReadonlySet<string>): OutsideNames {
     const found = new Map<string, readonly PathValue[]>();
     if (missing.size === 0 || this.#names.size === 0) return found;
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
     const take = (from: string, name: string, as: string): void => {
       const values = this.#names.get(from)?.get(name);
       if (values)
@@ -30,20 +41,15 @@ export class DataImports {
           values.map((value) => placed(value, from)),
         );
     };
-    for (const [, from = '', list = ''] of text.matchAll(fromImports)) {
-      const source = this.#fileOf(from, file);
-      for (const [name, as] of namesIn(list)) {
-        if (name === '*' && source) for (const one of missing) take(source, one, one);
-        else if (source) take(source, name, as);
-        const module = this.#fileOf(from.endsWith('.') ? from + name : `${from}.${name}`, file);
-        if (module) for (const one of missing) take(module, one, `${as}.${one}`);
-      }
-    }
-    for (const [, list = ''] of text.matchAll(plainImports)) {
-      for (const [name, as] of namesIn(list)) {
-        const module = this.#fileOf(name, file);
-        if (module) for (const one of missing) take(module, one, `${as}.${one}`);
-      }
+    let written = this.#known.get(bytes);
+    if (!written) this.#known.set(bytes, (written = importsIn(bytes)));
+    for (const { module: from, name, alias } of written) {
+      const source = from === undefined ? undefined : this.#fileOf(from, file);
+      if (name === '*' && source) for (const one of missing) take(source, one, one);
+      else if (source) take(source, name, alias);
+      const inner = from === undefined || from.endsWith('.') ? `${from ?? ''}${name}` : `${from}.${name}`;
+      const module = this.#fileOf(inner, file);
+      if (module) for (const one of missing) take(module, one, `${alias}.${one}`);
     }
     return found;
   }
@@ -64,11 +70,18 @@ export class DataImports {
 const fromImports = /^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*\)|[^\n#;]+)/gm;
 const plainImports = /^[ \t]*import[ \t]+([^\n#;]+)/gm;
 
-/** What an import names, and under what name. */
-function namesIn(list: string): (readonly [string, string])[] {
+function importsIn(bytes: Uint8Array): WrittenImport[] {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+  return [
+    ...[...text.matchAll(fromImports)].flatMap(([, module = '', list = '']) => listed(list, module)),
+    ...[...text.matchAll(plainImports)].flatMap(([, list = '']) => listed(list, undefined)),
+  ];
+}
+
+function listed(list: string, module: string | undefined): WrittenImport[] {
   return list.split(',').flatMap((one) => {
-    const [, name, as] = /^[\s()\\]*([\w.]+|\*)(?:\s+as\s+(\w+))?/.exec(one) ?? [];
-    return name === undefined ? [] : [[name, as ?? name] as const];
+    const [, name, alias] = /^[\s()\\]*([\w.]+|\*)(?:\s+as\s+(\w+))?/.exec(one) ?? [];
+    return name === undefined ? [] : [{ module, name, alias: alias ?? name }];
   });
 }
 

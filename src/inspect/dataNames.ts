@@ -33,6 +33,8 @@ interface Scanned {
   /** Offsets of `__file__` and what means the same. */
   readonly own: readonly number[];
   readonly texts: readonly string[];
+  /** The names that the texts are made of. */
+  readonly mentioned: readonly string[];
 }
 
 interface Known {
@@ -53,9 +55,9 @@ export class DataNames {
     this.#syntax = syntax;
   }
 
-  /** The strings of a module that look like paths. */
-  textsOf(bytes: Uint8Array): readonly string[] {
-    return this.#scan(bytes).texts;
+  /** The names of files and folders in those strings of a module that look like paths. */
+  mentionedIn(bytes: Uint8Array): readonly string[] {
+    return this.#scan(bytes).mentioned;
   }
 
   /** @param mayBe Whether a text may lead to anything. Statements in which none does are not looked at closely. */
@@ -88,7 +90,8 @@ export class DataNames {
   #scan(bytes: Uint8Array): Scanned {
     let scanned = this.#scanned.get(bytes);
     if (!scanned) {
-      scanned = { own: findOwn(bytes), texts: scanTexts(bytes) };
+      const texts = scanTexts(bytes);
+      scanned = { own: findOwn(bytes), texts, mentioned: [...new Set(texts.flatMap((text) => text.split('/')))] };
       this.#scanned.set(bytes, scanned);
     }
     return scanned;

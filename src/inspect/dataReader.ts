@@ -3,7 +3,7 @@ import { noChoices, type Choices } from '../contract/choices';
 import type { EntrySelector, Place, SourceReader } from './closure';
 import { pathsInWords } from './commandWords';
 import { DataFinder, type FoundData, type NamedIn, type PlacedFolder } from './dataFiles';
-import { DataImports } from './dataImports';
+import { DataImports, type KnownImports } from './dataImports';
 import { DataMentions } from './dataMentions';
 import { DataNames, type DataFacts } from './dataNames';
 import { findIncluded } from './extras';
@@ -51,6 +51,7 @@ export class DataReader {
   readonly #names: DataNames;
   readonly #mentions: DataMentions;
   readonly #walks: KnownWalks = new WeakMap();
+  readonly #imports: KnownImports = new WeakMap();
   readonly #source: SourceReader;
   readonly #folders: FolderReader;
 
@@ -74,14 +75,14 @@ export class DataReader {
     for (const { file, bytes } of scope.modules) {
       await turns.yieldIfDue();
       near.add(path.dirname(file), workspace);
-      near.mention(this.#names.textsOf(bytes));
+      near.mention(this.#names.mentionedIn(bytes));
     }
     for (const prefix of onHost) near.know(prefix);
     near.settle();
     const given = [...this.#names.inArguments(request.entry.args), ...pathsInWords(request.argv ?? [])];
     const named: NamedIn[] = [{ file: undefined, paths: given }];
     const mayBe = near.mayBe.bind(near);
-    const imports = new DataImports(scope.roots);
+    const imports = new DataImports(scope.roots, this.#imports);
     const telling: { readonly file: string; readonly bytes: Uint8Array; readonly alone: DataFacts }[] = [];
     for (const { file, bytes } of scope.modules) {
       await turns.yieldIfDue();

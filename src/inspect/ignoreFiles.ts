@@ -7,17 +7,19 @@ import type { FolderReader } from './sources';
 export class IgnoreFiles {
   readonly #name: string;
   readonly #source: SourceReader;
-  readonly #workspace: string;
-  /** Rules by the folder they stand in; null where it has none. */
-  readonly #rules = new Map<string, Ignore | null>();
+  /** Folders of the repository, by their paths from its top. */
+  readonly #known = new Map<string, Ruled>();
   readonly #top: string;
+  /** The workspace's path from there, with a slash behind it; empty where it is the top. */
+  readonly #before: string;
   readonly #exclude: Ignore | null;
 
   private constructor(name: string, source: SourceReader, workspace: string, top: string, exclude: Ignore | null) {
     this.#name = name;
     this.#source = source;
-    this.#workspace = workspace;
     this.#top = top;
+    const before = path.relative(top, workspace).split(path.sep).join('/');
+    this.#before = before === '' ? '' : `${before}/`;
     this.#exclude = exclude;
   }
 
@@ -40,32 +42,48 @@ export class IgnoreFiles {
 
   /** Whether a path of the workspace (relative, POSIX) is ignored, by itself or with a folder above it. */
   ignores(file: string, isFolder = false): boolean {
-    const fromTop = path.relative(this.#top, path.join(this.#workspace, ...file.split('/'))).split(path.sep);
-    for (let length = 1; length <= fromTop.length; length += 1) {
-      if (this.#decides(fromTop.slice(0, length), isFolder || length < fromTop.length)) return true;
-    }
-    return false;
+    const fromTop = this.#before + (plain.test(file) ? file : path.posix.normalize(file).replace(/\/$/, ''));
+    const above = this.#folder(fromTop.slice(0, Math.max(0, fromTop.lastIndexOf('/'))));
+    return above.ignored || this.#decides(fromTop, isFolder, above.rules);
+  }
+
+  #folder(folder: string): Ruled {
+    let known = this.#known.get(folder);
+    if (!known) this.#known.set(folder, (known = this.#read(folder)));
+    return known;
+  }
+
+  #read(folder: string): Ruled {
+    const own = rulesIn(this.#source, path.join(this.#top, folder, this.#name));
+    const rules = own ? [{ below: folder === '' ? 0 : folder.length + 1, own }] : [];
+    if (folder === '') return { ignored: false, rules };
+    const above = this.#folder(folder.slice(0, Math.max(0, folder.lastIndexOf('/'))));
+    return {
+      ignored: above.ignored || this.#decides(folder, true, above.rules),
+      rules: [...rules, ...above.rules],
+    };
   }
 
   /** The nearest rules that know the path decide, as in Git. */
-  #decides(parts: readonly string[], folder: boolean): boolean {
-    for (let above = parts.length - 1; above >= 0; above -= 1) {
-      const rules = this.#rulesOf(path.join(this.#top, ...parts.slice(0, above)));
-      const verdict = rules?.test(parts.slice(above).join('/') + (folder ? '/' : ''));
-      if (verdict?.ignored) return true;
-      if (verdict?.unignored) return false;
+  #decides(fromTop: string, isFolder: boolean, rules: Ruled['rules']): boolean {
+    const end = isFolder ? '/' : '';
+    for (const { below, own } of rules) {
+      const verdict = own.test(fromTop.slice(below) + end);
+      if (verdict.ignored) return true;
+      if (verdict.unignored) return false;
     }
-    return this.#exclude?.ignores(parts.join('/') + (folder ? '/' : '')) ?? false;
+    return this.#exclude?.ignores(fromTop + end) ?? false;
   }
+}
 
-  #rulesOf(folder: string): Ignore | null {
-    let rules = this.#rules.get(folder);
-    if (rules === undefined) {
-      rules = rulesIn(this.#source, path.join(folder, this.#name));
-      this.#rules.set(folder, rules);
-    }
-    return rules;
-  }
+/** Without `.`, `..` and needless slashes, as nearly every path is. */
+const plain = /^(?!.*(?:^|\/)\.{0,2}(?:\/|$))/s;
+
+/** What is known of a folder. */
+interface Ruled {
+  readonly ignored: boolean;
+  /** Those that stand in it and in the folders above, the nearest first; each is about what comes after `below`. */
+  readonly rules: readonly { readonly below: number; readonly own: Ignore }[];
 }
 
 function rulesIn(source: SourceReader, file: string): Ignore | null {

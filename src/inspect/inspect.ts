@@ -237,7 +237,7 @@ export class Inspector {
         large: this.#large,
         pathOf,
         placeOf,
-        read,
+        reading,
       },
       this.#folders,
       turns,

@@ -44,6 +44,7 @@ export class Basis {
 export class EdgeMemory<Edges> {
   readonly #known = new Map<LocalModule, { readonly edges: Edges; readonly basis: Basis }>();
   readonly #versions = new Map<string, object | undefined>();
+  readonly #numbers = new Map<LocalModule, number>();
   #serves: FileVersions | undefined;
 
   /** Forgets what is out of date for this inspection, whose files stay as they are. */
@@ -58,6 +59,13 @@ export class EdgeMemory<Edges> {
       const facts = files.facts(file);
       for (const [module, { basis }] of this.#known) if (basis.dependsOn(file, facts)) this.#known.delete(module);
     }
+  }
+
+  /** A number of its own for each module, from 0 on. */
+  numberOf(module: LocalModule): number {
+    let number = this.#numbers.get(module);
+    if (number === undefined) this.#numbers.set(module, (number = this.#numbers.size));
+    return number;
   }
 
   recall(module: LocalModule, files: FileVersions): Edges | undefined {

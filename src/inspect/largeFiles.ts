@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { FarcallError } from '../base/errors';
 import type { LargeFile } from './closure';
-import { stampOf, statOf, settledAfter } from './sources';
+import { changedAt, isSame, stampOf, statOf, settledAfter, type Stamp } from './sources';
 import type { Turns } from './turns';
 
 /** Bytes from which on a file is not held in memory. */
@@ -10,7 +10,7 @@ export const largeFrom = 32 * 1024 * 1024;
 
 /** Hashes of files too large to be held in memory, kept while a file's identity, size and times say that it is the same. */
 export class LargeFiles {
-  readonly #known = new Map<string, { readonly stamp: string; readonly sha256: string }>();
+  readonly #known = new Map<string, { readonly stamp: Stamp; readonly sha256: string }>();
   readonly #now: () => number;
 
   constructor(now: () => number = Date.now) {
@@ -21,11 +21,11 @@ export class LargeFiles {
   async get(absolute: string, turns: Turns): Promise<LargeFile> {
     const before = statOf(absolute);
     if (!before?.isFile()) throw unreadable(absolute);
-    const { stamp, changed } = stampOf(before);
+    const stamp = stampOf(before);
     const size = Number(before.size);
     const known = this.#known.get(absolute);
-    if (known?.stamp === stamp) return { absolute, size, sha256: known.sha256 };
-    const settled = this.#now() - changed > settledAfter;
+    if (known && isSame(known.stamp, stamp)) return { absolute, size, sha256: known.sha256 };
+    const settled = this.#now() - changedAt(stamp) > settledAfter;
     const hash = createHash('sha256');
     try {
       for await (const piece of createReadStream(absolute, { highWaterMark: 1024 * 1024 })) {
@@ -37,7 +37,7 @@ export class LargeFiles {
       throw unreadable(absolute, cause);
     }
     const after = statOf(absolute);
-    if (!after || stampOf(after).stamp !== stamp) {
+    if (!after || !isSame(after, stamp)) {
       throw new FarcallError('source-unreadable', `${absolute} changed while it was read.`, {
         next: 'Run again when nothing writes to it any more.',
       });

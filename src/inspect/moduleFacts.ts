@@ -1,7 +1,8 @@
 import type { ComputedFacts } from './computedImports';
 import { dottedTexts, type ImportFact, type ImportFacts } from './imports';
+import { mayAskMetadata, metadataAskedIn, type MetadataUse } from './metadataUse';
 
-/** What other modules ask of one whose contents they do not need. */
+/** What is asked of a module by those who do not need its contents. */
 export type Question =
   /** Whether it makes names up when they are asked for. */
   | 'is-lazy'
@@ -44,6 +45,7 @@ export class ModuleFacts implements ImportFacts {
   readonly ownPath: boolean;
   /** The file's text, decoded when asked for. */
   readonly text: () => string;
+  #metadata: { readonly module: string; readonly use: MetadataUse | undefined } | undefined;
   readonly #answers = new Map<string, Answered>();
 
   constructor(facts: ImportFacts, text: () => string) {
@@ -59,6 +61,15 @@ export class ModuleFacts implements ImportFacts {
   withImports(imports: readonly ImportFact[]): ModuleFacts {
     const { all, computed, lazy, ownPath } = this;
     return new ModuleFacts({ imports, all, computed, lazy, ownPath }, this.text);
+  }
+
+  /** @param module The dotted name that the file has as a module. Undefined where it cannot ask at all. */
+  metadataUse(module: string): MetadataUse | undefined {
+    if (this.#metadata?.module !== module) {
+      const use = mayAskMetadata(this.imports) ? metadataAskedIn(this.text(), module) : undefined;
+      this.#metadata = { module, use };
+    }
+    return this.#metadata.use;
   }
 
   ask(question: Question, name = ''): Answered {

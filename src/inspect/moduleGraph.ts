@@ -41,6 +41,12 @@ export interface ModuleGraph {
   readonly notes: readonly Note[];
 }
 
+export interface WalkedModules {
+  /** The sources that are reached, in the graph's order. */
+  readonly files: readonly string[];
+  graph(): ModuleGraph;
+}
+
 export interface GraphOptions extends Omit<FinderOptions, 'facts' | 'ask'> {
   /** Told which files are asked for next, so that they can be read at once. */
   expect(files: readonly string[]): Promise<void>;
@@ -50,10 +56,18 @@ export interface GraphOptions extends Omit<FinderOptions, 'facts' | 'ask'> {
   readonly files: FileVersions;
 }
 
+interface Target {
+  readonly module: LocalModule;
+  /** The module's number: a walk meets each module many times, and looks it up by that. */
+  readonly number: number;
+  readonly line: number;
+  readonly certain: boolean;
+}
+
 /** What the imports of a module lead to. */
 export interface ModuleEdges {
   /** Modules of the project, each once: the first line that asks for it, and whether any is sure to. */
-  readonly targets: readonly { readonly module: LocalModule; readonly line: number; readonly certain: boolean }[];
+  readonly targets: readonly Target[];
   /** The findings of every other kind. */
   readonly others: readonly (Edge & { readonly findings: readonly Exclude<Finding, { kind: 'local' }>[] })[];
   /** The names that it takes from the entry's module. */
@@ -62,7 +76,7 @@ export interface ModuleEdges {
 }
 
 /** Follows the imports of the project's modules from the entry's. */
-export async function walkModules(entry: LocalModule, options: GraphOptions): Promise<ModuleGraph> {
+export async function walkModules(entry: LocalModule, options: GraphOptions): Promise<WalkedModules> {
   const { files, known, turns } = options;
   let basis = new Basis();
   const finder = new ImportFinder({
@@ -88,59 +102,80 @@ export async function walkModules(entry: LocalModule, options: GraphOptions): Pr
   };
   const edgesOf = async (module: LocalModule): Promise<ModuleEdges> => {
     basis = new Basis();
-    const found = summed(await finder.importsOf(module, turns), takenBy(module));
+    const found = summed(await finder.importsOf(module, turns), takenBy(module), known);
     known.keep(module, found, basis, files);
     return found;
   };
   await known.refresh(files, turns);
-  const reached = new Map<LocalModule, ReachedModule>();
-  const edges = new Map<LocalModule, ModuleEdges>();
-  let wave: LocalModule[] = [];
-  const reach = (module: LocalModule, from: ImportSite | undefined): void => {
-    if (module.parent) reach(module.parent, from);
-    if (reached.has(module)) return;
-    reached.set(module, { module, from, certain: false });
-    wave.push(module);
+  const nodes: Node[] = [];
+  const byNumber: (Node | undefined)[] = [];
+  const reach = (module: LocalModule, number: number, from: ImportSite | undefined): void => {
+    if (byNumber[number]) return;
+    const { parent } = module;
+    if (parent) reach(parent, known.numberOf(parent), from);
+    const node = { module, from, certain: false, edges: nothing };
+    byNumber[number] = node;
+    nodes.push(node);
   };
-  reach(entry, undefined);
-  while (wave.length > 0) {
-    const current = wave;
-    wave = [];
-    await options.expect(current.flatMap(({ file }) => file ?? []));
-    for (const module of current) {
-      const own = known.recall(module, files) ?? (await edgesOf(module));
-      edges.set(module, own);
-      for (const target of own.targets) {
-        if (!reached.has(target.module)) reach(target.module, { file: module.file ?? '', line: target.line });
+  reach(entry, known.numberOf(entry), undefined);
+  for (let done = 0; done < nodes.length;) {
+    const wave = nodes.slice(done);
+    done = nodes.length;
+    await options.expect(wave.flatMap(({ module }) => module.file ?? []));
+    for (const node of wave) {
+      const { module } = node;
+      node.edges = known.recall(module, files) ?? (await edgesOf(module));
+      for (const target of node.edges.targets) {
+        if (!byNumber[target.number]) {
+          reach(target.module, target.number, { file: module.file ?? '', line: target.line });
+        }
       }
     }
   }
-  markCertain(entry, reached, edges);
   return {
-    reached: [...reached.values()],
-    ...outcome(reached, edges, options),
-    taken: [...new Set([...edges.values()].flatMap(({ taken }) => taken))].sort(),
-    notes: [...edges.values()].flatMap(({ notes }) => notes),
+    files: nodes.flatMap(({ module }) => module.file ?? []),
+    graph() {
+      markCertain(known.numberOf(entry), byNumber, known);
+      return {
+        reached: nodes,
+        ...outcome(nodes, files),
+        taken: [...new Set(nodes.flatMap(({ edges }) => edges.taken))].sort(),
+        notes: nodes.flatMap(({ edges }) => edges.notes),
+      };
+    },
   };
 }
 
+/** A module that is reached, with what its own imports lead to. */
+interface Node extends ReachedModule {
+  edges: ModuleEdges;
+}
+
+const nothing: ModuleEdges = { targets: [], others: [], taken: [], notes: [] };
+
 function markCertain(
-  entry: LocalModule,
-  reached: ReadonlyMap<LocalModule, ReachedModule>,
-  edges: ReadonlyMap<LocalModule, ModuleEdges>,
+  entry: number,
+  byNumber: readonly (Node | undefined)[],
+  known: Pick<EdgeMemory<ModuleEdges>, 'numberOf'>,
 ): void {
   const open = [entry];
-  for (let module = open.pop(); module; module = open.pop()) {
-    const node = reached.get(module);
+  for (let number = open.pop(); number !== undefined; number = open.pop()) {
+    const node = byNumber[number];
     if (!node || node.certain) continue;
     node.certain = true;
-    if (module.parent) open.push(module.parent);
-    for (const target of edges.get(module)?.targets ?? []) if (target.certain) open.push(target.module);
+    if (node.module.parent) open.push(known.numberOf(node.module.parent));
+    for (const { certain, number: next } of node.edges.targets) {
+      if (certain && byNumber[next]?.certain === false) open.push(next);
+    }
   }
 }
 
-function summed({ edges, notes }: FoundImports, taken: readonly string[]): ModuleEdges {
-  const targets = new Map<LocalModule, { module: LocalModule; line: number; certain: boolean }>();
+function summed(
+  { edges, notes }: FoundImports,
+  taken: readonly string[],
+  known: Pick<EdgeMemory<ModuleEdges>, 'numberOf'>,
+): ModuleEdges {
+  const targets = new Map<LocalModule, Target>();
   const others: ModuleEdges['others'][number][] = [];
   for (const edge of edges) {
     const rest: Exclude<Finding, { kind: 'local' }>[] = [];
@@ -151,36 +186,31 @@ function summed({ edges, notes }: FoundImports, taken: readonly string[]): Modul
       }
       const { module } = finding;
       const certain = edge.use === 'certain';
-      const known = targets.get(module);
-      if (known) known.certain ||= certain;
-      else targets.set(module, { module, line: edge.fact.line, certain });
+      const target = targets.get(module);
+      if (!target) targets.set(module, { module, number: known.numberOf(module), line: edge.fact.line, certain });
+      else if (certain && !target.certain) targets.set(module, { ...target, certain });
     }
     if (rest.length > 0) others.push({ ...edge, findings: rest });
   }
   return { targets: [...targets.values()], others, taken, notes };
 }
 
-function outcome(
-  reached: ReadonlyMap<LocalModule, ReachedModule>,
-  edges: ReadonlyMap<LocalModule, ModuleEdges>,
-  options: GraphOptions,
-): { missing: MissingModule[]; external: Set<string> } {
+function outcome(reached: readonly Node[], files: FileVersions): { missing: MissingModule[]; external: Set<string> } {
   const missing: MissingModule[] = [];
   const external = new Set<string>();
   const inUse = new Set<string>();
-  for (const { module } of reached.values()) {
+  for (const { module } of reached) {
     if (module.file === undefined && module.compiled.length === 0) continue;
     for (let parent = module.parent; parent; parent = parent.parent) inUse.add(parent.name);
   }
   const making = new Map<string, boolean>();
   const makesModules = (top: string): boolean => {
     let makes = making.get(top);
-    if (makes === undefined) making.set(top, (makes = makesModulesUp(top, reached, options.files)));
+    if (makes === undefined) making.set(top, (makes = makesModulesUp(top, reached, files)));
     return makes;
   };
-  for (const [module, { others }] of edges) {
-    const certain = reached.get(module)?.certain ?? false;
-    for (const { fact, use, findings } of others) {
+  for (const { module, certain, edges } of reached) {
+    for (const { fact, use, findings } of edges.others) {
       const site = { file: module.file ?? '', line: fact.line };
       const optional = !certain || use !== 'certain';
       for (const finding of findings) {
@@ -209,8 +239,9 @@ function outcome(
 }
 
 /** Whether anything that is reached of a package puts modules of its own into the importer's hands. */
-function makesModulesUp(top: string, reached: ReadonlyMap<LocalModule, ReachedModule>, files: FileVersions): boolean {
-  for (const { name, file } of reached.keys()) {
+function makesModulesUp(top: string, reached: readonly ReachedModule[], files: FileVersions): boolean {
+  for (const { module } of reached) {
+    const { name, file } = module;
     if (file === undefined || topOf(name) !== top) continue;
     if (files.facts(file)?.ask('makes-modules').answer === 'yes') return true;
   }

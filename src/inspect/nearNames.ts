@@ -44,9 +44,9 @@ export class NearNames {
     for (const name of names.split('/')) if (name !== '' && name !== '.') this.#names.add(name);
   }
 
-  /** Strings of the code: folders of such names are looked into as well. */
-  mention(texts: readonly string[]): void {
-    for (const text of texts) for (const name of text.split('/')) this.#mentioned.add(name);
+  /** Names in strings of the code: folders that bear them are looked into as well. */
+  mention(names: readonly string[]): void {
+    for (const name of names) this.#mentioned.add(name);
   }
 
   settle(): void {

@@ -1,7 +1,6 @@
 import { formatPlace } from '../base/format';
 import type { ClosureFile, Note, Place } from './closure';
 import { normalizedName } from './distributionNames';
-import { mayAskMetadata, metadataAskedIn } from './metadataUse';
 import type { ModuleFacts } from './moduleFacts';
 import type { OwnDistribution } from './ownDistributions';
 import type { LocalModule } from './resolver';
@@ -86,8 +85,9 @@ function askedBy(modules: readonly ReadModule[], own: () => readonly OwnDistribu
   const found = new Map<OwnDistribution, Asked>();
   for (const { module, facts } of modules) {
     const { file } = module;
-    if (file === undefined || !facts || !mayAskMetadata(facts.imports)) continue;
-    const { names, any, plugins } = metadataAskedIn(facts.text(), module.name);
+    const use = facts?.metadataUse(module.name);
+    if (file === undefined || !use) continue;
+    const { names, any, plugins } = use;
     const wanted = new Map([...names].map(([name, line]) => [normalizedName(name), line]));
     for (const distribution of own()) {
       const named = wanted.get(normalizedName(distribution.name));

@@ -59,16 +59,17 @@ export async function reachModules(
       return { resolver, entry: named ?? entryModule(place, file, stem, resolver) };
     });
     const { resolver, entry, edges } = known;
-    const graph = await walkModules(entry, {
+    const walked = await walkModules(entry, {
       ...options,
       resolver,
       besideEntry: place.lastRoots,
       use: options.useFor(entry),
       known: edges,
     });
-    const reached = graph.reached.flatMap(({ module }) => module.file ?? []);
-    const next = reached.filter((one) => (options.files.facts(one)?.computed?.edits.length ?? 0) > 0);
-    if (round === mostRounds || next.every((one) => edited.includes(one))) return { graph, entry, edits };
+    const next = walked.files.filter((one) => (options.files.facts(one)?.computed?.edits.length ?? 0) > 0);
+    if (round === mostRounds || next.every((one) => edited.includes(one))) {
+      return { graph: walked.graph(), entry, edits };
+    }
     edited = [...new Set([...edited, ...next])];
   }
 }

@@ -1,4 +1,5 @@
 import type { SourceCache, SourceFile } from './sourceCache';
+import type { FolderReader } from './sources';
 
 /** The files of one inspection, each read once: what is checked is what travels. */
 export class Reading {
@@ -22,6 +23,10 @@ export class Reading {
     const missing = files.filter((file) => !this.#files.has(file));
     if (missing.length === 0) return;
     for (const [file, found] of await this.#cache.getMany(missing)) this.#files.set(file, found);
+  }
+
+  isExecutable(absolute: string, folders: FolderReader): boolean {
+    return this.#cache.isExecutable(absolute, folders);
   }
 
   /** Puts a content in the place of what is on the disk. */

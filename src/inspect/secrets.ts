@@ -5,9 +5,17 @@ const templates = /^\.env\.(?:example|sample|template|dist)$/i;
 
 /** Whether a path names what must not leave the machine: keys, passwords, `.env`. */
 export function isSecret(path: string): boolean {
-  const parts = path.split('/');
-  const name = parts.pop() ?? '';
-  if (parts.some((part) => secretFolders.has(part))) return true;
+  // The folders begin with a dot, which hardly any path has.
+  if (path.startsWith('.') || path.includes('/.')) {
+    if (
+      path
+        .split('/')
+        .slice(0, -1)
+        .some((part) => secretFolders.has(part))
+    )
+      return true;
+  }
+  const name = path.slice(path.lastIndexOf('/') + 1);
   return secretNames.test(name) && !templates.test(name);
 }
 

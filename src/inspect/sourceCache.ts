@@ -2,6 +2,7 @@ import type { SourceReader } from './closure';
 import { decodeSource, type DecodedSource } from './decoding';
 import { scanImports } from './imports';
 import { ModuleFacts } from './moduleFacts';
+import type { FolderReader } from './sources';
 import type { PythonSyntax, SyntaxProblem, SyntaxSource } from './syntax';
 import type { Turns } from './turns';
 
@@ -67,13 +68,20 @@ function unreadable(source: DecodedSource): SyntaxProblem | undefined {
   return undefined;
 }
 
+interface Known {
+  readonly file: SourceFile;
+  /** As they were read last: the same object as long as nothing about the file changed. */
+  readonly read: Uint8Array;
+  executable: boolean | undefined;
+}
+
 /**
  * Files as they are now, with what is known of their content. The same content is the same object from one call to
  * the next, so that whoever keeps something by it (a hash, a slice) finds it again.
  */
 export class SourceCache {
   readonly #source: SourceReader;
-  readonly #files = new Map<string, SourceFile>();
+  readonly #files = new Map<string, Known>();
 
   constructor(source: SourceReader) {
     this.#source = source;
@@ -93,15 +101,22 @@ export class SourceCache {
     return found;
   }
 
+  /** Whether a file that was just got can be run by itself; asked of the disk where the file is not as it was. */
+  isExecutable(absolute: string, folders: FolderReader): boolean {
+    const known = this.#files.get(absolute);
+    if (!known) return folders.about(absolute)?.executable ?? false;
+    return (known.executable ??= folders.about(absolute)?.executable ?? false);
+  }
+
   #know(absolute: string, bytes: Uint8Array | undefined): SourceFile | undefined {
     const known = this.#files.get(absolute);
     if (!bytes) {
       this.#files.delete(absolute);
       return undefined;
     }
-    if (known && (known.bytes === bytes || Buffer.compare(known.bytes, bytes) === 0)) return known;
-    const file = new SourceFile(bytes);
-    this.#files.set(absolute, file);
+    if (known?.read === bytes) return known.file;
+    const file = known && Buffer.compare(known.file.bytes, bytes) === 0 ? known.file : new SourceFile(bytes);
+    this.#files.set(absolute, { file, read: bytes, executable: undefined });
     return file;
   }
 }

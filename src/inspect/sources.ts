@@ -63,7 +63,7 @@ function listDisk(folder: string): { readonly listing: FolderListing; readonly l
 interface KeptListing {
   readonly listing: FolderListing;
   /** Undefined where the folder's own times do not tell of every change: it has links, or changed just now. */
-  readonly stamp: string | undefined;
+  readonly stamp: Stamp | undefined;
 }
 
 /**
@@ -92,14 +92,13 @@ export class CachedFolders implements FolderReader {
       this.#kept.delete(folder);
       return undefined;
     }
-    const { stamp, changed } = stampOf(found);
     const kept = this.#kept.get(folder);
-    if (kept?.stamp === stamp) return kept.listing;
-    const settled = this.#now() - changed > settledAfter;
+    if (kept?.stamp && isSame(found, kept.stamp)) return kept.listing;
+    const settled = this.#now() - changedAt(found) > settledAfter;
     const read = listDisk(folder);
     if (!read) return undefined;
     const listing = kept && sameListing(kept.listing, read.listing) ? kept.listing : read.listing;
-    this.#kept.set(folder, { listing, stamp: settled && !read.links ? stamp : undefined });
+    this.#kept.set(folder, { listing, stamp: settled && !read.links ? stampOf(found) : undefined });
     return listing;
   }
 }
@@ -113,9 +112,10 @@ function sameListing(one: FolderListing, other: FolderListing): boolean {
 /** Reads the disk afresh each time. */
 export const diskSource: SourceReader = { read: (absolute) => readRegularFile(absolute)?.bytes };
 
+/** A file as it was read. */
 interface Kept {
   readonly bytes: Uint8Array;
-  readonly stamp: string;
+  readonly stamp: Stamp;
 }
 
 /**
@@ -135,7 +135,7 @@ export class CachedDiskSource implements SourceReader {
     const kept = this.#kept.get(absolute);
     if (kept) {
       const found = statOf(absolute);
-      if (found?.isFile() && stampOf(found).stamp === kept.stamp) return kept.bytes;
+      if (found && isSame(found, kept.stamp)) return kept.bytes;
       this.#forget(absolute, kept);
     }
     const started = this.#now();
@@ -157,8 +157,8 @@ export class CachedDiskSource implements SourceReader {
     return found;
   }
 
-  #keep(absolute: string, found: ReadFile, started: number): Uint8Array {
-    if (started - found.changed > settledAfter && this.#bytes + found.bytes.length <= mostBytesKept) {
+  #keep(absolute: string, found: Kept, started: number): Uint8Array {
+    if (started - changedAt(found.stamp) > settledAfter && this.#bytes + found.bytes.length <= mostBytesKept) {
       const before = this.#kept.get(absolute);
       if (before) this.#forget(absolute, before);
       this.#kept.set(absolute, found);
@@ -177,41 +177,57 @@ export class CachedDiskSource implements SourceReader {
 export const settledAfter = 3000;
 const mostBytesKept = 256 * 1024 * 1024;
 
-type ReadFile = Kept & { readonly changed: number };
+const exactly = { bigint: true, throwIfNoEntry: false } as const;
 
 export function statOf(absolute: string): BigIntStats | undefined {
   try {
-    return statSync(absolute, { bigint: true, throwIfNoEntry: false });
+    return statSync(absolute, exactly);
   } catch {
     return undefined;
   }
 }
 
-export function stampOf(found: BigIntStats): { readonly stamp: string; readonly changed: number } {
-  return {
-    stamp: [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join(':'),
-    changed: Number((found.mtimeNs > found.ctimeNs ? found.mtimeNs : found.ctimeNs) / 1_000_000n),
-  };
+/** What tells one state of a file from another; a change of its mode counts as well. */
+export type Stamp = Pick<BigIntStats, 'dev' | 'ino' | 'size' | 'mtimeNs' | 'ctimeNs'>;
+
+export function stampOf({ dev, ino, size, mtimeNs, ctimeNs }: Stamp): Stamp {
+  return { dev, ino, size, mtimeNs, ctimeNs };
 }
 
-function readRegularFile(absolute: string): ReadFile | undefined {
+/** Field by field: this is asked for thousands of files, of which hardly one is another. */
+export function isSame(one: Stamp, other: Stamp): boolean {
+  return (
+    one.mtimeNs === other.mtimeNs &&
+    one.ctimeNs === other.ctimeNs &&
+    one.size === other.size &&
+    one.ino === other.ino &&
+    one.dev === other.dev
+  );
+}
+
+/** In milliseconds since 1970. */
+export function changedAt({ mtimeNs, ctimeNs }: Stamp): number {
+  return Number((mtimeNs > ctimeNs ? mtimeNs : ctimeNs) / 1_000_000n);
+}
+
+function readRegularFile(absolute: string): Kept | undefined {
   // Asked before reading: opening a pipe or a device would wait, or never end.
   const before = statOf(absolute);
   if (!before?.isFile()) return undefined;
   try {
-    return { bytes: readFileSync(absolute), ...stampOf(before) };
+    return { bytes: readFileSync(absolute), stamp: stampOf(before) };
   } catch {
     return undefined;
   }
 }
 
-async function readRegularFileLater(absolute: string): Promise<ReadFile | undefined> {
+async function readRegularFileLater(absolute: string): Promise<Kept | undefined> {
   const before = await stat(absolute, { bigint: true }).catch(() => undefined);
   if (!before?.isFile()) return undefined;
   const handle = await open(absolute, 'r').catch(() => undefined);
   if (!handle) return undefined;
   try {
-    return { bytes: await handle.readFile(), ...stampOf(before) };
+    return { bytes: await handle.readFile(), stamp: stampOf(before) };
   } finally {
     await handle.close();
   }

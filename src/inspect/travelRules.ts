@@ -35,6 +35,7 @@ export class TravelRules {
 
   /** What a person chose for this path or the nearest folder above it. */
   choice(path: string): 'send' | 'hold' | undefined {
+    if (this.#choices.size === 0) return undefined;
     for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) {
       const choice = this.#choices.get(at);
       if (choice) return choice;

@@ -17,9 +17,12 @@ export class Turns {
     return performance.now() - this.#began >= longestTurn;
   }
 
-  /** Lets others have the thread where this work has had its turn. Throws `cancelled`. */
-  async yieldIfDue(): Promise<void> {
-    if (!this.isDue()) return;
+  /** Lets others have the thread where this work has had its turn, and costs nothing where not. Throws `cancelled`. */
+  yieldIfDue(): Promise<void> | undefined {
+    return this.isDue() ? this.#yield() : undefined;
+  }
+
+  async #yield(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     throwIfCancelled(this.#signal);
     this.#began = performance.now();
