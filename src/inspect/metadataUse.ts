@@ -45,6 +45,13 @@ export function metadataAskedIn(text: string, module: string): MetadataUse {
   return { names, any, plugins: plugins ? countLines(text, 0, plugins.index) + 1 : undefined };
 }
 
+const requirement = /(["'])([A-Za-z][\w.-]*)(?:[ <>=!~;[][^"'\n]*)?\1/g;
+
+/** The names of distributions that the strings of a text could be about: `numpy`, `numpy >= 1.20`. */
+export function requirementsIn(text: string): string[] {
+  return [...text.matchAll(requirement)].map((match) => match[2] ?? '');
+}
+
 /** The names that an expression can stand for; none where nobody can tell. */
 function meantBy(name: Expression, module: string, text: string): string[] {
   switch (name.kind) {

@@ -1,6 +1,6 @@
 import type { ComputedFacts } from './computedImports';
 import { dottedTexts, type ImportFact, type ImportFacts } from './imports';
-import { mayAskMetadata, metadataAskedIn, type MetadataUse } from './metadataUse';
+import { mayAskMetadata, metadataAskedIn, requirementsIn, type MetadataUse } from './metadataUse';
 
 /** What is asked of a module by those who do not need its contents. */
 export type Question =
@@ -20,6 +20,8 @@ export type Question =
   | 'all'
   /** The strings in it that could be dotted names. */
   | 'dotted-texts'
+  /** The distributions that its strings could be about. */
+  | 'requirements'
   /** Whether it lists the modules of packages that others give it. */
   | 'lists-given';
 
@@ -97,6 +99,8 @@ export class ModuleFacts implements ImportFacts {
         return yes(mentions(this.text(), name));
       case 'all':
         return this.all.join('\n');
+      case 'requirements':
+        return requirementsIn(this.text()).join('\n');
       case 'lists-given':
         return yes(this.computed?.listsGiven === true);
       case 'dotted-texts':

@@ -57,26 +57,26 @@ export function ownMetadata(
   return { files, notes, others: othersAsked(modules) };
 }
 
-const requirement = /(["'])([A-Za-z][\w.-]*)(?:[ <>=!~;[][^"'\n]*)?\1/g;
-
 /** By name; and where only the run knows the name, all that modules write which ask so, or import what does. */
 function othersAsked(modules: readonly ReadModule[]): Set<string> {
   const found = new Set<string>();
   const askers = new Set<string>();
   for (const { module, facts } of modules) {
-    if (!facts || !mayAskMetadata(facts.imports)) continue;
-    const { names, any } = metadataAskedIn(facts.text(), module.name);
+    const use = facts?.metadataUse(module.name);
+    if (!use) continue;
+    const { names, any } = use;
     for (const name of names.keys()) found.add(name);
     if (any !== undefined) askers.add(module.name.slice(module.name.lastIndexOf('.') + 1));
   }
   if (askers.size === 0) return found;
-  for (const { facts } of modules) {
+  for (const { module, facts } of modules) {
     const handsOn = facts?.imports.some(
-      ({ module, names }) =>
-        askers.has(module.slice(module.lastIndexOf('.') + 1)) || names?.some((name) => askers.has(name)) === true,
+      (fact) =>
+        askers.has(fact.module.slice(fact.module.lastIndexOf('.') + 1)) ||
+        fact.names?.some((name) => askers.has(name)) === true,
     );
-    if (!facts || (handsOn !== true && !mayAskMetadata(facts.imports))) continue;
-    for (const match of facts.text().matchAll(requirement)) found.add(match[2] ?? '');
+    if (!facts || (handsOn !== true && !facts.metadataUse(module.name))) continue;
+    for (const name of facts.ask('requirements').answer.split('\n')) if (name !== '') found.add(name);
   }
   return found;
 }
