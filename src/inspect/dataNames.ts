@@ -1,5 +1,16 @@
 import type { SyntaxNode } from './syntaxTree';
-import { findBindings, findOwn, findWords, lineAt, scanStatements, scanTexts, type StatementSpan } from './dataScan';
+import {
+  findBindings,
+  findOwn,
+  findShared,
+  findWords,
+  lineAt,
+  scanStatements,
+  scanTexts,
+  type FunctionScope,
+  type StatementSpan,
+} from './dataScan';
+import { DataScopes } from './dataScopes';
 import type { OutsideNames } from './dataImports';
 import { meansFolder, meansOutput, namesPath, useOf } from './dataUse';
 import { anyText, pathsOf, type PathValue } from './pathValues';
@@ -79,7 +90,7 @@ export class DataNames {
   inArguments(args: string): NamedPath[] {
     const source = this.#syntax.parse(`_(${args}\n)\n`);
     try {
-      const { paths } = new ModuleReader(source.root, [], noNames).facts();
+      const { paths } = new ModuleReader(source.root, [], new DataScopes(noNames, new Set())).facts();
       // A person who writes a plain word as an argument may mean a folder by it.
       return paths.map((one) => ({ ...one, value: { ...one.value, made: true } }));
     } finally {
@@ -100,49 +111,57 @@ export class DataNames {
   #read(bytes: Uint8Array, own: readonly number[], leading: ReadonlySet<string>, outside: OutsideNames): DataFacts {
     const leads = leading.has.bind(leading);
     let spans = scanStatements(bytes, own, leads);
-    let facts = this.#parse(bytes, spans, outside);
+    let scopes = new DataScopes(outside, findShared(bytes));
+    let facts = this.#parse(bytes, spans, scopes);
     // What the paths are made of stands elsewhere, and so does what the names that hold them are used for.
     for (let round = 0; round < mostRounds; round += 1) {
-      const words = new Set([...facts.names.keys(), ...outside.keys()].map((name) => name.split('.').at(-1) ?? name));
+      const words = new Set([...scopes.bound, ...outside.keys()].map((name) => name.split('.').at(-1) ?? name));
       if (words.size === 0 && facts.missing.size === 0) break;
       const marks = [...own, ...findWords(bytes, words), ...findBindings(bytes, facts.missing)];
       marks.sort((a, b) => a - b);
       const more = scanStatements(bytes, marks, leads);
       if (more.length === spans.length) break;
       spans = more;
-      facts = this.#parse(bytes, spans, outside);
+      scopes = new DataScopes(outside, findShared(bytes));
+      facts = this.#parse(bytes, spans, scopes);
     }
     return facts;
   }
 
-  #parse(bytes: Uint8Array, spans: readonly StatementSpan[], outside: OutsideNames): DataFacts {
-    const { text, lines } = excerpt(bytes, spans);
+  #parse(bytes: Uint8Array, spans: readonly StatementSpan[], scopes: DataScopes): DataFacts {
+    const { text, rows } = excerpt(bytes, spans);
     const source = this.#syntax.parse(text);
     try {
-      return new ModuleReader(source.root, lines, outside).facts();
+      return new ModuleReader(source.root, rows, scopes).facts();
     } finally {
       source.dispose();
     }
   }
 }
 
-/** The statements one under another, as a source of their own; `lines` tells where each row came from. */
-function excerpt(bytes: Uint8Array, spans: readonly StatementSpan[]): { text: string; lines: number[] } {
+/** Where a row of an excerpt came from. */
+interface Row {
+  readonly line: number;
+  readonly scope: FunctionScope | undefined;
+}
+
+/** The statements one under another, as a source of their own. */
+function excerpt(bytes: Uint8Array, spans: readonly StatementSpan[]): { text: string; rows: Row[] } {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const lines: number[] = [];
+  const rows: Row[] = [];
   let text = '';
   let line = 1;
   let at = 0;
-  for (const { start, end } of spans) {
+  for (const { start, end, scope } of spans) {
     if (end - start > longestStatement) continue;
     line += lineAt(bytes.subarray(at, start), start - at) - 1;
     at = start;
-    const rows = standing(buffer.toString('utf8', start, end));
-    text += `${rows}\n`;
-    const count = rows.split(/\r\n|\r|\n/).length;
-    for (let row = 0; row < count; row += 1) lines.push(line + row);
+    const statement = standing(buffer.toString('utf8', start, end));
+    text += `${statement}\n`;
+    const count = statement.split(/\r\n|\r|\n/).length;
+    for (let row = 0; row < count; row += 1) rows.push({ line: line + row, scope });
   }
-  return { text, lines };
+  return { text, rows };
 }
 
 /** A statement that can stand alone: a compound one gets a body, what belongs to another becomes one of its own. */
@@ -168,40 +187,38 @@ const expressions = new Set([
 
 class ModuleReader {
   readonly #root: SyntaxNode;
-  readonly #lines: readonly number[];
-  readonly #outside: OutsideNames;
-  readonly #names = new Map<string, PathValue[]>();
+  readonly #rows: readonly Row[];
+  readonly #names: DataScopes;
 
-  constructor(root: SyntaxNode, lines: readonly number[], outside: OutsideNames) {
+  constructor(root: SyntaxNode, rows: readonly Row[], names: DataScopes) {
     this.#root = root;
-    this.#outside = outside;
-    this.#lines = lines;
+    this.#rows = rows;
+    this.#names = names;
   }
 
   facts(): DataFacts {
     // A name may be made of others that are bound further down: twice is enough for what people write.
     for (let round = 0; round < 2; round += 1) this.#bindAll();
     const paths: NamedPath[] = [];
-    const used = new Set<string>();
-    const kept: { readonly name: string; readonly value: PathValue; readonly line: number }[] = [];
+    const kept: { readonly name: string; readonly value: PathValue; readonly row: Row }[] = [];
+    this.#names.forgetUses();
     const missing = new Set<string>();
     let asked: string[] = [];
-    const look = (name: string): readonly PathValue[] | undefined => {
-      const values = this.#names.get(name) ?? this.#outside.get(name);
-      if (values) used.add(name);
-      else asked.push(name.split('.').at(-1) ?? name);
-      return values;
-    };
     this.#visit(this.#root, (node) => {
       asked = [];
-      const values = pathsOf(node, look);
+      const row = this.#rowOf(node);
+      const { line, scope } = row;
+      const values = pathsOf(node, (name) => {
+        const found = this.#names.look(name, scope);
+        if (!found) asked.push(name.split('.').at(-1) ?? name);
+        return found;
+      });
       if (!values?.some(isTelling)) return false;
       for (const name of asked) missing.add(name);
       const use = useOf(node);
-      const line = this.#lines[node.startPosition.row] ?? 1;
       for (const value of values) {
         if (!isTelling(value)) continue;
-        if (use.kind === 'bind') kept.push({ name: use.name, value, line });
+        if (use.kind === 'bind') kept.push({ name: use.name, value, row });
         else if (use.kind !== 'text') {
           paths.push({ value, line, use: use.kind });
           if (plainWord.test(value.text) && (use.kind === 'mention' || use.kind === 'read') && meansFolder(node)) {
@@ -213,29 +230,27 @@ class ModuleReader {
       }
       return true;
     });
-    for (const { name, value, line } of kept) {
-      if (value.found || used.has(name)) continue;
+    for (const { name, value, row } of kept) {
+      if (value.found || this.#names.isUsed(name, row.scope)) continue;
       const named = namesPath.test(name) ? { ...value, made: true } : value;
-      paths.push({ value: named, line, use: meansOutput(name) ? 'write' : 'mention' });
+      paths.push({ value: named, line: row.line, use: meansOutput(name) ? 'write' : 'mention' });
     }
-    return { paths, names: this.#names, missing };
+    return { paths, names: this.#names.ofModule, missing };
   }
 
   #bindAll(): void {
-    const look = (name: string): readonly PathValue[] | undefined => this.#names.get(name) ?? this.#outside.get(name);
     this.#visit(this.#root, (node) => {
-      const values = pathsOf(node, look)?.filter(isTelling);
+      const { scope } = this.#rowOf(node);
+      const values = pathsOf(node, (name) => this.#names.look(name, scope))?.filter(isTelling);
       if (!values || values.length === 0) return false;
       const use = useOf(node);
-      if (use.kind === 'bind') {
-        const before = this.#names.get(use.name) ?? [];
-        const more = values.filter(
-          (value) => !before.some((one) => one.base === value.base && one.text === value.text),
-        );
-        this.#names.set(use.name, [...before, ...more].slice(0, 8));
-      }
+      if (use.kind === 'bind') this.#names.bind(use.name, values, scope);
       return true;
     });
+  }
+
+  #rowOf(node: SyntaxNode): Row {
+    return this.#rows[node.startPosition.row] ?? { line: 1, scope: undefined };
   }
 
   /** Every expression, outermost first; where `take` takes one, what is inside it is done with. */

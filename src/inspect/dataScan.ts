@@ -2,6 +2,15 @@
 export interface StatementSpan {
   readonly start: number;
   readonly end: number;
+  /** The innermost function around it; of a `def`, that function itself. */
+  readonly scope: FunctionScope | undefined;
+}
+
+/** A function of the file. */
+export interface FunctionScope {
+  readonly parent: FunctionScope | undefined;
+  /** The words between its name and its colon, its parameters among them. */
+  readonly parameters: ReadonlySet<string>;
 }
 
 const Kind = { Plain: 0, Newline: 1, Quote: 2, Open: 3, Close: 4, Hash: 5, Backslash: 6 } as const;
@@ -74,9 +83,13 @@ export function scanStatements(
   let depth = 0;
   let hit = false;
   let mark = 0;
+  const functions = new OpenFunctions(bytes);
   const close = (): void => {
     while (mark < marks.length && (marks[mark] ?? 0) < start) mark += 1;
-    if (start >= 0 && (hit || (marks[mark] ?? Infinity) < last)) found.push({ start, end: last });
+    if (start >= 0) {
+      functions.pass(start, last);
+      if (hit || (marks[mark] ?? Infinity) < last) found.push({ start, end: last, scope: functions.innermost });
+    }
     start = -1;
     depth = 0;
     hit = false;
@@ -134,6 +147,49 @@ export function scanStatements(
   }
   close();
   return found;
+}
+
+/** The functions around a statement, told from how far each statement is indented. */
+class OpenFunctions {
+  readonly #bytes: Uint8Array;
+  readonly #open: { readonly indent: number; readonly scope: FunctionScope }[] = [];
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+  }
+
+  get innermost(): FunctionScope | undefined {
+    return this.#open.at(-1)?.scope;
+  }
+
+  /** Goes on to the next statement. */
+  pass(start: number, end: number): void {
+    let indent = 0;
+    while (isBlank(this.#bytes[start - indent - 1])) indent += 1;
+    while ((this.#open.at(-1)?.indent ?? -1) >= indent) this.#open.pop();
+    const first = this.#bytes[start];
+    // `def`, `async def`
+    if ((first !== 100 && first !== 97) || !functionStart.test(textOf(this.#bytes, start, start + 12))) return;
+    const header = textOf(this.#bytes, start, end, 'utf8');
+    const parameters = new Set(header.slice(header.indexOf('(')).match(/[\p{L}_][\p{L}\p{N}_]*/gu));
+    this.#open.push({ indent, scope: { parent: this.innermost, parameters } });
+  }
+}
+
+const functionStart = /^(?:async[ \t]+)?def[ \t]/;
+
+function isBlank(c: number | undefined): boolean {
+  return c === space || c === 9;
+}
+
+/** The names that functions of the file declare `global` or `nonlocal`. */
+export function findShared(bytes: Uint8Array): Set<string> {
+  const names = findWords(bytes, ['global', 'nonlocal']).flatMap((at) =>
+    textOf(bytes, at, at + 200, 'utf8')
+      .split(/[\r\n;#]/, 1)
+      .flatMap((line) => line.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []),
+  );
+  return new Set(names);
 }
 
 /** The offsets of these words, ascending, each as a whole word. */
