@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Note } from './closure';
 import { baseOf, locals, type Edge, type FinderOptions, type Finding, type Resolve } from './findings';
-import type { ImportFact } from './imports';
+import { dottedTexts, type ImportFact } from './imports';
 import type { ModuleFacts } from './moduleFacts';
 import type { PackageModules } from './packageModules';
 import type { LocalModule } from './resolver';
@@ -110,17 +110,23 @@ export class ComputedFinder {
 
   /** The packages that a module names in full and hands to something that lists the modules of what it is given. */
   #listedByName(module: LocalModule, facts: ModuleFacts): LocalModule[] {
-    const { file } = module;
-    if (file === undefined) return [];
     const lists = (one: LocalModule): boolean =>
       one.file !== undefined && this.#options.ask(one.file, 'lists-given') === 'yes';
-    const handsOn = facts.imports.some(
-      (fact) => fact.names?.some((name) => meansListing.test(name)) && locals(this.#resolve(module, fact)).some(lists),
+    const listers = facts.imports.flatMap((fact) =>
+      fact.names?.some((name) => meansListing.test(name)) && locals(this.#resolve(module, fact)).some(lists)
+        ? fact.bound
+        : [],
     );
-    if (!handsOn && facts.computed?.listsGiven !== true) return [];
-    const given = facts.imports.flatMap((fact) => (fact.fromText === true ? [fact.module] : []));
-    const texts = this.#options.ask(file, 'dotted-texts')?.split('\n') ?? [];
-    return this.#modulesNamed(module, new Set([...texts, ...given])).filter(({ folders }) => folders);
+    if (listers.length === 0 && facts.computed?.listsGiven !== true) return [];
+    const names = new Set(facts.imports.flatMap((fact) => (fact.fromText === true ? [fact.module] : [])));
+    for (const { level, module: name, below } of facts.computed?.imports ?? []) {
+      if (level === 0 && below === undefined) names.add(name);
+    }
+    for (const lister of listers) {
+      const calls = new RegExp(`(?<![\\w.])${lister}\\s*\\(([^()]*)`, 'g');
+      for (const [, args = ''] of facts.text().matchAll(calls)) for (const text of dottedTexts(args)) names.add(text);
+    }
+    return this.#modulesNamed(module, names).filter(({ folders }) => folders);
   }
 
   #modulesNamed(module: LocalModule, names: ReadonlySet<string>): LocalModule[] {

@@ -1,61 +1,21 @@
 import os from 'node:os';
 import path from 'node:path';
-import type { DataFile, Note, Place, Question } from './closure';
+import type { DataFile, Place, Question } from './closure';
 import type { NamedPath } from './dataNames';
 import type { FolderWalk } from './folderWalk';
-import type { DataMentions } from './dataMentions';
 import { DataNotes } from './dataNotes';
+import type { DataRequest, FoundData, PlacedFolder } from './dataRequest';
 import { becauseOf, DataWeighing, type DataPlace, type DataTarget } from './dataWeighing';
 import { folderOf, partsOf, shapeOf, systemFolders } from './pathShapes';
 import { anyFolders, ownFile, type PathValue } from './pathValues';
 import { isInside } from './roots';
 import { isNeverPackedFolder, isSecret } from './secrets';
-import type { TravelRules } from './travelRules';
-import type { Turns } from './turns';
-
-/** Paths that one module names, or the text of the arguments. */
-export interface NamedIn {
-  /** Absolute path of the module; undefined for the arguments. */
-  readonly file: string | undefined;
-  readonly paths: readonly NamedPath[];
-}
-
-/** A folder of the project and where it lies in the bundle (empty for the workspace itself). */
-export interface PlacedFolder {
-  readonly absolute: string;
-  readonly path: string;
-}
-
-export interface DataRequest {
-  readonly named: readonly NamedIn[];
-  readonly workspace: string;
-  /** The folder of the entry's file. */
-  readonly entryFolder: string;
-  /** Bundle paths of what travels as code. */
-  readonly code: ReadonlySet<string>;
-  readonly rules: TravelRules;
-  /** Bytes up to which data travels without a question. */
-  readonly largest: number;
-  readonly mentions: DataMentions;
-  readonly turns: Turns;
-  /** Where the bundle has a file of the project. */
-  pathOf(absolute: string): string;
-  placeOf(absolute: string, line: number): Place;
-  packageFolder(name: string): PlacedFolder | undefined;
-}
-
-export interface FoundData {
-  readonly data: readonly DataFile[];
-  readonly files: readonly DataPlace[];
-  /** Folders that the job must find though no file travels in them, as bundle paths. */
-  readonly folders: readonly string[];
-  readonly notes: readonly Note[];
-  readonly questions: readonly Question[];
-}
 
 interface Target extends DataTarget {
   /** How many files of data lead from the code to it. */
   readonly depth: number;
+  /** Whether nothing that the entry needs names it. */
+  readonly idle: boolean;
   wanted: boolean;
   written: boolean;
 }
@@ -81,6 +41,8 @@ export class DataFinder {
   readonly #onHost = new Map<string, DataFile>();
   readonly #codeFolders: ReadonlySet<string>;
   readonly #weighing: DataWeighing;
+  /** Whether what is resolved now is named by statements that the entry does not need. */
+  #idle = false;
   /** Folders of code in which files are opened by names that come from elsewhere. */
   readonly #opened = new Map<string, PlacedFolder>();
   readonly #nowhere: { readonly literal: string; readonly use: NamedPath['use']; readonly from: Place | undefined }[] =
@@ -98,11 +60,12 @@ export class DataFinder {
   }
 
   async find(): Promise<FoundData> {
-    for (const { file, paths } of this.#request.named) {
-      for (const named of paths) await this.#resolve(named, file);
-    }
+    for (const { file, paths } of this.#request.named) for (const named of paths) await this.#resolve(named, file);
     this.#resolveGiven();
     for (const chosen of this.#request.rules.chosen) this.#choose(chosen);
+    this.#idle = true;
+    for (const { file, paths } of this.#request.idle) for (const named of paths) await this.#resolve(named, file);
+    this.#idle = false;
     const data: DataFile[] = [...this.#onHost.values()];
     const files: DataPlace[] = [...this.#further];
     const questions: Question[] = [];
@@ -117,6 +80,10 @@ export class DataFinder {
         const one = await this.#weighing.weigh(target);
         if (!one) {
           if (target.folder) for (const at of [target.path, ...target.aliases]) this.#needFolder(at);
+          continue;
+        }
+        if (target.idle && one.data.state === 'asked') {
+          this.#notes.idle(one.data);
           continue;
         }
         data.push(one.data);
@@ -259,7 +226,7 @@ export class DataFinder {
   ): void {
     let target = this.#targets.get(placed);
     if (!target) {
-      const fresh = { aliases: new Set<string>(), shapes: [], wanted: false, written: false };
+      const fresh = { aliases: new Set<string>(), shapes: [], idle: this.#idle, wanted: false, written: false };
       target = { path: placed, absolute, folder, from, depth, ...fresh };
       this.#targets.set(placed, target);
     }

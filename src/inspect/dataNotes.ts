@@ -31,6 +31,12 @@ export class DataNotes {
     this.#tell(`${path}:above`, from, message);
   }
 
+  /** Large data. */
+  idle({ path, size, from }: DataFile): void {
+    const message = `${path} (${formatBytes(size)}) is named by what the call does not need, and does not travel.`;
+    this.#tell(path, from, message, path);
+  }
+
   /** A folder of the code. */
   listed(folder: string, from: Place | undefined): void {
     const shown = folder === '' ? 'The workspace' : folder;

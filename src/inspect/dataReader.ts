@@ -2,10 +2,11 @@ import path from 'node:path';
 import { noChoices, type Choices } from '../contract/choices';
 import type { EntrySelector, Place, SourceReader } from './closure';
 import { pathsInWords } from './commandWords';
-import { DataFinder, type FoundData, type NamedIn, type PlacedFolder } from './dataFiles';
+import { DataFinder } from './dataFiles';
 import { DataImports, type KnownImports } from './dataImports';
 import { DataMentions } from './dataMentions';
-import { DataNames, type DataFacts } from './dataNames';
+import { DataNames, type DataFacts, type NamedPath } from './dataNames';
+import type { FoundData, NamedIn, PlacedFolder } from './dataRequest';
 import { findIncluded } from './extras';
 import { FolderWalk, type KnownWalks } from './folderWalk';
 import { NearNames } from './nearNames';
@@ -31,6 +32,8 @@ export interface DataWishes {
 export interface DataScope {
   /** Every local module that the call can load: its file and the bytes that travel for it. */
   readonly modules: readonly { readonly file: string; readonly bytes: Uint8Array }[];
+  /** Lines of the entry's file, 1-based and inclusive, that stay although the entry does not need them. */
+  readonly idle: readonly { readonly first: number; readonly last: number }[];
   /** Import roots, absolute. */
   readonly roots: readonly string[];
   readonly pathOf: (absolute: string) => string;
@@ -80,6 +83,8 @@ export class DataReader {
     for (const prefix of onHost) near.know(prefix);
     near.settle();
     const given = [...this.#names.inArguments(request.entry.args), ...pathsInWords(request.argv ?? [])];
+    const entryFile = path.resolve(request.entry.file);
+    const idle: NamedIn[] = [];
     const named: NamedIn[] = [{ file: undefined, paths: given }];
     const mayBe = near.mayBe.bind(near);
     const imports = new DataImports(scope.roots, this.#imports);
@@ -94,14 +99,19 @@ export class DataReader {
       await turns.yieldIfDue();
       const outside = imports.for(file, bytes, alone.missing);
       const { paths } = outside.size === 0 ? alone : this.#names.of(bytes, mayBe, outside);
-      if (paths.length > 0) named.push({ file, paths });
+      if (paths.length === 0) continue;
+      const isIdle = ({ line }: NamedPath): boolean =>
+        file === entryFile && scope.idle.some(({ first, last }) => first <= line && line <= last);
+      named.push({ file, paths: paths.filter((one) => !isIdle(one)) });
+      idle.push({ file, paths: paths.filter(isIdle) });
     }
     const code = new Set(scope.modules.map(({ file }) => pathOf(file)));
     const finder = new DataFinder(
       {
         named,
+        idle,
         workspace,
-        entryFolder: path.dirname(path.resolve(request.entry.file)),
+        entryFolder: path.dirname(entryFile),
         code,
         rules,
         largest: request.largestData ?? usualLargest,

@@ -8,7 +8,7 @@ import { encodeSource } from './decoding';
 import { findCell, findEntry, namesInArguments, requireArguments, requireStatements } from './entry';
 import { scanImports, type ImportFact } from './imports';
 import { placer, requireSoundCells, type Notebook } from './notebook';
-import { sliceFile } from './slice';
+import { sliceFile, type Slice } from './slice';
 import type { SourceFile } from './sourceCache';
 import type { PythonSyntax, SyntaxSource } from './syntax';
 import type { Turns } from './turns';
@@ -22,6 +22,8 @@ export interface EntryContent {
   readonly imports: readonly ImportFact[];
   readonly statements: readonly Omit<Statement, 'file'>[];
   readonly doubts: readonly Doubt[];
+  /** The lines of what stays although the entry does not need it. */
+  readonly idle: Slice['idle'];
   /** 1-based lines of the entry's definition. */
   readonly span: { readonly first: number; readonly last: number } | undefined;
 }
@@ -109,10 +111,19 @@ export class EntryReader {
       imports: changed ? scanImports(slice.text).imports : source.facts.imports,
       statements: slice.statements,
       doubts: slice.doubts,
+      idle: slice.idle,
     };
   }
 }
 
 function wholeFile({ bytes, facts }: SourceFile): EntryContent {
-  return { kind: 'file', content: bytes, imports: facts.imports, statements: [], doubts: [], span: undefined };
+  return {
+    kind: 'file',
+    content: bytes,
+    imports: facts.imports,
+    statements: [],
+    doubts: [],
+    idle: [],
+    span: undefined,
+  };
 }

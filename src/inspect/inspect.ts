@@ -214,7 +214,8 @@ export class Inspector {
       if (module.file === undefined || !found) return [];
       return [{ file: module.file, bytes: module.file === file ? content.content : found.bytes }];
     });
-    const data = await this.#data.read(request, { modules, roots, pathOf, placeOf, turns });
+    const { idle } = content;
+    const data = await this.#data.read(request, { modules, idle, roots, pathOf, placeOf, turns });
     const used = usedRoots(moduleOf.values(), { roots, lastRoots, edits }, layout);
     const metadata = ownMetadata(
       graph.reached.map(({ module }) => ({

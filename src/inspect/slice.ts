@@ -38,6 +38,8 @@ export interface Slice {
   readonly statements: readonly Omit<Statement, 'file'>[];
   /** Where nobody can tell what the entry needs. Asked unless the choices say what to do. */
   readonly doubts: readonly Doubt[];
+  /** The lines, 1-based and inclusive, of what stays although the entry does not need it. */
+  readonly idle: readonly { readonly first: number; readonly last: number }[];
 }
 
 /** Keeps what the entry depends on, and leaves out the rest of the file's top level. Each decision has its reason. */
@@ -63,6 +65,9 @@ export async function sliceFile(source: SyntaxSource, request: SliceRequest, tur
     text: textOfSlice(source.text, units, (unit) => decisions.get(unit)?.kept ?? false),
     statements,
     doubts: slicer.doubts(),
+    idle: units.flatMap((unit) =>
+      decisions.get(unit)?.reason.kind === 'no-work' ? [{ first: unit.line, last: unit.lastLine }] : [],
+    ),
   };
 }
 

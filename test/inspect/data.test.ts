@@ -476,6 +476,23 @@ test('a large file or folder is asked about once, and a choice decides', async (
   assert.deepEqual(pathsOf(decided), ['big.bin', 'run.py']);
 });
 
+test('nobody is asked about large data that only functions name which the call does not need; it is told', async () => {
+  const body =
+    'BIG = Path(__file__).parent / "big.bin"\nMORE = Path(__file__).parent / "more.bin"\n' +
+    'def other(): return open(BIG), open(MORE), open("small.bin")\ndef f(): return open(MORE)\n';
+  const more = { 'big.bin': 'x'.repeat(2000), 'more.bin': 'x'.repeat(700), 'small.bin': 'x' };
+  const closure = await closureOf(body, more, { largestData: 600 });
+  assert.deepEqual(
+    closure.questions.map((one) => one.kind === 'large-data' && one.path),
+    ['more.bin'],
+  );
+  assert.deepEqual(
+    closure.notes.map(({ message }) => message),
+    ['big.bin (2.0 KB) is named by what the call does not need, and does not travel.'],
+  );
+  assert.deepEqual(pathsOf(closure), ['run.py', 'small.bin']);
+});
+
 test('what a person chose travels though nothing names it', async () => {
   const choices = { statements: {}, paths: { 'data/deep': 'send' } } as const;
   const closure = await closureOf('def f(): pass\n', {}, { choices });

@@ -383,6 +383,17 @@ test('the packages that code hands to a function that lists their modules bring 
       .concat(expected.filter((one) => one !== 'extra.py').map((one) => `top/${one}`))
       .sort(),
   );
+  const called = await brought('import user', {
+    ...nested,
+    'top/__init__.py': '',
+    'lister.py': lister,
+    'user.py': 'from lister import load_all as go\ngo("top.plugins", deep=True)\nx = "top.other"\n',
+    'top/other/__init__.py': '',
+  });
+  assert.deepEqual(
+    called.paths,
+    paths.filter((one) => one !== 'extra.py'),
+  );
   // Who hands nothing on brings nothing.
   const without = await brought('import user', {
     ...nested,
