@@ -90,6 +90,7 @@ export class DataFinder {
         const { path: placed, size, from, state } = one.data;
         if (state === 'asked') questions.push({ kind: 'large-data', path: placed, size, from });
         if (state === 'secret') this.#notes.secret(one.data);
+        if (state === 'sent' && isSecret(placed)) this.#notes.secretSent(one.data);
         for (const { name, size: bytes } of one.sent) {
           files.push(...this.#weighing.placesOf(target, name));
           if (target.depth < deepest && budget >= bytes) budget -= this.#lookThrough(target, name, bytes);

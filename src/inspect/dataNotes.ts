@@ -14,6 +14,11 @@ export class DataNotes {
     this.#tell(path, from ?? { file: path, line: 1 }, message, path);
   }
 
+  secretSent({ path, from }: Pick<DataFile, 'path' | 'from'>): void {
+    const message = `${path} looks like a secret and is sent, as it was named by itself.`;
+    this.#tell(path, from ?? { file: path, line: 1 }, message);
+  }
+
   outside(absolute: string, literal: string, size: number, from: Place | undefined): void {
     const shown = size > 0 ? `${literal} (${formatBytes(size)})` : literal;
     const hint = 'Move it into the workspace, or let a folder of the workspace stand for it by the host’s `paths`.';

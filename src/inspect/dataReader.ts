@@ -5,12 +5,14 @@ import { pathsInWords } from './commandWords';
 import { DataFinder } from './dataFiles';
 import { DataImports, type KnownImports } from './dataImports';
 import { DataMentions } from './dataMentions';
-import { DataNames, type DataFacts, type NamedPath } from './dataNames';
 import type { FoundData, NamedIn, PlacedFolder } from './dataRequest';
+import { DataNames, type DataFacts, type NamedPath } from './dataNames';
+import { DataNotes } from './dataNotes';
 import { findIncluded } from './extras';
 import { FolderWalk, type KnownWalks } from './folderWalk';
 import { NearNames } from './nearNames';
 import { IgnoreFiles } from './ignoreFiles';
+import { isSecret } from './secrets';
 import type { FolderReader } from './sources';
 import type { PythonSyntax } from './syntax';
 import { TravelRules } from './travelRules';
@@ -127,7 +129,10 @@ export class DataReader {
     const isIgnored = (one: string, isFolder: boolean): boolean =>
       ignored.ignores(one, isFolder) || git.ignores(one, isFolder);
     const included = await findIncluded(workspace, include, walk, isIgnored);
-    return { ...found, included, rules };
+    const told = new Set(found.data.map((one) => one.path));
+    const notes = new DataNotes();
+    for (const one of included) if (isSecret(one) && !told.has(one)) notes.secretSent({ path: one, from: undefined });
+    return { ...found, notes: [...found.notes, ...notes.all], included, rules };
   }
 
   #packageFolder(name: string, { roots, modules, pathOf }: DataScope): PlacedFolder | undefined {

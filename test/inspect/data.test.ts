@@ -547,9 +547,17 @@ test('a secret that the code names is told, and goes only where it is named by i
     assert.ok(!pathsOf(await closureOf(body, secret, { include })).includes('.env'), include[0]);
   }
   const named = await closureOf(body, secret, { include: ['.env'] });
-  assert.deepEqual([pathsOf(named), named.notes], [['.env', 'run.py'], []]);
+  assert.deepEqual(pathsOf(named), ['.env', 'run.py']);
   const choices = { statements: {}, paths: { '.env': 'send' } } as const;
-  assert.deepEqual(pathsOf(await closureOf(body, secret, { choices })), ['.env', 'run.py']);
+  const chosen = await closureOf(body, secret, { choices });
+  assert.deepEqual(pathsOf(chosen), ['.env', 'run.py']);
+  const included = await closureOf('def f(): pass\n', secret, { include: ['.env'] });
+  for (const { notes } of [named, chosen, included]) {
+    assert.deepEqual(
+      notes.map(({ message, include }) => [message, include]),
+      [['.env looks like a secret and is sent, as it was named by itself.', undefined]],
+    );
+  }
 });
 
 test('files that Git ignores go where the code or an include names them, not with a folder', async () => {

@@ -22,7 +22,7 @@ const trainer = [
   '',
   'def fit(epochs=3):',
   '    with open("data/prices.txt") as prices:',
-  '        return model.step(RATE) * epochs + len(prices.read())',
+  '        return model.step(RATE) * epochs + len(prices.read()) + len(open(".env").read())',
   '',
   '',
   'print(json.dumps(fit()))',
@@ -38,6 +38,7 @@ test('what will be sent is shown, changed, remembered and run', async (t) => {
     'shop/model.py': 'from . import layers\n\n\ndef step(rate):\n    return rate * layers.SIZE\n',
     'shop/layers.py': 'SIZE = 10\n',
     'data/prices.txt': '7'.repeat(5000),
+    '.env': 'TOKEN=1\n',
   };
   const write = (name: string, text: string): void => {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
@@ -69,6 +70,20 @@ test('what will be sent is shown, changed, remembered and run', async (t) => {
       await frame.getByText('print("more")').waitFor();
     });
 
+    await window.step(t, 'a secret is sent only when a person says so of that one, and is told then', async () => {
+      const dialog = page.locator('.monaco-dialog-box');
+      const send = frame.getByRole('button', { name: /^Send \.env, though it looks like a secret$/ });
+      await send.click();
+      await dialog.getByText('Send .env, which looks like a secret?').waitFor();
+      await dialog.getByRole('button', { name: 'Cancel' }).click();
+      await dialog.waitFor({ state: 'hidden' });
+      await send.click();
+      await dialog.getByRole('button', { name: 'Send It' }).click();
+      await frame.getByText('.env looks like a secret and is sent').waitFor();
+      await window.screenshot('preview-secret');
+      await send.waitFor({ state: 'hidden' });
+    });
+
     await window.step(t, 'a run asks once for what must be decided, and tells what to do with it', async () => {
       await frame.getByText('data/prices.txt (5.0 KB) is named by').waitFor();
       await frame.getByRole('button', { name: 'Run', exact: true }).click();
@@ -77,7 +92,7 @@ test('what will be sent is shown, changed, remembered and run', async (t) => {
       await page.getByRole('option', { name: 'Send once and remember' }).click();
       await window.panelFrame.getByText('Succeeded').first().waitFor();
       await frame.getByText('has all of it').waitFor();
-      await frame.getByText('1 of 1 sent').waitFor();
+      await frame.getByText('2 of 2 sent').waitFor();
     });
 
     await window.step(t, 'a line that is left out is missed, offered, and kept from then on', async () => {

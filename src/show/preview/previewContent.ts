@@ -1,5 +1,6 @@
 import type { Choices } from '../../contract/choices';
 import { sizeOf, type Closure, type DataFile, type Note, type Statement } from '../../inspect/closure';
+import { isSecret } from '../../inspect/secrets';
 import type { Bundle } from '../../pack/bundle';
 import { labelOf } from '../../run/closureLine';
 import { codeFiles } from '../../run/codeFiles';
@@ -69,7 +70,7 @@ function defines({ kept, binds }: Statement, qualname: string): boolean {
 
 function dataOf({ path, folder, size, count, because, from, state }: DataFile, { paths }: Choices): PreviewData {
   const choice = Object.hasOwn(paths, path) ? paths[path] : undefined;
-  return { path, folder, size, count, because, from, state, choice };
+  return { path, folder, size, count, because, from, state, choice, secret: !folder && isSecret(path) };
 }
 
 function statementOf(statement: Statement, source: readonly string[], entry: boolean): PreviewStatement {

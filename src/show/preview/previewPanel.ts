@@ -6,6 +6,7 @@ import { FarcallError, describe } from '../../base/errors';
 import type { Event } from '../../base/events';
 import type { Logger } from '../../base/logging';
 import type { Choices } from '../../contract/choices';
+import { isSecret } from '../../inspect/secrets';
 import type { ErrorReporter } from '../errorReporter';
 import { shortLabel } from '../jobText';
 import type { Lazy } from '../lazy';
@@ -15,6 +16,7 @@ import type { Rooms } from '../rooms';
 import type { Settings } from '../settings';
 import { webviewPage } from '../webviewPage';
 import { PreviewSession, type PreviewTarget } from './previewSession';
+import { confirmSecret } from './secretQuestion';
 import type { EditorToPreview, PreviewToEditor } from './protocol';
 
 /** What is to be previewed, and how its call is run from there. */
@@ -167,6 +169,11 @@ export class PreviewPanel implements Disposable {
           statements: withChoice(choices.statements, message.key, message.choice),
         }));
       case 'path':
+        if (message.choice === 'send' && isSecret(message.path) && !(await confirmSecret(message.path))) {
+          // The page shows again what holds.
+          session.repeat();
+          return;
+        }
         return session.choose((choices) => ({
           ...choices,
           paths: withChoice(choices.paths, message.path, message.choice),
@@ -174,6 +181,7 @@ export class PreviewPanel implements Disposable {
       case 'undecidable':
         return session.choose((choices): Choices => ({ ...choices, undecidable: message.choice }));
       case 'include':
+        if (isSecret(message.glob) && !(await confirmSecret(message.glob))) return;
         return this.#parts.settings.addInclude(call.file, message.glob);
     }
   }

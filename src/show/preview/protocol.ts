@@ -28,6 +28,8 @@ export interface PreviewData {
   readonly because: string;
   readonly from: Place | undefined;
   readonly state: 'sent' | 'asked' | 'held' | 'on-host' | 'secret';
+  /** It looks like one, and goes only where the person chose so. */
+  readonly secret: boolean;
   /** What the person decided; undefined where the rules did. */
   readonly choice: 'send' | 'hold' | undefined;
 }

@@ -43,8 +43,8 @@ describe('what the preview shows of a closure', () => {
       ],
     );
     assert.deepEqual(
-      secrets.map(({ path }) => path),
-      ['.env'],
+      secrets.map(({ path, secret }) => [path, secret]),
+      [['.env', true]],
     );
     assert.deepEqual(
       questions.map(({ kind }) => kind),

@@ -22,7 +22,7 @@ export function dataSection({ data }: PreviewContent, scene: Scene): HTMLElement
 }
 
 function dataRow(one: PreviewData, scene: Scene): HTMLElement {
-  const { path, folder, size, count, because, from, state, choice } = one;
+  const { path, folder, size, count, because, from, state, choice, secret } = one;
   const there = state === 'on-host';
   const shown = folder ? `${path}/` : path;
   return element(
@@ -33,7 +33,7 @@ function dataRow(one: PreviewData, scene: Scene): HTMLElement {
       : checkbox(path, `Send ${shown}`, { checked: state === 'sent', mixed: state === 'asked' }, (checked) =>
           scene.send({ type: 'path', path, choice: checked ? 'send' : 'hold' }),
         ),
-    icon(folder ? 'folder' : 'file'),
+    icon(secret ? 'warning' : folder ? 'folder' : 'file'),
     pathText(shown),
     element(
       'span',
@@ -42,12 +42,13 @@ function dataRow(one: PreviewData, scene: Scene): HTMLElement {
       folder ? ` · ${formatCount(count, 'file')}` : undefined,
     ),
     choice === undefined ? undefined : undo(`path ${path}`, () => scene.send({ type: 'path', path, choice: null })),
+    secret ? element('span', { class: 'tag asked' }, 'a secret') : undefined,
     words[state] === '' ? undefined : element('span', { class: `tag ${state}` }, words[state]),
     element('span', { class: 'size' }, formatBytes(size)),
   );
 }
 
-/** Names files that look like keys and passwords: none of them is sent. */
+/** Files that look like keys and passwords: none of them is sent, unless a person chooses that one. */
 export function secretsSection({ secrets }: PreviewContent, scene: Scene): HTMLElement | undefined {
   if (secrets.length === 0) return undefined;
   const rows = (): HTMLElement[] =>
@@ -59,9 +60,20 @@ export function secretsSection({ secrets }: PreviewContent, scene: Scene): HTMLE
         icon('lock'),
         pathText(path),
         element('span', { class: 'because' }, ...reason(because, from, scene)),
+        sendSecret(path, scene),
       ),
     );
   return section({ id: 'secrets', title: 'Secrets, not sent', facts: String(secrets.length) }, scene, rows);
+}
+
+function sendSecret(path: string, { send }: Pick<Scene, 'send'>): HTMLElement {
+  const title = `Send ${path}, though it looks like a secret`;
+  const made = button({ label: 'Send…', class: 'button small', title }, () =>
+    send({ type: 'path', path, choice: 'send' }),
+  );
+  made.setAttribute('data-id', `secret ${path}`);
+  made.setAttribute('aria-label', title);
+  return made;
 }
 
 /** Takes back what was chosen. */
