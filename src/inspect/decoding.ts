@@ -1,3 +1,5 @@
+import { isAscii } from 'node:buffer';
+
 /** A source as text, and how it was written down. */
 export interface DecodedSource {
   readonly text: string;
@@ -27,6 +29,11 @@ export function decodeSource(bytes: Uint8Array): DecodedSource {
     } catch {
       return { text: Buffer.from(bytes).toString('latin1'), encoding, sound: true };
     }
+  }
+  // Nearly every source, and in a third of the time.
+  if (isAscii(bytes)) {
+    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+    return { text, encoding: 'utf-8', sound: true };
   }
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

@@ -85,7 +85,7 @@ export function scanImports(text: string): ImportFacts {
     }
   };
 
-  scanPieces(text, (piece) => {
+  const visit = (piece: Piece): void => {
     if (piece.first) {
       closed = undefined;
       for (let top = blocks.at(-1); top && top.indent >= piece.indent; top = blocks.at(-1)) {
@@ -93,6 +93,9 @@ export function scanImports(text: string): ImportFacts {
         blocks.pop();
       }
     }
+    const initial = text.charCodeAt(piece.start);
+    // Most statements are done with here: no block, and no `import`, `from` or `__all__`.
+    if (piece.colon < 0 && initial !== 105 && initial !== 102 && initial !== 95) return;
     word.lastIndex = piece.start;
     const first = word.exec(text)?.[0] ?? '';
     if (piece.colon < 0 || !headers.has(first)) {
@@ -105,9 +108,11 @@ export function scanImports(text: string): ImportFacts {
     while (/\s/.test(text.charAt(body)) && body < piece.end) body += 1;
     // The body on the header's own line: `if x: import y`.
     if (body < piece.end) statement(piece, body, piece.line + countLines(text, piece.start, body));
-  });
+  };
+  const dunders = dundersIn(text);
+  scanPieces(text, visit, lastImport(text, dunders.lastAll));
 
-  const computed = doesMore(text, imports) ? scanComputed(text) : undefined;
+  const computed = dunders.found.has('__import__') || doesMore(text, imports) ? scanComputed(text) : undefined;
   for (const { line, level, module, below, run } of computed?.imports ?? namedInWrappers(text, imports)) {
     imports.push({
       ...{ line, level, module, names: undefined, bound: [''], optional: true, inFunction: true, guarded: false },
@@ -118,13 +123,40 @@ export function scanImports(text: string): ImportFacts {
   const makesNames = imports.some(
     (fact) => /lazy/i.test(fact.module) || fact.names?.some((name) => /lazy/i.test(name)),
   );
-  const lazy = (makesNames || text.includes('__getattr__')) && lazyPackage.test(text);
-  return { imports, all, computed, lazy, ownPath: text.includes('__path__') };
+  const lazy = (makesNames || dunders.found.has('__getattr__')) && lazyPackage.test(text);
+  return { imports, all, computed, lazy, ownPath: dunders.found.has('__path__') };
+}
+
+const dunder = /__(?:all|getattr|path|import)__/g;
+
+/** Those names of Python's own that matter here, looked for all at once, and where the last `__all__` stands, or -1. */
+function dundersIn(text: string): { readonly found: ReadonlySet<string>; readonly lastAll: number } {
+  const found = new Set<string>();
+  let lastAll = -1;
+  for (const match of text.matchAll(dunder)) {
+    found.add(match[0]);
+    if (match[0] === '__all__') lastAll = match.index;
+  }
+  return { found, lastAll };
+}
+
+/** An offset behind which surely no import begins and no `__all__`: a large part of most files. */
+function lastImport(text: string, lastAll: number): number {
+  for (let at = text.lastIndexOf('import'); at > lastAll; at = text.lastIndexOf('import', at - 1)) {
+    const row = text.slice(text.lastIndexOf('\n', at) + 1, at);
+    const before = row.slice(row.lastIndexOf('\r') + 1);
+    const start = at - before.length;
+    const words = before.trimStart();
+    // An example in a docstring, or a comment.
+    if (words.startsWith('>>>') || words.startsWith('#')) continue;
+    if (words === '' || /^(?:from|import)\b|[:;]/.test(words) || /\\\r?\n?$/.test(text.slice(start - 3, start)))
+      return at;
+  }
+  return lastAll;
 }
 
 /** Whether a file may import by other means than statements: told from what it imports, which costs next to nothing. */
 function doesMore(text: string, imports: readonly ImportFact[]): boolean {
-  if (text.includes('__import__')) return true;
   const modules = new Set<string>();
   for (const { module } of imports) modules.add(module.split('.', 1)[0] ?? '');
   for (const name of loaders) {
@@ -170,9 +202,13 @@ function openBlock(
   closed: Block | undefined,
 ): Block {
   const inverted = first === 'else' && closed?.word === 'not TYPE_CHECKING';
+  const condition = first === 'if' || first === 'elif';
+  const checksTypes = condition && typeChecking.test(header);
+  const checksNone = condition && notTypeChecking.test(header);
+  const guards = condition && mainGuard.test(header);
   const own = {
-    typeChecking: typeChecking.test(header) || inverted,
-    guarded: mainGuard.test(header),
+    typeChecking: checksTypes || inverted,
+    guarded: guards,
     inFunction: first === 'def' || (first === 'async' && /^async\s+def\b/.test(header)),
     optional:
       first === 'try' ||
@@ -181,14 +217,14 @@ function openBlock(
       first === 'while' ||
       first === 'case' ||
       first === 'elif' ||
-      (first === 'if' && !typeChecking.test(header) && !notTypeChecking.test(header) && !mainGuard.test(header)) ||
+      (first === 'if' && !checksTypes && !checksNone && !guards) ||
       (first === 'with' && /\bsuppress\s*\(/.test(header)) ||
       // What follows `if TYPE_CHECKING:` as its else is what runs.
       (first === 'else' && closed !== undefined && !closed.typeChecking),
   };
   return {
     indent,
-    word: notTypeChecking.test(header) ? 'not TYPE_CHECKING' : first,
+    word: checksNone ? 'not TYPE_CHECKING' : first,
     typeChecking: own.typeChecking || (parent?.typeChecking ?? false),
     guarded: own.guarded || (parent?.guarded ?? false),
     inFunction: own.inFunction || (parent?.inFunction ?? false),

@@ -56,8 +56,10 @@ const definitionStart = /(?:def|class)[ \t]+\w+[ \t]*[(:[]|async[ \t]+def[ \t]/y
  * Visits every simple statement and compound header of a Python source without parsing it: strings (f-strings of
  * every version, triple quotes), comments, brackets and continuations are stepped over. Half-typed code does no
  * harm: an unclosed quote ends with its line, an unclosed bracket at the next `def` or `class`.
+ *
+ * @param until An offset behind which no line needs to be visited.
  */
-export function scanPieces(text: string, visit: (piece: Piece) => void): void {
+export function scanPieces(text: string, visit: (piece: Piece) => void, until = text.length): void {
   const length = text.length;
   const piece: Piece = {
     start: 0,
@@ -71,7 +73,7 @@ export function scanPieces(text: string, visit: (piece: Piece) => void): void {
   };
   let i = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   let line = 0;
-  while (i < length) {
+  while (i < length && i <= until) {
     let indent = 0;
     let c = 0;
     for (; i < length; i += 1) {
