@@ -69,6 +69,27 @@ test('several statements on one line, continuations, and bodies behind a colon a
   );
 });
 
+test('the last import of a file is found however it is written, whatever prose and examples follow', () => {
+  const after = 'def f():\n    """Does import a thing.\n\n    >>> import z  # from y import x\n    """\n# import w\n';
+  for (const [last, expected] of [
+    ['import a', '1 a'],
+    ['\ufeffimport a', '1 a'],
+    ['x = 1; from a import b', '1 a:b'],
+    ['if x: import a', '1 a optional'],
+    ['from \\\na import b', '1 a:b'],
+    ['from \\\r\na import b', '1 a:b'],
+    ['from a \\\n  import b', '1 a:b'],
+    ['from a import (\n  b,\n)', '1 a:b'],
+    ['\timport a', '1 a'],
+  ] as const) {
+    for (const text of [last, `${last}\n${after}`, `${last}\r${after.replaceAll('\n', '\r')}`]) {
+      assert.deepEqual(short(text), [expected], JSON.stringify(text));
+    }
+  }
+  assert.deepEqual(scanImports(`import a\n__all__ = ["b"]\n${after}`).all, ['b']);
+  assert.deepEqual(short(after), []);
+});
+
 test('imports for type checkers alone are left out, and what runs instead of them is not', () => {
   const text = [
     'from typing import TYPE_CHECKING',
