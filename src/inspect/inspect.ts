@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { FarcallError } from '../base/errors';
 import { noChoices, type Choices } from '../contract/choices';
+import { importedByArguments, importsInArguments, useOf } from './callImports';
 import { throwIfCancelled } from './cancelled';
 import { checkSyntax, collectFiles, requireModules } from './assemble';
 import type { Closure, EntrySelector, Place, Question, SourceReader } from './closure';
@@ -9,23 +10,21 @@ import { DataReader } from './dataReader';
 import { normalizedName } from './distributionNames';
 import { EntryReader, type EntryContent } from './entryContent';
 import { EnvironmentFinder, unknownMachine, type Machine } from './environments';
-import { namesInArguments } from './entry';
 import { entryStem } from './entryName';
-import { dottedTexts, scanImports, type ImportFact } from './imports';
+import type { ImportFact } from './imports';
 import type { ProjectModules } from './importedNames';
 import { LargeFiles } from './largeFiles';
 import { BundleLayout } from './layout';
 import { KnownGraphs, type FileVersions } from './knownGraphs';
-import type { ModuleEdges, ModuleGraph } from './moduleGraph';
+import type { ModuleEdges } from './moduleGraph';
 import { Notebooks, notesOf, placer } from './notebook';
 import { platformNotes, shownNote } from './notes';
-import { readPathEdits, type EditedPath } from './pathEdits';
+import { readPathEdits } from './pathEdits';
 import { reachModules, type Reach } from './reach';
 import { Reading } from './reading';
 import { OwnDistributions } from './ownDistributions';
 import { once } from './once';
 import { ownMetadata } from './ownMetadata';
-import type { LocalModule } from './resolver';
 import { importsInQuestion, noModules, ProjectNames } from './projectNames';
 import { ProjectReader } from './projectReader';
 import { isInside, placeEntry } from './roots';
@@ -34,6 +33,7 @@ import { diskFolders, type FolderReader } from './sources';
 import type { PythonSyntax } from './syntax';
 import { SitePackagesReader } from './thirdParty';
 import { Turns } from './turns';
+import { modulesByFile, usedRoots } from './usedRoots';
 
 export interface InspectRequest {
   readonly entry: EntrySelector;
@@ -57,12 +57,6 @@ export interface InspectRequest {
   /** Bytes up to which a data file travels without a question; 10 MB where it is not set. */
   readonly largestData?: number;
 }
-
-/** Third-party modules that resolve in arguments where the entry's module does not bind the name. */
-const argumentModules: ReadonlyMap<string, string> = new Map([
-  ['np', 'numpy'],
-  ['pd', 'pandas'],
-]);
 
 /** Finds what a call needs, without running anything. It keeps what it learned of each content, so asking again is quick. */
 export class Inspector {
@@ -250,12 +244,15 @@ export class Inspector {
       entry: { kind: content.kind, file: entryPath, module: entry.name, qualname: request.entry.qualname ?? '' },
       ...used,
       files,
-      thirdParty: installed.map([...graph.external, ...this.#importedByArguments(request.entry.args, content)], {
-        folders: project.projects,
-        isOwn: (name) => own().some((one) => normalizedName(one.name) === normalizedName(name)),
-        asked: metadata.others,
-        required: () => [...project.dependencies, ...this.#projects.requirementsOf(project.projects)],
-      }),
+      thirdParty: installed.map(
+        [...graph.external, ...importedByArguments(this.#syntax, request.entry.args, content)],
+        {
+          folders: project.projects,
+          isOwn: (name) => own().some((one) => normalizedName(one.name) === normalizedName(name)),
+          asked: metadata.others,
+          required: () => [...project.dependencies, ...this.#projects.requirementsOf(project.projects)],
+        },
+      ),
       unresolved,
       statements: content.statements.map((one) => {
         const at = inEntry(one.line);
@@ -286,15 +283,6 @@ export class Inspector {
     };
   }
 
-  /** What the worker imports for names in the arguments that the module does not bind. */
-  #importedByArguments(args: string, content: EntryContent): string[] {
-    if (!/\b(?:np|pd)\b/.test(args)) return [];
-    const bound = new Set(content.statements.filter(({ kept }) => kept).flatMap(({ binds }) => binds));
-    return namesInArguments(this.#syntax, args)
-      .filter((name) => !bound.has(name))
-      .flatMap((name) => argumentModules.get(name) ?? []);
-  }
-
   /** The top-level names that these folders could provide. */
   #namesIn(folders: readonly string[]): Set<string> {
     const found = new Set<string>();
@@ -306,57 +294,4 @@ export class Inspector {
     }
     return found;
   }
-}
-
-/** The module of every file that was reached as one. */
-function modulesByFile(graph: ModuleGraph, entry: LocalModule): Map<string, LocalModule> {
-  const found = new Map<string, LocalModule>();
-  for (const { module } of graph.reached) {
-    for (const one of [module.file, ...module.compiled]) if (one !== undefined) found.set(one, module);
-  }
-  if (entry.file !== undefined) found.set(entry.file, entry);
-  return found;
-}
-
-/** The roots, as bundle paths, that the modules need; those that only a mapped name or an edit makes come last. */
-function usedRoots(
-  modules: Iterable<LocalModule>,
-  search: { readonly roots: readonly string[]; readonly lastRoots: readonly string[]; readonly edits: EditedPath },
-  layout: BundleLayout,
-): { roots: string[]; lastRoots: string[] } {
-  const { edits } = search;
-  const used = new Set<string>();
-  const further = new Set<string>();
-  for (const { root, mount, script } of modules) {
-    if (mount) further.add(layout.rootPath(root, mount));
-    else if (search.roots.includes(root) || search.lastRoots.includes(root) || edits.end.includes(root)) used.add(root);
-    // What the code on the host computes for itself needs no mention.
-    else if (!script && !edits.found.has(root)) further.add(layout.rootPath(root));
-  }
-  const pathsOf = (folders: readonly string[]): string[] =>
-    folders.filter((root) => used.has(root)).map((root) => layout.rootPath(root));
-  const atEnd = edits.end.filter((root) => !edits.found.has(root) && !search.roots.includes(root));
-  return {
-    roots: [...new Set([...pathsOf(search.roots), ...further])],
-    lastRoots: [...new Set(pathsOf([...search.lastRoots, ...atEnd]))],
-  };
-}
-
-/** `__import__("pkg")` in the arguments, and texts there that may name a module (`extensions=["pkg.ext.toc"]`). */
-function importsInArguments(args: string, content: EntryContent): ImportFact[] {
-  const line = content.span?.first ?? 1;
-  const about = { line, level: 0, names: undefined, bound: [''], optional: true, inFunction: true, guarded: false };
-  const texts = dottedTexts(args).map((module) => ({ ...about, module, fromText: true }));
-  if (!/import_module|__import__/.test(args)) return texts;
-  return [...scanImports(`(${args})`).imports.map((fact) => ({ ...fact, line })), ...texts];
-}
-
-/** Whether the call reaches an import, and surely so. */
-function useOf(fact: ImportFact, inEntry: boolean, entry: EntryContent): 'certain' | 'possible' | 'never' {
-  // Nothing but a whole file or a cell runs as `__main__`.
-  if (fact.guarded && !(inEntry && (entry.kind === 'file' || entry.kind === 'cell'))) return 'never';
-  if (fact.optional) return 'possible';
-  if (!fact.inFunction) return 'certain';
-  const { span } = entry;
-  return inEntry && span && fact.line >= span.first && fact.line <= span.last ? 'certain' : 'possible';
 }

@@ -27,7 +27,7 @@ export class NearNames {
     for (let at = folder; !this.#folders.has(at) && this.#folders.size < mostFolders; at = path.dirname(at)) {
       this.#folders.add(at);
       for (const [name, kind] of this.#walk.list(at) ?? []) {
-        this.know(name);
+        this.#names.add(name);
         if (kind === 'file') this.#endings.add(path.extname(name));
         else if (!isNeverPackedFolder(name)) {
           const known = this.#inner.get(name);
