@@ -171,7 +171,9 @@ export class Inspector {
         },
       );
     let reach = await walk();
-    const imported = await this.#projectNames.of(reach.entry, importsInQuestion(content.imports, content.statements), {
+    const inQuestion = importsInQuestion(content.imports, content.statements);
+    const imported = await this.#projectNames.of(reach.entry, inQuestion.imports, {
+      called: inQuestion.called,
       modules: new Map(reach.graph.reached.map(({ module }) => [module.name, module])),
       read: (absolute) => reading.get(absolute),
       isLocal: (top) => localNames.has(top),

@@ -15,6 +15,8 @@ import { unitsOf, type Unit } from './units';
 export interface ProjectNamesOptions {
   /** The project's modules by their dotted names. */
   readonly modules: ReadonlyMap<string, LocalModule>;
+  /** The names of which it matters whether they are functions that change something. */
+  readonly called: ReadonlySet<string>;
   readonly read: (file: string) => SourceFile | undefined;
   readonly isLocal: (top: string) => boolean;
   /** The names of what lies in a folder. */
@@ -46,17 +48,20 @@ export class ProjectNames {
   /** What these imports of a module lead to, as far as they are the project's. */
   async of(
     importer: LocalModule,
-    imports: readonly Pick<ImportFact, 'level' | 'module' | 'names'>[],
+    imports: readonly Pick<ImportFact, 'level' | 'module' | 'names' | 'bound'>[],
     options: ProjectNamesOptions,
   ): Promise<ProjectModules> {
     const found = new Map<string, ProjectModule>();
-    for (const { level, module, names } of imports) {
+    for (const { level, module, names, bound } of imports) {
       const written = `${'.'.repeat(level)}${module}`;
       const target = moduleOf(importer, written, options);
       if (!target) continue;
       const before = found.get(written);
       const changers = new Set(before?.changers);
-      for (const name of names ?? []) if (await this.#changes(target, name, options)) changers.add(name);
+      for (const [at, name] of (names ?? []).entries()) {
+        if (!options.called.has(bound[at] ?? name)) continue;
+        if (await this.#changes(target, name, options)) changers.add(name);
+      }
       const starred = names?.includes('*') ? await this.#starred(target, options, new Set()) : before?.starred;
       found.set(written, { starred, changers: [...changers] });
     }
@@ -68,8 +73,13 @@ export class ProjectNames {
     const text = await this.#textOf(module, options);
     if (!text || text.changers.has(name)) return text !== undefined;
     const from = text.bound.get(name);
-    const target = from?.taken === true && far < farthest ? moduleOf(module, from.module, options) : undefined;
-    return target !== undefined && this.#changes(target, lastOf(from?.canonical ?? ''), options, far + 1);
+    const sources = text.bound.has(name) ? (from?.taken === true ? [from] : []) : text.stars;
+    for (const source of far < farthest ? sources : []) {
+      const target = moduleOf(module, source.module, options);
+      const there = source.name === '*' ? name : lastOf(source.canonical);
+      if (target && (await this.#changes(target, there, options, far + 1))) return true;
+    }
+    return false;
   }
 
   async #starred(
@@ -83,18 +93,18 @@ export class ProjectNames {
     const isListed = typeof all !== 'string';
     if (open && !isListed) return undefined;
     const names = new Map<string, ImportedName>();
-    for (const star of stars) {
+    for (const star of isListed ? [] : stars) {
       const target = moduleOf(module, star.module, options);
       // Modules that take all of each other: the other's names are being collected already.
       if (target && above.has(target)) continue;
       const chained = target && (await this.#starred(target, options, new Set([...above, module])));
-      if (!chained && !isListed) return undefined;
-      for (const one of chained ?? []) names.set(one.name, one);
+      if (!chained) return undefined;
+      for (const one of chained) names.set(one.name, one);
     }
     const own = { top: module.name.split('.', 1)[0] ?? '', module: module.name, taken: true };
     const add = async (name: string): Promise<void> => {
       const from = bound.get(name);
-      const changes = await this.#changes(module, name, options);
+      const changes = options.called.has(name) && (await this.#changes(module, name, options));
       // Leading dots would be read as those of the file that has the star.
       const named = from === undefined || from.top === '' ? { ...own, canonical: `${module.name}.${name}` } : from;
       names.set(name, { ...named, name, changes });
@@ -121,16 +131,19 @@ export class ProjectNames {
 
 /**
  * The imports of a sliced file that are worth looking into: stars, and those of functions that something left out calls
- * for nothing but its effect.
+ * for nothing but its effect; and the names of those functions.
  */
 export function importsInQuestion(
   imports: readonly ImportFact[],
   statements: readonly { readonly kept: boolean; readonly text: string }[],
-): ImportFact[] {
+): { readonly imports: readonly ImportFact[]; readonly called: ReadonlySet<string> } {
   // A file that travels whole has no statements to decide on.
-  if (statements.length === 0) return [];
+  if (statements.length === 0) return { imports: [], called: new Set() };
   const called = new Set(statements.flatMap(({ kept, text }) => (kept ? [] : (/^(\w+)\s*\(/u.exec(text)?.[1] ?? []))));
-  return imports.filter(({ names, bound }) => names?.includes('*') === true || bound.some((name) => called.has(name)));
+  const asked = imports.filter(
+    ({ names, bound }) => names?.includes('*') === true || bound.some((name) => called.has(name)),
+  );
+  return { imports: asked, called };
 }
 
 export const noModules: ProjectModules = new Map();
