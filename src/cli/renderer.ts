@@ -3,6 +3,7 @@ import type { FarcallError } from '../base/errors';
 import { formatBytes, formatCount, formatDuration, formatPlace } from '../base/format';
 import type { ClosureLine, ErrorLine, ResultLine, RunLine } from '../contract/lines';
 import { leftOutNameOf, offerOf } from '../run/leftOutNames';
+import { waitingText } from '../run/queueText';
 
 /** Where a command's words go. */
 export interface Terminal {
@@ -97,6 +98,9 @@ export class HumanRenderer implements RunRenderer {
         break;
       case 'done':
         if (line.timings.total !== undefined) this.#done(line);
+        break;
+      case 'queue':
+        this.note(waitingText(line.host, line.ahead));
         break;
       case 'state':
       case 'progress':

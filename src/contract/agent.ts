@@ -64,6 +64,8 @@ export const jobSpecSchema = z.object({
   paths: z.record(bundlePath, z.string().min(1)),
   /** Seconds from the start of the process; null means no limit. */
   timeout: z.number().positive().nullable(),
+  /** How many jobs may run on the host's machine at a time, for this one to be one of them; null means any number. */
+  slots: z.number().int().positive().nullable(),
   /**
    * What may be loaded ahead of this job: `modules` where they are named, else what jobs of the same `key` loaded. Null
    * means that it begins in a fresh interpreter.

@@ -19,6 +19,8 @@ export const runningEventSchema = z.object({
   python: z.string(),
   executable: z.string(),
 });
+/** The job waits for one of the host's `slots`, behind so many others. */
+const queueEventSchema = z.object({ type: z.literal('queue'), ahead: z.number().int().nonnegative() });
 /** The last record of every journal that was finished: how the job ended. */
 export const endEventSchema = z.object({
   type: z.literal('end'),
@@ -38,6 +40,7 @@ export const endEventSchema = z.object({
 export type EndEvent = z.infer<typeof endEventSchema>;
 
 export const journalEventSchema = z.discriminatedUnion('type', [
+  queueEventSchema,
   runningEventSchema,
   itemLineSchema,
   resultLineSchema,

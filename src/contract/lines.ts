@@ -116,6 +116,13 @@ export const stateLineSchema = z.object({
   host: z.string(),
   state: jobStateSchema,
 });
+/** The job waits for one of its host's `slots`, behind so many others. */
+export const queueLineSchema = z.object({
+  type: z.literal('queue'),
+  job: jobId,
+  host: z.string(),
+  ahead: z.number().int().nonnegative(),
+});
 export const outputLineSchema = z.object({
   type: z.literal('output'),
   stream: z.enum(['stdout', 'stderr']),
@@ -171,6 +178,7 @@ export const runLineSchema = z.discriminatedUnion('type', [
   closureLineSchema,
   bundleLineSchema,
   stateLineSchema,
+  queueLineSchema,
   outputLineSchema,
   progressLineSchema,
   resultLineSchema,

@@ -219,6 +219,7 @@ export class Pipeline {
       env: options.env ?? {},
       paths: hostPaths(options),
       timeout: request.timeout ?? null,
+      slots: options.slots ?? null,
       preload: this.#preload(options.preload ?? true, bundle),
     };
   }

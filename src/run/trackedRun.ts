@@ -131,6 +131,9 @@ export class TrackedRun {
 
   #takeEvent({ event, time }: Extract<JournalRecord, { kind: 'event' }>): void {
     switch (event.type) {
+      case 'queue':
+        this.say({ type: 'queue', job: this.#record.job, host: this.#record.host, ahead: event.ahead });
+        break;
       case 'running':
         this.#running = { hostTime: time };
         this.#sign();

@@ -303,6 +303,87 @@ def f():
                     at += len(payload)
 
 
+@heavy
+class Queues(Lives):
+    """Jobs of a host with one slot. What ``Lives`` says of jobs holds for those that had to wait, too."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.client.defaults["slots"] = 1
+
+    def hold(self):
+        """A job that takes the slot, and the file that ends it."""
+        go = self.go_file()
+        job = self.start_waiting(go=go)
+        self.client.follow(job).until(lambda f: b"started" in f.stdout)
+        return job, go
+
+    def queue(self, source="def f(): return 1\n", **options):
+        bundle = module(source)
+        self.client.ship(bundle)
+        job = new_job()
+        self.assertEqual(self.client.start(bundle, job, **options)["state"], "queued")
+        return job
+
+    def state(self, job):
+        return {entry["job"]: entry["state"] for entry in self.client.request("jobs")["jobs"]}[job]
+
+    def test_jobs_wait_for_a_place_and_are_told_where_they_stand(self):
+        _, go = self.hold()
+        first, second = self.queue(), self.queue()
+        followed = self.client.follow(second).until(lambda f: f.events)
+        self.assertEqual(followed.events, [{"type": "queue", "ahead": 1}])
+        self.touch(go)
+        followed.finish()
+        self.assertSucceeded(followed)
+        self.assertIn({"type": "queue", "ahead": 0}, followed.events)
+        self.assertSucceeded(self.client.follow(first).finish())
+
+    def test_the_queue_moves_with_no_client_connected(self):
+        owner = Client(self.directory)
+        owner.defaults["slots"] = 1
+        self.client, shared = owner, self.client
+        _, go = self.hold()
+        jobs = [self.queue("def f(): return %d\n" % number) for number in range(4)]
+        self.client = shared
+        owner.close()
+        self.touch(go)
+        ends = [os.path.join(self.directory, "jobs", job, "end.json") for job in jobs]
+        eventually(lambda: all(os.path.exists(end) for end in ends))
+        started = [self.read_json(end)["started"] for end in ends]
+        self.assertEqual(started, sorted(started), "in the order in which they came")
+        for job in jobs:
+            self.assertEqual(self.read_json(self.directory, "jobs", job, "end.json")["state"], "succeeded")
+
+    def test_a_job_that_waits_can_be_cancelled(self):
+        _, go = self.hold()
+        waiting, last = self.queue(), self.queue()
+        self.client.request("cancel", job=waiting)
+        self.assertEqual(self.client.follow(waiting).finish().last["state"], "cancelled")
+        self.touch(go)
+        self.assertSucceeded(self.client.follow(last).finish())
+
+    def test_a_place_whose_supervisor_was_killed_is_free_again(self):
+        job, _ = self.hold()
+        waiting = self.queue()
+        os.kill(self.supervisor(job), signal.SIGKILL)
+        other = self.own_client()
+        self.assertSucceeded(other.follow(waiting).finish())
+        self.assertEqual(self.state(job), "lost")
+
+    def test_a_start_that_is_repeated_waits_once(self):
+        _, go = self.hold()
+        bundle = module("def f():\n    open('ran', 'a').write('x')\n    return open('ran').read()\n")
+        self.client.ship(bundle)
+        job = new_job()
+        for _ in range(3):
+            self.assertEqual(self.client.start(bundle, job)["state"], "queued")
+        self.touch(go)
+        run = self.client.follow(job).finish()
+        self.assertEqual(run.event("result")["json"], "x")
+
+
 class Supervision(AgentCase):
     def test_a_process_that_ended_before_its_events_were_read_ends_its_job(self):
         """Both may be found in one look, in either order."""

@@ -7,7 +7,7 @@ import unittest
 import test_calls
 import test_cells
 import test_jobs
-from support.case import AgentCase, eventually, is_running
+from support.case import AgentCase, eventually, heavy, is_running
 from support.client import Bundle, module, spec_of
 
 LINUX = unittest.skipUnless(sys.platform.startswith("linux"), "fork servers are for Linux")
@@ -49,10 +49,10 @@ for each in (
     test_calls.Errors,
     test_cells.Cells,
     test_cells.Nested,
-    test_jobs.Lives,
-    test_jobs.Volume,
 ):
     globals()["Warm" + each.__name__] = warm(each)
+for each in (test_jobs.Lives, test_jobs.Volume):
+    globals()["Warm" + each.__name__] = heavy(warm(each))
 del each
 
 

@@ -28,6 +28,7 @@ PROTOCOL = 1
 # How long a followed journal may grow unnoticed where no wake comes: with a socket to be woken by, and without.
 LOOK_EVERY = 2.0
 LOOK_EVERY_UNWOKEN = 0.1
+LOOK_AT_QUEUE_EVERY = 10.0
 
 
 def main(directory: str) -> int:
@@ -51,6 +52,7 @@ class Agent:
         self._warmth = Warmth(self._home, self._connection)
         self._watching = False
         self._looking = False
+        self._watching_queue = False
         self._followed: list[tuple[JobFolder, JournalSource, Callable[[], None]]] = []
         # Uploads that are under way, and what waits for them to be complete.
         self._uploads: set[int] = set()
@@ -71,6 +73,7 @@ class Agent:
 
     def run(self) -> None:
         self._connection.send(self._hello())
+        self._watch_queue(1.0)
         try:
             self._connection.run()
         finally:
@@ -200,7 +203,8 @@ class Agent:
                 self._started(number, spec["job"], result, error)
 
         try:
-            question = {"directory": self._home.directory, "spec": spec, "umask": self._umask}
+            question: dict[str, Any] = {"directory": self._home.directory, "spec": spec, "umask": self._umask}
+            question["origin"] = (sys.executable, dict(os.environ)) if spec["slots"] else None
             collect(self._connection, server.ask(question), answered)
         except OSError:
             self._warmth.let_go(found)
@@ -213,6 +217,23 @@ class Agent:
         self._respond(number, result, error)
         for go_on in self._starting.pop(job):
             go_on()
+        if result is not None and result["state"] == "queued":
+            self._watch_queue(LOOK_AT_QUEUE_EVERY)
+
+    def _watch_queue(self, seconds: float) -> None:
+        if not self._watching_queue:
+            self._watching_queue = True
+            self._connection.after(seconds, self._look_at_queue)
+
+    def _look_at_queue(self) -> None:
+        """Whoever ends a job starts the next. Here it is made good where that was killed, or the machine was."""
+        from farcall.worker.queue import Queue, go_on
+
+        self._watching_queue = False
+        if not Queue(self._home).is_empty():
+            environ = dict(os.environ)
+            os.close(background.fork(lambda _: go_on(self._home, self._umask, sys.executable, environ)))
+            self._watch_queue(LOOK_AT_QUEUE_EVERY)
 
     def _cancel(self, number: int, params: dict[str, Any]) -> None:
         from farcall.worker import jobs

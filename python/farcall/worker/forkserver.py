@@ -157,6 +157,7 @@ def supervise(fd: int, warm: Warm) -> Callable[[], None] | None:
     os.setsid()
     try:
         asked = read_object(fd)
+        warm.origin = asked["origin"] or warm.origin
         jobs.supervise(Home(asked["directory"]), asked["spec"], asked["umask"], Report(fd), warm)
     except Become as other:
         return other.run
@@ -175,6 +176,8 @@ class Warm:
         self._loaded = loaded
         # As it was before libraries were loaded, which may have set some of it.
         self.environ = environ
+        # The agent's interpreter and environment.
+        self.origin: tuple[str, dict[str, str]] = ("", {})
 
     def fits(self, roots: list[str]) -> bool:
         """Whether no module of the bundle bears the name of one that is loaded here, nor a file that one would read."""

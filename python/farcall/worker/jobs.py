@@ -5,8 +5,10 @@ from __future__ import annotations
 import fcntl
 import os
 import signal
+import sys
 import time
 
+from farcall.worker.background import complain
 from farcall.worker.failures import Failure, from_os_error
 from farcall.worker.folders import Home, JobFolder, read_json, remove_tree, write_whole
 from farcall.worker.journal import dump_event
@@ -24,7 +26,20 @@ if TYPE_CHECKING:
 # More than these no list tells: the message has a limit.
 MAX_LISTED = 5000
 ABANDONED_AFTER = 24 * 3600
-SPEC_FIELDS = ("job", "bundle", "label", "args", "argv", "python", "setup", "env", "paths", "timeout", "preload")
+SPEC_FIELDS = (
+    "job",
+    "bundle",
+    "label",
+    "args",
+    "argv",
+    "python",
+    "setup",
+    "env",
+    "paths",
+    "timeout",
+    "slots",
+    "preload",
+)
 
 
 def check_spec(home: Home, params: dict[str, Any]) -> dict[str, Any]:
@@ -34,6 +49,7 @@ def check_spec(home: Home, params: dict[str, Any]) -> dict[str, Any]:
     env = spec["env"]
     paths = spec["paths"]
     timeout = spec["timeout"]
+    slots = spec["slots"]
     preload = spec["preload"]
     sound = (
         is_sha256(spec["bundle"])
@@ -50,6 +66,7 @@ def check_spec(home: Home, params: dict[str, Any]) -> dict[str, Any]:
         and all(is_path(path) for path in paths)
         and not any(path.startswith(outer + "/") for path in paths for outer in paths)
         and (timeout is None or (type(timeout) in (int, float) and timeout > 0))
+        and (slots is None or (type(slots) is int and slots > 0))
         and (preload is None or (isinstance(preload, dict) and is_sha256(preload.get("key"))))
         and (preload is None or is_texts(preload.get("modules")))
     )
@@ -75,8 +92,9 @@ def is_started(folder: JobFolder) -> bool:
 
 def supervise(home: Home, spec: dict[str, Any], umask: int, report: Report, warm: Warm | None = None) -> None:
     """In a process of its own: makes the job's folder, answers, and becomes its supervisor. Once per job: who holds
-    the lock, and finds that nobody supervised the job before, is the one.
+    the lock, and finds that nobody supervised the job before, is the one. At its end it starts the next that waits.
     """
+    from farcall.worker.queue import Queue, go_on
     from farcall.worker.supervisor import Supervisor
     from farcall.worker.workfolder import prepare
 
@@ -90,6 +108,10 @@ def supervise(home: Home, spec: dict[str, Any], umask: int, report: Report, warm
             return
         # A job whose first starter died before it could begin keeps the specification it was made with.
         spec = read_json(folder.spec) or spec
+        slots = spec["slots"]
+        if slots and not os.path.exists(folder.cancel) and not Queue(home).enter(folder, slots):
+            report.result({"state": "queued", "known": False})
+            return
         supervisor = Supervisor(folder, spec, umask, warm)
     except Failure as failure:
         report.failure(failure)
@@ -97,7 +119,14 @@ def supervise(home: Home, spec: dict[str, Any], umask: int, report: Report, warm
     except OSError as error:
         report.failure(from_os_error(error, home.directory))
         return
-    supervisor.run(lambda: report.result({"state": "starting", "known": False}))
+    origin = warm.origin if warm else (sys.executable, dict(os.environ))
+    try:
+        supervisor.run(lambda: report.result({"state": "starting", "known": False}))
+    except Exception:
+        complain()
+    if slots:
+        Queue(home).leave(folder.job)
+        go_on(home, umask, *origin)
 
 
 def take(lock: int) -> bool:
@@ -118,7 +147,7 @@ def state_of(folder: JobFolder) -> tuple[str, dict[str, Any] | None]:
     record = read_json(folder.supervisor)
     if record is None:
         record = read_json(folder.spec) or {}
-        if not is_here(record) or record.get("boot") == boot_id():
+        if not is_here(record) or record.get("boot") == boot_id() or record.get("slots"):
             return "queued", None
         reason: str | None = "rebooted"
     else:

@@ -3,6 +3,7 @@ import { isEndState } from '../../contract/jobStates';
 import type { BundleLine, ErrorLine, ResultLine, RunLine } from '../../contract/lines';
 import type { JobRecord } from '../../contract/registry';
 import { leftOutName } from '../../run/leftOutNames';
+import { waitingText } from '../../run/queueText';
 import type { RunPhase } from '../../run/service';
 import { errorActions, errorActionTitles } from '../errorActions';
 import { joinWords } from '../runTarget';
@@ -42,7 +43,8 @@ export function jobStatus(source: JobSource, now: number): JobStatus {
     elapsed: until === undefined ? undefined : elapsed(record, until),
     ticking: live,
     phase: live
-      ? phaseText(phase, record.host, sending(lines)) || undefined
+      ? ((record.state === 'queued' ? queueText(lines) : undefined) ??
+        (phaseText(phase, record.host, sending(lines)) || undefined))
       : fetching
         ? `Fetching its output from ${record.host}…`
         : undefined,
@@ -116,6 +118,11 @@ function sending(lines: readonly RunLine[]): { files: number; bytes: number } | 
   const bundle = lines.findLast((line): line is BundleLine => line.type === 'bundle');
   if (bundle === undefined || bundle.sentFiles === 0) return undefined;
   return { files: bundle.sentFiles, bytes: bundle.sentBytes };
+}
+
+function queueText(lines: readonly RunLine[]): string | undefined {
+  const line = lines.findLast((one) => one.type === 'queue');
+  return line && waitingText(line.host, line.ahead);
 }
 
 function notes(source: JobSource, refused: boolean): string[] {

@@ -464,6 +464,7 @@ def spec_of(bundle, job=None, **options):
         "env": {},
         "paths": {},
         "timeout": None,
+        "slots": None,
         "preload": None,
     }
     spec.update(options)
