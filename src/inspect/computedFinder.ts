@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Note } from './closure';
-import { baseOf, locals, type Edge, type FinderOptions, type Finding, type Resolve } from './findings';
+import { baseOf, locals, namedByText, type Edge, type FinderOptions, type Finding, type Resolve } from './findings';
 import { dottedTexts, type ImportFact } from './imports';
 import type { ModuleFacts } from './moduleFacts';
 import type { PackageModules } from './packageModules';
@@ -9,6 +9,8 @@ import type { Expression } from './staticExpressions';
 
 /** What functions are called that load the modules of a package. */
 const meansListing = /load|import|find|discover|regist|collect|walk|scan|list|plugin|modul/i;
+
+const meansImporting = /import|load|locate|resolve|get_?(?:class|object|cls)|instantiate|create|dynamic/i;
 
 /** Finds the modules whose names the code computes, those that it lists in folders, and those that it runs. */
 export class ComputedFinder {
@@ -68,11 +70,12 @@ export class ComputedFinder {
       if (findings.length > 0) edges.push({ fact: { ...fact, guarded: false }, use: 'possible', findings });
     };
     for (const target of this.#listedByName(module, facts)) edge(1, asFindings(this.#packages.every(target, true)));
+    edge(1, asFindings(this.#importedByName(module, file, facts)));
     if (!computed) return edges;
     if (computed.findsItself) {
       // A finder of its own may give the modules of a package that it imports other names: `distutils.core`.
       for (const { below, ...named } of computed.imports) {
-        const target = below === undefined ? this.#moduleAt(module, named) : undefined;
+        const target = below === undefined ? locals(this.#resolve(module, unwritten(named))).at(-1) : undefined;
         if (target?.folders) edge(named.line, asFindings(this.#packages.every(target, true)));
       }
     }
@@ -110,13 +113,7 @@ export class ComputedFinder {
 
   /** The packages that a module names in full and hands to something that lists the modules of what it is given. */
   #listedByName(module: LocalModule, facts: ModuleFacts): LocalModule[] {
-    const lists = (one: LocalModule): boolean =>
-      one.file !== undefined && this.#options.ask(one.file, 'lists-given') === 'yes';
-    const listers = facts.imports.flatMap((fact) =>
-      fact.names?.some((name) => meansListing.test(name)) && locals(this.#resolve(module, fact)).some(lists)
-        ? fact.bound
-        : [],
-    );
+    const listers = this.#takenFor('lists-given', meansListing, module, facts);
     if (listers.length === 0 && facts.computed?.listsGiven !== true) return [];
     const names = new Set(facts.imports.flatMap((fact) => (fact.fromText === true ? [fact.module] : [])));
     for (const { level, module: name, below } of facts.computed?.imports ?? []) {
@@ -129,16 +126,31 @@ export class ComputedFinder {
     return this.#modulesNamed(module, names).filter(({ folders }) => folders);
   }
 
-  #modulesNamed(module: LocalModule, names: ReadonlySet<string>): LocalModule[] {
-    return [...names].flatMap((name) => {
-      const found = name === '' ? undefined : this.#moduleAt(module, { line: 1, level: 0, module: name });
-      return found?.name === name && found !== module ? [found] : [];
-    });
+  /** The modules that the texts of a file name which has a function of the project import what it is given. */
+  #importedByName(module: LocalModule, file: string, facts: ModuleFacts): LocalModule[] {
+    if (this.#takenFor('imports-given', meansImporting, module, facts).length === 0) return [];
+    return this.#modulesNamed(module, new Set(this.#options.ask(file, 'dotted-texts')?.split('\n')));
   }
 
-  #moduleAt(module: LocalModule, named: Pick<ImportFact, 'line' | 'level' | 'module'>): LocalModule | undefined {
-    const about = { names: undefined, bound: [], optional: true, inFunction: true, guarded: false };
-    return locals(this.#resolve(module, { ...named, ...about })).at(-1);
+  /** What a file takes, by names like these, from modules that do something with what they are given. */
+  #takenFor(
+    does: 'lists-given' | 'imports-given',
+    means: RegExp,
+    module: LocalModule,
+    facts: ModuleFacts,
+  ): readonly string[] {
+    const taken = (one: LocalModule): boolean => one.file !== undefined && this.#options.ask(one.file, does) === 'yes';
+    return facts.imports.flatMap((fact) =>
+      fact.names?.some((name) => means.test(name)) && locals(this.#resolve(module, fact)).some(taken) ? fact.bound : [],
+    );
+  }
+
+  #modulesNamed(module: LocalModule, names: ReadonlySet<string>): LocalModule[] {
+    return [...names].flatMap((name) => {
+      const findings = name === '' ? [] : this.#resolve(module, unwritten({ line: 1, level: 0, module: name }));
+      const found = namedByText(name, findings, this.#options);
+      return found && found !== module ? [found] : [];
+    });
   }
 
   /** The module that a name of the file stands for. */
@@ -196,4 +208,9 @@ export class ComputedFinder {
 
 function asFindings(modules: readonly LocalModule[]): Finding[] {
   return modules.map((module) => ({ kind: 'local', module }));
+}
+
+/** An import that no statement has. */
+function unwritten(named: Pick<ImportFact, 'line' | 'level' | 'module'>): ImportFact {
+  return { ...named, names: undefined, bound: [], optional: true, inFunction: true, guarded: false };
 }

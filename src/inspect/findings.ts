@@ -54,6 +54,19 @@ export function locals(findings: readonly Finding[]): LocalModule[] {
   return findings.flatMap((one) => (one.kind === 'local' ? [one.module] : []));
 }
 
+/** The module that a text names, or of which it names something: `pkg.mod`, `pkg.mod.Class`. */
+export function namedByText(
+  text: string,
+  findings: readonly Finding[],
+  options: Pick<FinderOptions, 'ask'>,
+): LocalModule | undefined {
+  const found = locals(findings).at(-1);
+  if (!found || found.name === text) return found;
+  const rest = text.slice(found.name.length + 1);
+  const defines = text.startsWith(`${found.name}.`) && !rest.includes('.') && found.file !== undefined;
+  return defines && options.ask(found.file, 'mentions', rest) === 'yes' ? found : undefined;
+}
+
 export function topOf(name: string): string {
   return name.split('.', 1)[0] ?? name;
 }

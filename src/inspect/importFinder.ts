@@ -2,7 +2,7 @@ import path from 'node:path';
 import { ComputedFinder } from './computedFinder';
 import {
   baseOf,
-  locals,
+  namedByText,
   topOf,
   type Edge,
   type FinderOptions,
@@ -43,8 +43,11 @@ export class ImportFinder {
       await turns.yieldIfDue();
       const use = this.#options.use(fact, module);
       if (use === 'never') continue;
-      const findings = fact.below ? this.#computed.belowOf(module, fact) : this.#findingsOf(module, fact);
-      if (fact.fromText === true && locals(findings).at(-1)?.name !== fact.module) continue;
+      let findings = fact.below ? this.#computed.belowOf(module, fact) : this.#findingsOf(module, fact);
+      if (fact.fromText === true) {
+        if (!namedByText(fact.module, findings, this.#options)) continue;
+        findings = findings.filter(({ kind }) => kind === 'local');
+      }
       edges.push({ fact, use, findings });
       const asked = fact.below
         ? this.#lazy.askedByText(findings, facts)

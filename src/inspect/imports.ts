@@ -173,9 +173,9 @@ function doesMore(text: string, imports: readonly ImportFact[]): boolean {
   return false;
 }
 
-const dottedText = /(['"])([\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)+)\1/gu;
+const dottedText = /(['"])([\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)+)(?::[\p{L}\p{N}_.]+)?\1/gu;
 
-/** The string literals that could be dotted names of modules. */
+/** The string literals that could be dotted names of modules, or of what these define: `pkg.mod.Class`, `pkg.mod:f`. */
 export function dottedTexts(text: string): string[] {
   return [...text.matchAll(dottedText)].map((match) => match[2] ?? '');
 }

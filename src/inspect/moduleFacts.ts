@@ -23,7 +23,9 @@ export type Question =
   /** The distributions that its strings could be about. */
   | 'requirements'
   /** Whether it lists the modules of packages that others give it. */
-  | 'lists-given';
+  | 'lists-given'
+  /** Whether it imports modules by names that others give it. */
+  | 'imports-given';
 
 /** A question and its answer: a text, empty for no, so that an edit's answer can be compared with it. */
 export interface Answered {
@@ -103,6 +105,8 @@ export class ModuleFacts implements ImportFacts {
         return requirementsIn(this.text()).join('\n');
       case 'lists-given':
         return yes(this.computed?.listsGiven === true);
+      case 'imports-given':
+        return yes((this.computed?.unknown.length ?? 0) > 0);
       case 'dotted-texts':
         return dottedTexts(this.text()).join('\n');
     }

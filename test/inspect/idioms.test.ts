@@ -120,13 +120,35 @@ test('texts that are the dotted names of modules count where a name is only know
   assert.deepEqual([closure.thirdParty, closure.unresolved], [[], []]);
 });
 
+test('texts that name what modules define count as well, and those that a file hands to a function that imports them', async () => {
+  const files = {
+    'pkg/__init__.py': '',
+    'pkg/importing.py':
+      'import importlib\ndef import_string(path):\n    module, name = path.rsplit(".", 1)\n    return getattr(importlib.import_module(module), name)\n',
+    'pkg/settings.py':
+      'from pkg.importing import import_string\nBACKENDS = {"a": "pkg.backends.a.Backend", "b": "pkg.backends.b:Other.made", "c": "pkg.backends.c.Absent"}\n',
+    'pkg/idle.py': 'import pkg\nX = "pkg.backends.idle.Backend"\n',
+    'pkg/backends/__init__.py': '',
+    'pkg/backends/a.py': 'class Backend: pass\n',
+    'pkg/backends/b.py': 'class Other: pass\n',
+    'pkg/backends/c.py': 'class Backend: pass\n',
+    'pkg/backends/idle.py': 'class Backend: pass\n',
+  };
+  const { paths, closure } = await brought('import pkg.settings, pkg.idle', files);
+  assert.deepEqual(
+    paths.filter((one) => one.startsWith('pkg/backends/')),
+    ['pkg/backends/__init__.py', 'pkg/backends/a.py', 'pkg/backends/b.py'],
+  );
+  assert.deepEqual([closure.thirdParty, closure.unresolved], [[], []]);
+});
+
 test('a text in the arguments that is the dotted name of a module of the project brings it', async () => {
   const { paths, closure } = await brought(
     'import os',
-    { 'pkg/__init__.py': '', 'pkg/toc.py': '', 'pkg/more.py': '' },
-    '["pkg.toc", "pkg.gone", "other.name"]',
+    { 'pkg/__init__.py': '', 'pkg/toc.py': '', 'pkg/more.py': '', 'pkg/kinds.py': 'class Kind: pass\n' },
+    '["pkg.toc", "pkg.gone", "other.name"], "pkg.kinds.Kind"',
   );
-  assert.deepEqual(paths, ['pkg/__init__.py', 'pkg/toc.py']);
+  assert.deepEqual(paths, ['pkg/__init__.py', 'pkg/kinds.py', 'pkg/toc.py']);
   assert.deepEqual([closure.thirdParty, closure.unresolved], [[], []]);
 });
 

@@ -515,4 +515,23 @@ export const packageCases: readonly Case[] = [
       view: 'repr(value)',
     },
   ]),
+  ...casesOf(projects.kombu, 'package', [
+    // A table names the class of each transport.
+    {
+      id: 'kombu.get_transport_cls',
+      file: 'kombu/transport/__init__.py',
+      qualname: 'get_transport_cls',
+      args: '"memory"',
+      view: '(value.__name__, value.driver_name)',
+    },
+  ]),
+  ...casesOf(projects.gunicorn, 'package', [
+    {
+      id: 'gunicorn.load_class',
+      file: 'gunicorn/util.py',
+      qualname: 'load_class',
+      args: '"gthread"',
+      view: 'value.__name__',
+    },
+  ]),
 ];

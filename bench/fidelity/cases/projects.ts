@@ -203,6 +203,8 @@ export const projects = {
   phonenumbers: flat('phonenumbers', '8.13.45'),
   pytz: flat('pytz', '2024.1'),
   langdetect: flat('langdetect', '1.0.9', ['six==1.16.0']),
+  kombu: flat('kombu', '5.4.0', ['vine==5.1.0', 'amqp==5.2.0', 'tzdata==2024.1']),
+  gunicorn: flat('gunicorn', '23.0.0', ['packaging==24.1']),
   celery: flat('celery', '5.4.0', [
     'tzdata==2024.1',
     'kombu==5.4.0',
