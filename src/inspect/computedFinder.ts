@@ -10,7 +10,8 @@ import type { Expression } from './staticExpressions';
 /** What functions are called that load the modules of a package. */
 const meansListing = /load|import|find|discover|regist|collect|walk|scan|list|plugin|modul/i;
 
-const meansImporting = /import|load|locate|resolve|get_?(?:class|object|cls)|instantiate|create|dynamic/i;
+const meansImporting =
+  /import|load|locate|symbol|by_?name|resolve|get_?(?:class|object|cls)|instantiate|create|dynamic/i;
 
 /** Finds the modules whose names the code computes, those that it lists in folders, and those that it runs. */
 export class ComputedFinder {
@@ -91,7 +92,9 @@ export class ComputedFinder {
     }
     const [unknown] = computed.unknown;
     if (unknown !== undefined) edge(unknown, asFindings(this.#modulesInTexts(module, facts)));
-    for (const line of computed.unknown) {
+    // Where it lists folders, that is as a rule where the names come from.
+    const told = computed.listed.length + computed.walked.length > 0 ? [] : computed.unknown;
+    for (const line of told) {
       this.#notes.push({
         kind: 'import',
         at: { file, line },

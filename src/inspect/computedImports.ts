@@ -34,6 +34,8 @@ export interface ComputedFacts {
   readonly imports: readonly ComputedImport[];
   /** Calls that import what nobody can tell before they run. */
   readonly unknown: readonly number[];
+  /** Whether it imports modules by names that others give it. */
+  readonly importsGiven: boolean;
   readonly edits: readonly PathEdit[];
   /** Folders whose modules it lists in order to import them. */
   readonly listed: readonly { readonly line: number; readonly folder: Expression; readonly deep: boolean }[];
@@ -61,6 +63,9 @@ const textOnly = /^[rRbBuUfF]{0,2}["']/;
 const runsModule = /["']-m["']\s*,\s*["']([\w.]+)["']|(?:executable\}|python[\d.]*)["']?\s+(?:-\w+\s+)*-m\s+([\w.]+)/g;
 const runsScript = /\bsys\s*\.\s*executable\s*,\s*(?:["']-[A-Zbdisuv]+["']\s*,\s*)*/g;
 const runsScriptText = /(?:executable\}|\bpython[\d.]*)\s+(?:-[A-Zbdisuv]+\s+)*([\w./-]+\.py)\b/g;
+/** `imp = imp or importlib.import_module` */
+const handsOnImporter =
+  /(?:=|\breturn|\bor|[(,])\s*(?:importlib\s*\.\s*)?(?:import_module|__import__)\b(?![ \t]*[\w.(=])/;
 /** A name that is handed on as an argument: `Format(name, module_name=module)`. */
 const handsOnModule = /[(,]\s*(\w*mod(?:ule)?_?(?:name)?)\s*=\s*([A-Za-z_]\w*)\s*(?=[,)])/g;
 /** `[import_module(name) for name in NAMES]` */
@@ -147,7 +152,8 @@ class ComputedScan {
     const walked = importsComputed ? this.#walked : [];
     return {
       imports,
-      unknown: listed.length + walked.length > 0 ? [] : unknown,
+      unknown,
+      importsGiven: unknown.length > 0 || handsOnImporter.test(this.#text),
       edits: this.#edits.flatMap((edit) => this.#followed(edit)),
       listed,
       walked,

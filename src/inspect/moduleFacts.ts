@@ -106,7 +106,7 @@ export class ModuleFacts implements ImportFacts {
       case 'lists-given':
         return yes(this.computed?.listsGiven === true);
       case 'imports-given':
-        return yes((this.computed?.unknown.length ?? 0) > 0);
+        return yes(this.computed?.importsGiven === true);
       case 'dotted-texts':
         return dottedTexts(this.text()).join('\n');
     }

@@ -124,9 +124,13 @@ test('texts that name what modules define count as well, and those that a file h
   const files = {
     'pkg/__init__.py': '',
     'pkg/importing.py':
-      'import importlib\ndef import_string(path):\n    module, name = path.rsplit(".", 1)\n    return getattr(importlib.import_module(module), name)\n',
+      'import importlib, os\ndef close(): os.listdir("/proc")\ndef import_string(path):\n    module, name = path.rsplit(".", 1)\n    return getattr(importlib.import_module(module), name)\n',
     'pkg/settings.py':
       'from pkg.importing import import_string\nBACKENDS = {"a": "pkg.backends.a.Backend", "b": "pkg.backends.b:Other.made", "c": "pkg.backends.c.Absent"}\n',
+    'pkg/symbols.py':
+      'import importlib\ndef symbol_by_name(name, imp=None):\n    imp = imp or importlib.import_module\n    return imp(name)\n',
+    'pkg/table.py': 'from pkg.symbols import symbol_by_name\nX = {"d": "pkg.backends.d:Transport"}\n',
+    'pkg/backends/d.py': 'class Transport: pass\n',
     'pkg/idle.py': 'import pkg\nX = "pkg.backends.idle.Backend"\n',
     'pkg/backends/__init__.py': '',
     'pkg/backends/a.py': 'class Backend: pass\n',
@@ -134,10 +138,10 @@ test('texts that name what modules define count as well, and those that a file h
     'pkg/backends/c.py': 'class Backend: pass\n',
     'pkg/backends/idle.py': 'class Backend: pass\n',
   };
-  const { paths, closure } = await brought('import pkg.settings, pkg.idle', files);
+  const { paths, closure } = await brought('import pkg.settings, pkg.table, pkg.idle', files);
   assert.deepEqual(
     paths.filter((one) => one.startsWith('pkg/backends/')),
-    ['pkg/backends/__init__.py', 'pkg/backends/a.py', 'pkg/backends/b.py'],
+    ['pkg/backends/__init__.py', 'pkg/backends/a.py', 'pkg/backends/b.py', 'pkg/backends/d.py'],
   );
   assert.deepEqual([closure.thirdParty, closure.unresolved], [[], []]);
 });
@@ -409,7 +413,7 @@ test('the packages that code hands to a function that lists their modules bring 
     ...nested,
     'top/__init__.py': '',
     'lister.py': lister,
-    'user.py': 'from lister import load_all as go\ngo("top.plugins", deep=True)\nx = "top.other"\n',
+    'user.py': 'from lister import load_all as go\ngo("top.plugins", deep=True)\n',
     'top/other/__init__.py': '',
   });
   assert.deepEqual(
