@@ -271,6 +271,11 @@ class ByteCode(AgentCase):
         self.assertEqual(self.run_with("X = 2\ndef f(): pass\n"), 2)
         self.assertEqual(len(self.kept()), others + 3)
 
+    def test_modules_have_the_loader_that_they_have_everywhere(self):
+        source = "import part, importlib.machinery as m\ndef f(): return type(part.__loader__) is m.SourceFileLoader\n"
+        run = self.client.run(Bundle({"m.py": source, "part.py": ""}, "m.py:f"))
+        self.assertIs(run.event("result")["json"], True)
+
     def test_byte_code_that_was_spoiled_is_made_again(self):
         part = "X = 3\ndef f(): pass\n"
         self.run_with(part)

@@ -23,23 +23,28 @@ TAG = "%s.%d" % (sys.implementation.cache_tag, sys.flags.optimize)
 def install(folder: str) -> None:
     """For what is imported from the working folder; byte code is kept in ``folder``."""
 
-    class Loader(machinery.SourceFileLoader):
-        def get_code(self, fullname: str) -> CodeType | None:
-            path = self.get_filename(fullname)
-            source = self.get_data(path)
+    def load(fullname: str, path: str) -> machinery.SourceFileLoader:
+        loader = machinery.SourceFileLoader(fullname, path)
+
+        def get_code(fullname: str) -> CodeType | None:
+            source = loader.get_data(path)
             kept = os.path.join(folder, TAG, "%s-%d" % (importlib.util.source_hash(source).hex(), len(source)))
             try:
                 with open(kept, "rb") as file:
                     code: CodeType = marshal.loads(file.read())
                 _imp._fix_co_filename(code, path)  # type: ignore[attr-defined]
             except (OSError, EOFError, TypeError, ValueError):
-                code = self.source_to_code(source, path)
+                code = loader.source_to_code(source, path)
                 keep(kept, code)
             return code
 
+        # No class of its own: registries of resources go by the loader's exact type.
+        loader.get_code = get_code  # type: ignore[method-assign]
+        return loader
+
     find = machinery.FileFinder.path_hook(
         (machinery.ExtensionFileLoader, machinery.EXTENSION_SUFFIXES),
-        (Loader, machinery.SOURCE_SUFFIXES),
+        (load, machinery.SOURCE_SUFFIXES),  # type: ignore[arg-type]
         (machinery.SourcelessFileLoader, machinery.BYTECODE_SUFFIXES),
     )
     work = surroundings.WORK
