@@ -81,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
     'farcall.editHost': (host) => hostCommands.edit(hostOf(host)),
     'farcall.removeHost': (host) => hostCommands.remove(hostOf(host)),
     'farcall.testHost': (host) => hostCommands.test(hostOf(host)),
+    'farcall.cleanHost': (host) => hostCommands.clean(hostOf(host)),
     'farcall.selectHost': (host) => hosts.select(hostOf(host)),
     'farcall.showJob': (job) => jobs.show(jobOf(job)),
     'farcall.rerunJob': async (job, keep) => launcher.rerun(await jobs.recordToRerun(jobOf(job)), textOf(keep)),

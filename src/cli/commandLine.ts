@@ -25,7 +25,7 @@ export type Command =
   | { readonly verb: 'logs'; readonly job: string; readonly follow: boolean; readonly json: boolean }
   | { readonly verb: 'result'; readonly job: string; readonly save: string | undefined; readonly json: boolean }
   | { readonly verb: 'cancel'; readonly job: string; readonly json: boolean }
-  | { readonly verb: 'hosts'; readonly test: string | undefined; readonly json: boolean };
+  | { readonly verb: 'hosts'; readonly ask: 'list' | 'test' | 'clean'; readonly host: string; readonly json: boolean };
 
 /** A call and what decides what it sends, as typed. */
 interface TypedCall {
@@ -67,7 +67,7 @@ export const usage = `farcall: run a Python function on any machine you reach by
   farcall logs JOB [--follow]                             a job's output
   farcall result JOB [--save FILE]                        its result; saved as a pickle
   farcall cancel JOB                                      end it
-  farcall hosts [test NAME]                               hosts; a checklist of one
+  farcall hosts [test NAME | clean NAME]                  hosts; a checklist of one; free its caches
 
   --json with any of them: one JSON object a line on standard output.
   Exit status: 0 succeeded, 1 the function raised, 2 the request cannot be run, 3 host or connection,
@@ -154,11 +154,13 @@ export function parseCommandLine(words: readonly string[]): Command {
     }
     case 'hosts': {
       const { values, positionals } = read(rest, common);
-      if (positionals.length === 0) return { verb, test: undefined, ...values };
-      const [action, name, ...more] = positionals;
-      if (action !== 'test' || name === undefined) throw usageError('hosts takes nothing, or: test NAME.');
+      if (positionals.length === 0) return { verb, ask: 'list', host: '', ...values };
+      const [ask, host, ...more] = positionals;
+      if ((ask !== 'test' && ask !== 'clean') || host === undefined) {
+        throw usageError('hosts takes nothing, or: test NAME, or: clean NAME.');
+      }
       none(more);
-      return { verb, test: name, ...values };
+      return { verb, ask, host, ...values };
     }
     default:
       throw usageError(`There is no command ${verb}.`);

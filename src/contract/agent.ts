@@ -97,6 +97,15 @@ export const fetchResultSchema = z.object({ size: z.number().int() });
 export const interpreterSchema = z.object({ path: z.string(), version: z.string(), source: z.string() });
 export type Interpreter = z.infer<typeof interpreterSchema>;
 export const pythonsResultSchema = z.object({ pythons: z.array(interpreterSchema) });
+/** Bytes by kind of what may go: `blobs`, `bundles`, `partial`, `bytecode`, `envs`, `runtime`, `copies`. */
+const bytesByKind = z.record(z.string(), z.number());
+export const cleanResultSchema = z.object({
+  freed: bytesByKind,
+  kept: bytesByKind,
+  /** What results, artifacts and output take, which never go by this. */
+  results: z.number(),
+});
+export type CleanResult = z.infer<typeof cleanResultSchema>;
 export const checkResultSchema = z.object({
   directory: z.string(),
   writable: z.boolean(),

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import {
   blobsResultSchema,
   cancelResultSchema,
+  cleanResultSchema,
   checkResultSchema,
   fetchResultSchema,
   followResultSchema,
@@ -10,6 +11,7 @@ import {
   pythonsResultSchema,
   startResultSchema,
   type CheckResult,
+  type CleanResult,
   type Interpreter,
   type JobSpec,
   type JobSummary,
@@ -54,6 +56,10 @@ export class AgentClient {
   /** Bytes of a file of the job's folder; `size` is the whole file's. */
   async fetch(params: { job: string; path: string; offset: number; stream: number }): Promise<number> {
     return (await this.#ask('fetch', params, fetchResultSchema)).size;
+  }
+
+  clean(dry: boolean): Promise<CleanResult> {
+    return this.#ask('clean', { dry }, cleanResultSchema);
   }
 
   async pythons(): Promise<readonly Interpreter[]> {

@@ -13,6 +13,7 @@ import { CachedDiskSource, CachedFolders } from '../inspect/sources';
 import { ChoiceBook } from '../run/choiceBook';
 import { Packer } from '../pack/packClosure';
 import { checkHost, listPythons } from '../run/hostCheck';
+import { cleanHost } from '../run/hostCleaning';
 import { lackingOn } from '../run/hostHoldings';
 import { hostPaths } from '../run/hostPaths';
 import { JobRegistry } from '../run/jobRegistry';
@@ -153,6 +154,7 @@ function hostsOf(book: HostBook, connections: HostConnections, sshConfig: string
     remove: (name) => book.remove(name),
     pythons: async (name, signal) => listPythons(connect, await book.find(name, workspace), signal),
     check: async (name, onItem, signal) => checkHost(connect, await book.find(name, workspace), onItem, signal),
+    clean: async (name, dry, signal) => cleanHost(connect, await book.find(name, workspace), dry, signal),
   };
 }
 

@@ -7,6 +7,7 @@ export const commandNames = [
   'farcall.editHost',
   'farcall.removeHost',
   'farcall.testHost',
+  'farcall.cleanHost',
   'farcall.selectHost',
   'farcall.showJob',
   'farcall.rerunJob',
@@ -23,4 +24,5 @@ export const trustedCommands: ReadonlySet<CommandName> = new Set([
   'farcall.rerunJob',
   'farcall.addHost',
   'farcall.testHost',
+  'farcall.cleanHost',
 ]);

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { FarcallError } from '../base/errors';
+import { formatBytes } from '../base/format';
 import type { CheckItem } from '../run/service';
 import type { HostChooser } from './hostChooser';
 import type { Lazy } from './lazy';
@@ -8,7 +9,7 @@ import { openAt } from './openAt';
 import { withProgress } from './progress';
 import type { Rooms } from './rooms';
 
-/** What can be done with one host: test, edit, remove. `name` is undefined where the palette asked for it. */
+/** What can be done with one host: test, clean, edit, remove. `name` is undefined where the palette asked for it. */
 export class HostCommands {
   readonly #rooms: Lazy<Rooms>;
   readonly #chooser: HostChooser;
@@ -42,6 +43,25 @@ export class HostCommands {
     else if (fine) this.#output.appendLine(`${host} is ready to run jobs.`);
     else if (failed) this.#output.appendLine(`${host} is not ready: ${failed.label}.`);
     this.#output.appendLine('');
+  }
+
+  /** Says what would go before anything does. */
+  async clean(name: string | undefined): Promise<void> {
+    const host = name ?? (await this.#chooser.pick('The host to clean'));
+    if (host === undefined) return;
+    const { hosts } = await this.#rooms.get();
+    const found = await withProgress(`Looking at what ${host} keeps…`, (signal) => hosts.clean(host, true, signal));
+    if (found === undefined) return;
+    if (found.bytes === 0) {
+      void vscode.window.showInformationMessage(`Nothing on ${host} needs to go. ${found.rest}`);
+      return;
+    }
+    const free = `Free ${formatBytes(found.bytes)}`;
+    const detail = [...found.lines, '', found.rest].join('\n');
+    const chosen = await vscode.window.showWarningMessage(`Clean ${host}?`, { modal: true, detail }, free);
+    if (chosen !== free) return;
+    const freed = await withProgress(`Cleaning ${host}…`, (signal) => hosts.clean(host, false, signal));
+    if (freed) void vscode.window.showInformationMessage(`${formatBytes(freed.bytes)} were freed on ${host}.`);
   }
 
   /** Opens hosts.json at the host; one that is not in it yet is put there, so that there is something to edit. */

@@ -7,6 +7,7 @@ import type { InspectRequest } from '../inspect/inspect';
 import type { ArgumentsProblem, Signature } from '../inspect/signature';
 import type { Bundle } from '../pack/bundle';
 import type { ChoiceBook } from '../run/choiceBook';
+import type { Cleaned } from '../run/hostCleaning';
 import type { Lacking } from '../run/hostHoldings';
 import type { CheckItem, RunService } from '../run/service';
 import type { ListedHost } from '../ship/host';
@@ -30,6 +31,8 @@ export interface Hosts {
   pythons(name: string, signal: AbortSignal): Promise<readonly Interpreter[]>;
   /** Says each item as it is known; resolves to whether jobs can run there. */
   check(name: string, onItem: (item: CheckItem) => void, signal: AbortSignal): Promise<boolean>;
+  /** Frees the host's caches, or tells what that would free where `dry`. */
+  clean(name: string, dry: boolean, signal: AbortSignal): Promise<Cleaned>;
 }
 
 /** What is asked of Python source before a run. */

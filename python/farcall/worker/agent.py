@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 
 from farcall.worker import background
 from farcall.worker.connection import Connection
 from farcall.worker.failures import Failure, from_os_error
-from farcall.worker.folders import Home, JobFolder
+from farcall.worker.folders import Home, JobFolder, write_whole
 from farcall.worker.frames import ProtocolError
 from farcall.worker.machine import host_name
 from farcall.worker.manifest import is_sha256
@@ -29,6 +30,8 @@ PROTOCOL = 1
 LOOK_EVERY = 2.0
 LOOK_EVERY_UNWOKEN = 0.1
 LOOK_AT_QUEUE_EVERY = 10.0
+# A client that comes for a moment is not to pay for it.
+CLEAN_AFTER = 60.0
 
 
 def main(directory: str) -> int:
@@ -69,11 +72,13 @@ class Agent:
             "fetch": self._fetch,
             "pythons": self._pythons,
             "check": self._check,
+            "clean": self._clean,
         }
 
     def run(self) -> None:
         self._connection.send(self._hello())
         self._watch_queue(1.0)
+        self._connection.after(CLEAN_AFTER, self._clean_unasked)
         try:
             self._connection.run()
         finally:
@@ -339,6 +344,31 @@ class Agent:
             lambda report: report.result(check.check(self._home)),
             lambda result, error: self._respond(number, result, error),
         )
+
+    def _clean(self, number: int, params: dict[str, Any]) -> None:
+        from farcall.worker.clean import clean
+
+        dry = params.get("dry") is not False
+        self._in_background(
+            lambda report: report.result(clean(self._home, True, dry)),
+            lambda result, error: self._respond(number, result, error),
+        )
+
+    def _clean_unasked(self) -> None:
+        """Once a day, by whichever agent is there."""
+        from farcall.worker.clean import DAY, clean
+
+        stamp = os.path.join(self._home.cache, "cleaned")
+        try:
+            if time.time() - os.stat(stamp).st_mtime < DAY:
+                return
+        except OSError:
+            pass
+        try:
+            write_whole(stamp, b"")
+            os.close(background.fork(lambda report: report.result(clean(self._home, False, False))))
+        except OSError:
+            pass  # A disk that is full, say: the next agent tries.
 
     def _respond(self, number: int, result: Any, error: BaseException | None) -> None:
         if error is None:

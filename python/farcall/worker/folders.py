@@ -69,9 +69,10 @@ class Home:
 
     def __init__(self, directory: str) -> None:
         self.directory = directory
-        self.bundles = os.path.join(directory, "cache", "bundles")
-        self.envs = os.path.join(directory, "cache", "envs")
-        self.blobs = os.path.join(directory, "cache", "blobs")
+        self.cache = os.path.join(directory, "cache")
+        self.bundles = os.path.join(self.cache, "bundles")
+        self.envs = os.path.join(self.cache, "envs")
+        self.blobs = os.path.join(self.cache, "blobs")
         self.partial = os.path.join(self.blobs, "partial")
         self.jobs = os.path.join(directory, "jobs")
 

@@ -33,10 +33,13 @@ class Store:
             return None
 
     def wanted(self, manifest: manifests.Manifest) -> list[dict[str, Any]]:
-        """The blobs that are not here, each once, and how much of each a cut transfer left."""
+        """The blobs that are not here, each once, and how much of each a cut transfer left.
+
+        Those that are here become young, so that no cleaning takes what somebody was just told of.
+        """
         want = {}
         for file in manifest.files:
-            if file.sha256 not in want and size_of(self._home.blob(file.sha256)) != file.size:
+            if file.sha256 not in want and not is_there(self._home.blob(file.sha256), file.size):
                 have = size_of(os.path.join(self._home.partial, file.sha256)) or 0
                 want[file.sha256] = {"sha256": file.sha256, "have": have if have < file.size else 0}
         return list(want.values())
@@ -213,6 +216,16 @@ def lock(fd: int) -> bool:
         return False
     except OSError:
         pass
+    return True
+
+
+def is_there(path: str, size: int) -> bool:
+    if size_of(path) != size:
+        return False
+    try:
+        os.utime(path)
+    except OSError:
+        pass  # Another user's, or a file system without times: it is as old as it is.
     return True
 
 

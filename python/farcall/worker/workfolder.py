@@ -41,6 +41,10 @@ def prepare(home: Home, spec: dict[str, Any], created: float) -> bool:
 
 def load(home: Home, bundle: str) -> manifests.Manifest:
     text = Store(home).manifest_text(bundle)
+    try:
+        os.utime(home.bundle(bundle))
+    except OSError:
+        pass  # Used now: see ``clean``.
     if text is None:
         raise incomplete(bundle, [], False)
     return manifests.parse(text)

@@ -1,5 +1,7 @@
+import { formatBytes } from '../../base/format';
 import type { ListedHost } from '../../ship/host';
 import { checkHost, type ConnectToHost } from '../../run/hostCheck';
+import { cleanHost } from '../../run/hostCleaning';
 import type { Host } from '../../ship/host';
 import type { Command } from '../commandLine';
 import type { Terminal } from '../renderer';
@@ -20,7 +22,9 @@ const sources: Record<ListedHost['source'], string> = {
 };
 
 export async function hostsCommand(command: Extract<Command, { verb: 'hosts' }>, on: HostPorts): Promise<number> {
-  return command.test === undefined ? listHosts(command.json, on) : testHost(command.test, command.json, on);
+  const { ask, host, json } = command;
+  if (ask === 'test') return testHost(host, json, on);
+  return ask === 'clean' ? cleanCaches(host, json, on) : listHosts(json, on);
 }
 
 async function listHosts(json: boolean, on: HostPorts): Promise<number> {
@@ -48,4 +52,13 @@ async function testHost(name: string, json: boolean, on: HostPorts): Promise<num
     new AbortController().signal,
   );
   return ok ? 0 : 3;
+}
+
+async function cleanCaches(name: string, json: boolean, on: HostPorts): Promise<number> {
+  const { stdout } = on.terminal;
+  const { bytes, lines, rest } = await cleanHost(on.connect, await on.find(name), false, new AbortController().signal);
+  if (json) stdout.write(`${JSON.stringify({ type: 'cleaned', host: name, bytes })}\n`);
+  else
+    stdout.write([`${formatBytes(bytes)} freed on ${name}.`, ...lines.map((line) => `  ${line}`), rest, ''].join('\n'));
+  return 0;
 }
