@@ -24,6 +24,7 @@ export const errorKinds = {
   'host-key-unknown': 'host',
   'host-key-changed': 'host',
   'host-key-revoked': 'host',
+  'no-host-fits': 'host',
   'no-python': 'host',
   'old-python': 'host',
   'bootstrap-failed': 'host',

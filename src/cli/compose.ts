@@ -64,6 +64,7 @@ export async function openRooms({ environment, assets, prompts, logger, pace, as
     inspect: (request, signal) => inspector.inspect(request, signal),
     connect: (host, signal) => connections.connect(host, signal),
     findHost: (name, workspace) => book.find(name, workspace),
+    pool: (workspace) => book.pool(workspace),
     clock: systemClock,
     logger,
     pace,

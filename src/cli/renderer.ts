@@ -3,6 +3,7 @@ import type { FarcallError } from '../base/errors';
 import { formatBytes, formatCount, formatDuration, formatPlace } from '../base/format';
 import type { ClosureLine, ErrorLine, ResultLine, RunLine } from '../contract/lines';
 import { leftOutNameOf, offerOf } from '../run/leftOutNames';
+import { chosenText } from '../run/chosenText';
 import { waitingText } from '../run/queueText';
 
 /** Where a command's words go. */
@@ -98,6 +99,9 @@ export class HumanRenderer implements RunRenderer {
         break;
       case 'done':
         if (line.timings.total !== undefined) this.#done(line);
+        break;
+      case 'chosen':
+        this.note(chosenText(line));
         break;
       case 'queue':
         this.note(waitingText(line.host, line.ahead));

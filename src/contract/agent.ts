@@ -115,4 +115,13 @@ export const checkResultSchema = z.object({
   /** What the system does to a user's processes at logout, as one sentence, and whether jobs survive it. */
   logout: z.object({ jobsSurvive: z.boolean().nullable(), text: z.string() }),
 });
+export const loadResultSchema = z.object({
+  /** Processes that ran or waited to run, over the last minute. */
+  average: z.number(),
+  /** Bytes; null where the system does not tell. */
+  memoryFree: z.number().nullable(),
+  /** What nvidia-smi says of each GPU, a line each: megabytes in use, and in all. Empty where there is none. */
+  gpus: z.string(),
+});
+export type LoadResult = z.infer<typeof loadResultSchema>;
 export type CheckResult = z.infer<typeof checkResultSchema>;

@@ -123,6 +123,14 @@ export const queueLineSchema = z.object({
   host: z.string(),
   ahead: z.number().int().nonnegative(),
 });
+/** Where the run goes to `auto`: the host that it chose, and why not the others. Sentences without a full stop. */
+export const chosenLineSchema = z.object({
+  type: z.literal('chosen'),
+  job: jobId,
+  host: z.string(),
+  because: z.string(),
+  others: z.array(z.object({ host: z.string(), because: z.string() })),
+});
 export const outputLineSchema = z.object({
   type: z.literal('output'),
   stream: z.enum(['stdout', 'stderr']),
@@ -179,6 +187,7 @@ export const runLineSchema = z.discriminatedUnion('type', [
   bundleLineSchema,
   stateLineSchema,
   queueLineSchema,
+  chosenLineSchema,
   outputLineSchema,
   progressLineSchema,
   resultLineSchema,
@@ -189,6 +198,7 @@ export const runLineSchema = z.discriminatedUnion('type', [
 export type RunLine = z.infer<typeof runLineSchema>;
 export type ClosureLine = z.infer<typeof closureLineSchema>;
 export type BundleLine = z.infer<typeof bundleLineSchema>;
+export type ChosenLine = z.infer<typeof chosenLineSchema>;
 export type OutputLine = z.infer<typeof outputLineSchema>;
 export type ResultLine = z.infer<typeof resultLineSchema>;
 export type ErrorLine = z.infer<typeof errorLineSchema>;

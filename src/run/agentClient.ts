@@ -7,6 +7,7 @@ import {
   fetchResultSchema,
   followResultSchema,
   jobsResultSchema,
+  loadResultSchema,
   putResultSchema,
   pythonsResultSchema,
   startResultSchema,
@@ -15,6 +16,7 @@ import {
   type Interpreter,
   type JobSpec,
   type JobSummary,
+  type LoadResult,
   type Wanted,
 } from '../contract/agent';
 import type { JobState } from '../contract/jobStates';
@@ -68,6 +70,10 @@ export class AgentClient {
 
   check(): Promise<CheckResult> {
     return this.#ask('check', {}, checkResultSchema);
+  }
+
+  load(): Promise<LoadResult> {
+    return this.#ask('load', {}, loadResultSchema);
   }
 
   async #ask<S extends z.ZodType>(

@@ -7,12 +7,15 @@ import type { Bundle } from '../pack/bundle';
 import type { ImportConditions } from '../pack/importConditions';
 import type { Packer } from '../pack/packClosure';
 import type { Host } from '../ship/host';
+import { autoName } from '../ship/hostBook';
 import type { AgentLink } from '../ship/link';
+import { chooseHost } from './autoHost';
 import type { BundleTransfer, Started } from './bundleTransfer';
 import { bundleLine, closureLine, labelOf } from './closureLine';
 import { hostPaths } from './hostPaths';
 import { JobFollower } from './jobFollower';
 import type { RunPorts } from './ports';
+import { requiredPython } from './pythonRange';
 import { openQuestions, undecided } from './questions';
 import { Pauses, passes } from './retrying';
 import type { RunRequest } from './service';
@@ -43,7 +46,7 @@ export class Pipeline {
 
   /** Brings the call to its host. From its end on the job goes on without this client. */
   async start(request: RunRequest, signal: AbortSignal): Promise<{ host: Host; link: AgentLink }> {
-    const host = await this.#ports.findHost(request.host, request.workspace);
+    const host = await this.#host(request, signal);
     // The connection is made while the call is inspected; if that fails, it is given up with it.
     const connecting = new AbortController();
     const cut = (): void => connecting.abort(signal.reason);
@@ -90,6 +93,17 @@ export class Pipeline {
     );
     const total = began === undefined ? undefined : this.#ports.clock.elapsed() - began;
     return run.finish(state, run.end ?? end, total);
+  }
+
+  async #host({ host: name, workspace, entry }: RunRequest, signal: AbortSignal): Promise<Host> {
+    const { pool, findHost } = this.#ports;
+    if (name !== autoName || pool === undefined) return findHost(name, workspace);
+    const needs = { python: await requiredPython(entry.file, workspace) };
+    this.#run.enter('connecting');
+    const { host, because, others } = await chooseHost(await pool(workspace), needs, this.#ports, signal);
+    this.#run.update({ host: host.name });
+    this.#run.say({ type: 'chosen', job: this.#run.record.job, host: host.name, because, others });
+    return host;
   }
 
   async #connect(host: Host, signal: AbortSignal): Promise<{ link: AgentLink; milliseconds: number }> {

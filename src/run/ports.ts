@@ -3,6 +3,7 @@ import type { Choices } from '../contract/choices';
 import type { Closure, Question } from '../inspect/closure';
 import type { InspectRequest } from '../inspect/inspect';
 import type { Host } from '../ship/host';
+import type { HostPool } from '../ship/hostBook';
 import type { AgentLink } from '../ship/link';
 import type { ChoiceBook } from './choiceBook';
 import type { RunRequest } from './service';
@@ -14,6 +15,8 @@ export interface RunPorts {
   readonly connect: (host: Host, signal: AbortSignal) => Promise<AgentLink>;
   /** A host by name, with the options that hold in this workspace. */
   readonly findHost: (name: string, workspace: string) => Promise<Host>;
+  /** What `auto` chooses from in this workspace; without it, nobody can ask for `auto`. */
+  readonly pool?: (workspace: string) => Promise<HostPool>;
   readonly clock: Clock;
   readonly logger: Logger;
   /**

@@ -7,6 +7,6 @@ export interface Host {
 }
 
 export interface ListedHost extends Host {
-  /** Where it comes from: built in, the OpenSSH config, `hosts.json`, or the workspace's settings. */
-  readonly source: 'built-in' | 'ssh-config' | 'hosts-file' | 'settings';
+  /** Where it comes from: built in, the OpenSSH config, `hosts.json`, or the workspace's settings; `auto` is of its own. */
+  readonly source: 'built-in' | 'auto' | 'ssh-config' | 'hosts-file' | 'settings';
 }

@@ -10,6 +10,15 @@ import { readWorkspaceSettings } from './workspaceSettings';
 /** Options by the name of a host. */
 export type HostOverlay = Readonly<Record<string, HostOptions>>;
 
+/** The host that stands for whichever of the added ones is least busy. */
+export const autoName = 'auto';
+
+/** What `auto` chooses from, and the free GPUs that its option `gpus` asks for. */
+export interface HostPool {
+  readonly hosts: readonly Host[];
+  readonly gpus: number;
+}
+
 export interface HostBookOptions {
   /** `hosts.json`, absolute. */
   readonly file: string;
@@ -47,6 +56,7 @@ export class HostBook {
       this.#options.sshHosts(),
     ]);
     const sources = new Map<string, ListedHost['source']>([['local', 'built-in']]);
+    if (poolNames(saved, overlay).length > 1) sources.set(autoName, 'auto');
     const note = (names: readonly string[], source: ListedHost['source']): void => {
       for (const name of names) if (!sources.has(name)) sources.set(name, source);
     };
@@ -56,10 +66,25 @@ export class HostBook {
     return [...sources].map(([name, source]) => ({ name, source, options: optionsOf(name, saved, overlay) }));
   }
 
-  /** A host by any name that OpenSSH would take. Throws `unknown-host` where it cannot be one, `bad-settings`. */
+  /** The hosts that were added or named in settings, which `auto` chooses from. Throws `bad-settings`. */
+  async pool(workspace?: string): Promise<HostPool> {
+    const [{ hosts: saved }, overlay] = await Promise.all([this.#store.read(), this.#overlay(workspace)]);
+    const hosts = poolNames(saved, overlay).map((name) => ({ name, options: optionsOf(name, saved, overlay) }));
+    return { hosts, gpus: optionsOf(autoName, saved, overlay).gpus ?? 0 };
+  }
+
+  /**
+   * A host by any name that OpenSSH would take. Throws `unknown-host` where it cannot be one, `usage` for `auto`, which
+   * stands for several, `bad-settings`.
+   */
   async find(name: string, workspace?: string): Promise<Host> {
     const [{ hosts: saved }, overlay] = await Promise.all([this.#store.read(), this.#overlay(workspace)]);
     const options = optionsOf(name, saved, overlay);
+    if (name === autoName && options.command === undefined) {
+      throw new FarcallError('usage', `${autoName} stands for whichever host is least busy, and is none itself.`, {
+        next: 'Name one of the hosts that it chooses from.',
+      });
+    }
     // A host with a command is reached by that, whatever its name.
     if (options.command === undefined && name !== 'local') parseTarget(name);
     return { name, options };
@@ -104,6 +129,10 @@ export class HostBook {
     if (workspace === undefined) return Promise.resolve({});
     return (this.#options.overlay ?? workspaceHosts)(workspace);
   }
+}
+
+function poolNames(saved: HostOverlay, overlay: HostOverlay): string[] {
+  return [...new Set([...Object.keys(saved), ...Object.keys(overlay)])].filter((name) => name !== autoName);
 }
 
 function optionsOf(name: string, saved: HostOverlay, overlay: HostOverlay): HostOptions {

@@ -22,7 +22,7 @@ import { placesOf } from '../base/places';
 import { systemClock } from '../run/systemClock';
 import { loadRuntime } from '../ship/assets';
 import { HostConnections } from '../ship/connections';
-import { HostBook, type HostOverlay } from '../ship/hostBook';
+import { HostBook, autoName, type HostOverlay } from '../ship/hostBook';
 import type { AgentLink } from '../ship/link';
 import { listSshHosts } from '../ship/sshHosts';
 import { SshTransport } from '../ship/sshTransport';
@@ -88,6 +88,7 @@ export async function buildRooms({ extension, prompts, settings, log }: RoomsWor
         inspect: (request, signal) => inspector.inspect(request, signal),
         connect: (host, signal) => connections.connect(host, signal),
         findHost: (name, workspace) => book.find(name, workspace),
+        pool: (workspace) => book.pool(workspace),
         clock: systemClock,
         logger: log,
         choices,
@@ -101,7 +102,8 @@ export async function buildRooms({ extension, prompts, settings, log }: RoomsWor
   const packer = new Packer();
   const bundles: Bundles = {
     inspect: async ({ host, ...request }, signal) => {
-      const options = host === undefined ? {} : (await book.find(host, request.workspace)).options;
+      // What lies on a host already is known once it is chosen.
+      const options = host === undefined || host === autoName ? {} : (await book.find(host, request.workspace)).options;
       return inspector.inspect({ ...request, onHost: Object.keys(hostPaths(options)) }, signal);
     },
     pack: (closure) => packer.pack(closure),

@@ -32,6 +32,7 @@ const actionsByCode: Record<ErrorCode, readonly ErrorAction[]> = {
   'host-key-unknown': ['testHost', 'chooseHost'],
   'host-key-changed': ['chooseHost'],
   'host-key-revoked': ['chooseHost'],
+  'no-host-fits': ['chooseHost'],
   'no-python': ['editHost', 'chooseHost'],
   'old-python': ['editHost', 'chooseHost'],
   'bootstrap-failed': ['testHost', 'showLog'],

@@ -70,6 +70,7 @@ function hostItem({ name, source, options }: ListedHost, current: string | undef
 /** Where a host comes from, in a few words. */
 export const sourceText: Record<ListedHost['source'], string> = {
   'built-in': 'this machine',
+  auto: 'the least busy',
   'ssh-config': 'SSH config',
   'hosts-file': '',
   settings: 'settings',

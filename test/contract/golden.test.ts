@@ -13,6 +13,7 @@ import {
   helloSchema,
   jobSpecSchema,
   jobsResultSchema,
+  loadResultSchema,
   putResultSchema,
   pythonsResultSchema,
   responseSchema,
@@ -74,6 +75,7 @@ const resultSchemas = new Map<string, z.ZodType>([
   ['fetch', fetchResultSchema],
   ['pythons', pythonsResultSchema],
   ['check', checkResultSchema],
+  ['load', loadResultSchema],
 ]);
 
 void test('every method’s answer is known, and so are its refusals', () => {

@@ -137,6 +137,7 @@ class Shapes(AgentCase):
         self.assertEqual(shape(self.client.request("jobs")), shape(self.response("jobs")))
         check = self.client.request("check")
         self.assertEqual(set(check), set(self.response("check")))
+        self.assertEqual(set(self.client.request("load")), set(self.response("load")))
         self.assertEqual(set(check["logout"]), set(self.response("check")["logout"]))
         self.assertEqual(shape(self.client.request("pythons")), shape(self.response("pythons")))
         with self.assertRaises(AgentError) as caught:

@@ -44,6 +44,7 @@ describe('the book of hosts', () => {
     const workspace = writeWorkspace('{"farcall.hosts": {"lab": {"slots": 2}, "gpu2": {"slots": 1}}}');
     assert.deepEqual(await book.list(workspace), [
       { name: 'local', source: 'built-in', options: {} },
+      { name: 'auto', source: 'auto', options: {} },
       { name: 'gpu2', source: 'hosts-file', options: { python: 'py3', slots: 1 } },
       { name: 'box', source: 'hosts-file', options: {} },
       { name: 'lab', source: 'settings', options: { slots: 2 } },
@@ -104,6 +105,25 @@ describe('the book of hosts', () => {
       ['local', 'gpu1', 'gpu2'],
     );
     await assert.rejects(book.remove('a'), { code: 'unknown-host' });
+  });
+
+  it('has the host auto where there are several to choose from', async () => {
+    write('{"hosts": {"a": {"python": "p"}}}');
+    assert.ok(!(await book.list()).some(({ name }) => name === 'auto'));
+    const workspace = writeWorkspace('{"farcall.hosts": {"b": {}, "auto": {"gpus": 2}}}');
+    const listed = (await book.list(workspace)).map(({ name, source }) => [name, source]);
+    assert.deepEqual(listed.slice(0, 2), [
+      ['local', 'built-in'],
+      ['auto', 'auto'],
+    ]);
+    assert.deepEqual(await book.pool(workspace), {
+      hosts: [
+        { name: 'a', options: { python: 'p' } },
+        { name: 'b', options: {} },
+      ],
+      gpus: 2,
+    });
+    await assert.rejects(book.find('auto', workspace), { code: 'usage' });
   });
 
   it('does changes that are asked for at once one after the other', async () => {

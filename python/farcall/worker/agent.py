@@ -11,7 +11,7 @@ from farcall.worker.connection import Connection
 from farcall.worker.failures import Failure, from_os_error
 from farcall.worker.folders import Home, JobFolder, write_whole
 from farcall.worker.frames import ProtocolError
-from farcall.worker.machine import host_name
+from farcall.worker.machine import host_name, load
 from farcall.worker.manifest import is_sha256
 from farcall.worker.store import Store
 from farcall.worker.wake import Waker
@@ -72,6 +72,7 @@ class Agent:
             "fetch": self._fetch,
             "pythons": self._pythons,
             "check": self._check,
+            "load": self._load,
             "clean": self._clean,
         }
 
@@ -342,6 +343,12 @@ class Agent:
 
         self._in_background(
             lambda report: report.result(check.check(self._home)),
+            lambda result, error: self._respond(number, result, error),
+        )
+
+    def _load(self, number: int, params: dict[str, Any]) -> None:
+        self._in_background(
+            lambda report: report.result(load()),
             lambda result, error: self._respond(number, result, error),
         )
 

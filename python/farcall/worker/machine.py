@@ -70,7 +70,7 @@ def counter(path: str, name: str) -> int | None:
     for line in (read_text(path) or "").splitlines():
         key, _, value = line.partition(" ")
         if key == name:
-            return int(value)
+            return int(value.split()[0])
     return None
 
 
@@ -82,6 +82,13 @@ def memory_of(process: str) -> int:
 
 def memory_total() -> int:
     return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+
+
+def load() -> dict[str, Any]:
+    """How busy this machine is: running processes on average, bytes of memory that are left, and nvidia-smi's words."""
+    asked = ["nvidia-smi", "--query-gpu=memory.used,memory.total", "--format=csv,noheader,nounits"]
+    free = counter("/proc/meminfo", "MemAvailable:")
+    return {"average": os.getloadavg()[0], "memoryFree": free and free * 1024, "gpus": ask(asked)}
 
 
 def read_text(path: str) -> str | None:

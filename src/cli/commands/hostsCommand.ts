@@ -16,6 +16,7 @@ export interface HostPorts {
 
 const sources: Record<ListedHost['source'], string> = {
   'built-in': 'this machine',
+  auto: 'the least busy of those that were added',
   'ssh-config': 'OpenSSH config',
   'hosts-file': 'hosts.json',
   settings: 'workspace settings',

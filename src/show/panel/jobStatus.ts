@@ -3,6 +3,7 @@ import { isEndState } from '../../contract/jobStates';
 import type { BundleLine, ErrorLine, ResultLine, RunLine } from '../../contract/lines';
 import type { JobRecord } from '../../contract/registry';
 import { leftOutName } from '../../run/leftOutNames';
+import { chosenText } from '../../run/chosenText';
 import { waitingText } from '../../run/queueText';
 import type { RunPhase } from '../../run/service';
 import { errorActions, errorActionTitles } from '../errorActions';
@@ -129,6 +130,7 @@ function notes(source: JobSource, refused: boolean): string[] {
   const { record, lines, failure, followed } = source;
   const found: string[] = [];
   for (const line of lines) {
+    if (line.type === 'chosen') found.push(chosenText(line));
     if (line.type !== 'closure') continue;
     for (const { name, file, line: at, optional } of line.unresolved) {
       if (optional) found.push(`${name}, imported in ${file}:${at}, was not found here; the run goes on without it.`);

@@ -1,0 +1,133 @@
+import { FarcallError } from '../base/errors';
+import { formatBytes, formatCount } from '../base/format';
+import { isEndState } from '../contract/jobStates';
+import type { ChosenLine } from '../contract/lines';
+import type { Host } from '../ship/host';
+import type { HostPool } from '../ship/hostBook';
+import type { AgentLink } from '../ship/link';
+import { AgentClient } from './agentClient';
+import type { Clock } from './ports';
+import { isInRange } from './pythonRange';
+
+/** How long the others may still answer once one host is known to fit; milliseconds. */
+const othersWithin = 5_000;
+
+/** What a call asks of the host that it is to run on. */
+export interface CallNeeds {
+  /** `requires-python`; undefined where any will do. */
+  readonly python: string | undefined;
+}
+
+export interface AutoChoice {
+  readonly host: Host;
+  readonly because: string;
+  readonly others: ChosenLine['others'];
+}
+
+export interface AutoPorts {
+  readonly connect: (host: Host, signal: AbortSignal) => Promise<AgentLink>;
+  readonly clock: Pick<Clock, 'sleep'>;
+}
+
+type Answer =
+  | { readonly host: Host; readonly fits: true; readonly busy: number; readonly because: string }
+  | { readonly host: Host; readonly fits: false; readonly because: string };
+
+/**
+ * The host that is least busy among those that answer and have what the call needs. Busy is, per core, what ran
+ * there over the last minute, which is late to tell of new jobs, and the jobs that run or wait there now. Throws
+ * `no-host-fits`.
+ */
+export async function chooseHost(
+  { hosts, gpus }: HostPool,
+  needs: CallNeeds,
+  { connect, clock }: AutoPorts,
+  signal: AbortSignal,
+): Promise<AutoChoice> {
+  if (hosts.length === 0) {
+    throw new FarcallError('no-host-fits', 'There is no host that auto could choose.', {
+      next: 'Add the hosts that it may choose from with Add Host…, or name them in hosts.json.',
+    });
+  }
+  const late = new AbortController();
+  const either = AbortSignal.any([signal, late.signal]);
+  const answers = new Map<string, Answer>();
+  let timing: Promise<void> | undefined;
+  const asked = hosts.map(async (host) => {
+    const answer = await ask(host, gpus, needs, connect, either);
+    if (late.signal.aborted) return;
+    answers.set(host.name, answer);
+    if (answer.fits)
+      timing ??= clock.sleep(othersWithin, either).then(
+        () => late.abort(),
+        () => undefined,
+      );
+  });
+  await Promise.race([
+    Promise.all(asked),
+    new Promise<void>((resolve) => either.addEventListener('abort', () => resolve())),
+  ]);
+  // Whoever has not answered by now is left alone, and so is the clock.
+  late.abort();
+  signal.throwIfAborted();
+  const all = hosts.map(
+    (host): Answer => answers.get(host.name) ?? { host, fits: false, because: 'it has not answered in time' },
+  );
+  const fitting = all.filter((answer) => answer.fits).sort((a, b) => a.busy - b.busy);
+  const [best, next] = fitting;
+  const others = all
+    .filter(({ host }) => host !== best?.host)
+    .map(({ host, because }) => ({ host: host.name, because }));
+  if (best === undefined) {
+    throw new FarcallError(
+      'no-host-fits',
+      `None of auto's hosts can run it: ${others.map(({ host, because }) => `${host}: ${because}`).join('; ')}.`,
+      { next: 'Test these hosts, or name one that fits.' },
+    );
+  }
+  const reason = next === undefined ? 'the only one that fits' : 'the least busy';
+  return { host: best.host, because: `${reason}: ${best.because}`, others };
+}
+
+async function ask(
+  host: Host,
+  gpus: number,
+  needs: CallNeeds,
+  connect: AutoPorts['connect'],
+  signal: AbortSignal,
+): Promise<Answer> {
+  try {
+    const link = await connect(host, signal);
+    const agent = new AgentClient(link);
+    const { python, cores } = link.hello;
+    if (needs.python !== undefined && !isInRange(python, needs.python))
+      return { host, fits: false, because: `its Python is ${python}, and the project wants ${needs.python}` };
+    const [load, jobs] = await Promise.all([agent.load(), agent.jobs()]);
+    const free = freeGpus(load.gpus);
+    if (free < gpus)
+      return { host, fits: false, because: `${formatCount(free, 'GPU')} of it free, and ${gpus} asked for` };
+    const open = jobs.filter(({ state }) => !isEndState(state));
+    const waiting = open.filter(({ state }) => state === 'queued').length;
+    const running = open.length - waiting;
+    const parts = [
+      `${load.average.toFixed(1)} of ${formatCount(cores, 'core')} busy`,
+      ...(running > 0 ? [`${formatCount(running, 'job')} running`] : []),
+      ...(waiting > 0 ? [`${formatCount(waiting, 'job')} waiting`] : []),
+      ...(load.memoryFree === null ? [] : [`${formatBytes(load.memoryFree)} of memory free`]),
+      ...(gpus > 0 ? [`${formatCount(free, 'GPU')} free`] : []),
+    ];
+    const busy = (load.average + running + waiting) / Math.max(1, cores);
+    return { host, fits: true, busy, because: parts.join(', ') };
+  } catch (error) {
+    if (!(error instanceof FarcallError)) throw error;
+    return { host, fits: false, because: error.message.replace(/\.$/, '') };
+  }
+}
+
+/** How many GPUs have next to nothing in their memory, by lines such as `12, 24576`. */
+export function freeGpus(listing: string): number {
+  return listing.split('\n').filter((line) => {
+    const [used = NaN, total = NaN] = line.split(',').map(Number);
+    return line.trim() !== '' && used <= total / 20;
+  }).length;
+}
