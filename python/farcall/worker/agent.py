@@ -259,10 +259,7 @@ class Agent:
     def _jobs(self, number: int, params: dict[str, Any]) -> None:
         from farcall.worker import jobs
 
-        self._in_background(
-            lambda report: report.result({"jobs": jobs.list_jobs(self._home)}),
-            lambda result, error: self._respond(number, result, error),
-        )
+        self._tell(number, lambda: {"jobs": jobs.list_jobs(self._home)})
 
     # Following and fetching.
 
@@ -333,33 +330,21 @@ class Agent:
     def _pythons(self, number: int, params: dict[str, Any]) -> None:
         from farcall.worker import interpreters
 
-        self._in_background(
-            lambda report: report.result({"pythons": interpreters.find()}),
-            lambda result, error: self._respond(number, result, error),
-        )
+        self._tell(number, lambda: {"pythons": interpreters.find()})
 
     def _check(self, number: int, params: dict[str, Any]) -> None:
         from farcall.worker import check
 
-        self._in_background(
-            lambda report: report.result(check.check(self._home)),
-            lambda result, error: self._respond(number, result, error),
-        )
+        self._tell(number, lambda: check.check(self._home))
 
     def _load(self, number: int, params: dict[str, Any]) -> None:
-        self._in_background(
-            lambda report: report.result(load()),
-            lambda result, error: self._respond(number, result, error),
-        )
+        self._tell(number, load)
 
     def _clean(self, number: int, params: dict[str, Any]) -> None:
         from farcall.worker.clean import clean
 
         dry = params.get("dry") is not False
-        self._in_background(
-            lambda report: report.result(clean(self._home, True, dry)),
-            lambda result, error: self._respond(number, result, error),
-        )
+        self._tell(number, lambda: clean(self._home, True, dry))
 
     def _clean_unasked(self) -> None:
         """Once a day, by whichever agent is there."""
@@ -376,6 +361,13 @@ class Agent:
             os.close(background.fork(lambda report: report.result(clean(self._home, False, False))))
         except OSError:
             pass  # A disk that is full, say: the next agent tries.
+
+    def _tell(self, number: int, find_out: Callable[[], Any]) -> None:
+        """Answers with what may take a while to find out."""
+        self._in_background(
+            lambda report: report.result(find_out()),
+            lambda result, error: self._respond(number, result, error),
+        )
 
     def _respond(self, number: int, result: Any, error: BaseException | None) -> None:
         if error is None:
