@@ -37,7 +37,7 @@ export async function checkSyntax(
     if (!certain || module.file === undefined || !source) continue;
     budget -= source.bytes.length;
     if (budget < 0) return;
-    await turns.yieldIfDue();
+    if (turns.isDue()) await turns.yieldIfDue();
     const problem = source.problem(syntax);
     if (problem) throw syntaxError(shown(module.file), problem);
   }
@@ -125,7 +125,7 @@ export async function collectFiles(
   }
   const files: ClosureFile[] = [];
   for (const [shownPath, { absolute, role, because, from, named = false }] of sorted(wanted)) {
-    await turns.yieldIfDue();
+    if (turns.isDue()) await turns.yieldIfDue();
     if (rules.onHost(shownPath)) {
       if (role === 'entry') throw entryOnHost(shownPath);
       continue;

@@ -78,7 +78,7 @@ export class DataReader {
     const near = new NearNames(walk);
     near.add(workspace);
     for (const { file, bytes } of scope.modules) {
-      await turns.yieldIfDue();
+      if (turns.isDue()) await turns.yieldIfDue();
       near.add(path.dirname(file), workspace);
       near.mention(this.#names.mentionedIn(bytes));
     }
@@ -92,13 +92,13 @@ export class DataReader {
     const imports = new DataImports(scope.roots, this.#imports);
     const telling: { readonly file: string; readonly bytes: Uint8Array; readonly alone: DataFacts }[] = [];
     for (const { file, bytes } of scope.modules) {
-      await turns.yieldIfDue();
+      if (turns.isDue()) await turns.yieldIfDue();
       const alone = this.#names.of(bytes, mayBe);
       imports.add(file, alone.names);
       if (alone.paths.length > 0) telling.push({ file, bytes, alone });
     }
     for (const { file, bytes, alone } of telling) {
-      await turns.yieldIfDue();
+      if (turns.isDue()) await turns.yieldIfDue();
       const outside = imports.for(file, bytes, alone.missing);
       const { paths } = outside.size === 0 ? alone : this.#names.of(bytes, mayBe, outside);
       if (paths.length === 0) continue;

@@ -312,8 +312,9 @@ function isPathPlace(bytes: Uint8Array, quote: number, after: number, statement:
   if (before !== 40 && before !== 44 && before !== 61 && before !== 91) return false;
   const word = textOf(bytes, quote + 1, after - 1);
   if (!wordOnly.test(word)) return false;
-  const context = textOf(bytes, Math.max(statement, quote - 200), j + 1);
-  if (before !== 61 && listsFolders.test(context)) return true;
+  const from = Math.max(statement, quote - 200);
+  const context = textOf(bytes, from, j + 1);
+  if (before !== 61 && isListed(bytes, from, j) && listsFolders.test(context)) return true;
   if (before === 91) return givenModule.test(context);
   if (before === 40) return takesPath.test(context) || givesModule.test(textOf(bytes, after, after + 20));
   if (before === 44 && givenModule.test(context)) return true;
@@ -321,6 +322,18 @@ function isPathPlace(bytes: Uint8Array, quote: number, after: number, statement:
     return /\b(?:join(?:path)?|files|Path|get_data|(?:read|open)_(?:text|binary)|resource_\w+)\(/.test(context);
   if (givenModule.test(context)) return true;
   return namesPath.test(context) || (/default[ \t]*=$/.test(context) && /dir|path|folder|root|file/i.test(context));
+}
+
+/** Whether what is open up to an offset may be what an assignment begins with (`= [`): told without an expression. */
+function isListed(bytes: Uint8Array, from: number, at: number): boolean {
+  let first = 0;
+  for (let i = at; i >= from; i -= 1) {
+    const c = bytes[i] ?? 0;
+    if (c === 61) return kinds[first] === Kind.Open;
+    if (kinds[c] === Kind.Close) return false;
+    if (c > space) first = c;
+  }
+  return false;
 }
 
 /** What follows the last dot: short, and no number of a version. */

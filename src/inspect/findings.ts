@@ -51,7 +51,9 @@ export interface FoundImports {
 export type Resolve = (module: LocalModule, fact: ImportFact) => readonly Finding[];
 
 export function locals(findings: readonly Finding[]): LocalModule[] {
-  return findings.flatMap((one) => (one.kind === 'local' ? [one.module] : []));
+  const found: LocalModule[] = [];
+  for (const one of findings) if (one.kind === 'local') found.push(one.module);
+  return found;
 }
 
 /** The module that a text names, or of which it names something: `pkg.mod`, `pkg.mod.Class`. */

@@ -69,7 +69,7 @@ export class FolderWalk {
   async #isAsBefore({ listings }: Walked): Promise<boolean> {
     for (const [folder, listing] of listings) {
       if (this.list(folder) !== listing) return false;
-      await this.#turns.yieldIfDue();
+      if (this.#turns.isDue()) await this.#turns.yieldIfDue();
     }
     return true;
   }

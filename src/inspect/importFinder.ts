@@ -40,7 +40,7 @@ export class ImportFinder {
     if (module.file === undefined || !facts) return { edges: [], notes: [] };
     const edges: Edge[] = [];
     for (const fact of facts.imports) {
-      await turns.yieldIfDue();
+      if (turns.isDue()) await turns.yieldIfDue();
       const use = this.#options.use(fact, module);
       if (use === 'never') continue;
       let findings = fact.below ? this.#computed.belowOf(module, fact) : this.#findingsOf(module, fact);

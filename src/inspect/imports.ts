@@ -70,15 +70,20 @@ export function scanImports(text: string): ImportFacts {
   const statement = (piece: Piece, start: number, line: number): void => {
     const block = blocks.at(-1);
     if (block?.typeChecking) return;
-    const source = text.slice(start, piece.end);
+    const source = copied(text, start, piece.end);
     if (/^(?:import|from)\b/.test(source)) {
-      const context = {
-        line: line + 1,
-        optional: block?.optional ?? false,
-        inFunction: block?.inFunction ?? false,
-        guarded: block?.guarded ?? false,
-      };
-      for (const target of parseImport(source)) imports.push({ ...context, ...target });
+      for (const { level, module, names, bound } of parseImport(source)) {
+        imports.push({
+          line: line + 1,
+          level,
+          module,
+          names,
+          bound,
+          optional: block?.optional ?? false,
+          inFunction: block?.inFunction ?? false,
+          guarded: block?.guarded ?? false,
+        });
+      }
     } else if (piece.indent === 0 && source.startsWith('__all__')) {
       if (/\b(?:i?glob|listdir|iterdir|iter_modules)\s*\(/.test(source)) all.push('*');
       else for (const match of source.matchAll(literal)) if (match[2]) all.push(match[2]);
@@ -158,7 +163,10 @@ function lastImport(text: string, lastAll: number): number {
 /** Whether a file may import by other means than statements: told from what it imports, which costs next to nothing. */
 function doesMore(text: string, imports: readonly ImportFact[]): boolean {
   const modules = new Set<string>();
-  for (const { module } of imports) modules.add(module.split('.', 1)[0] ?? '');
+  for (const { module } of imports) {
+    const dot = module.indexOf('.');
+    modules.add(dot < 0 ? module : module.slice(0, dot));
+  }
   for (const name of loaders) {
     if (
       modules.has(name) &&
@@ -232,14 +240,24 @@ function openBlock(
   };
 }
 
+/** Part of a text as a string of its own: a slice, and every name taken out of it, would keep all of the text in memory. */
+function copied(text: string, from: number, to: number): string {
+  return Buffer.from(text.slice(from, to)).toString();
+}
+
 type ParsedImport = Pick<ImportFact, 'level' | 'module' | 'names' | 'bound'>;
 
 function parseImport(source: string): ParsedImport[] {
-  const text = source
-    .replace(/#[^\r\n]*/g, '')
-    .replace(/\\\r?\n/g, ' ')
-    .replace(/[()]/g, ' ');
-  const from = /^from\s*([.\s]*)([^\s.]\S*(?:\s*\.\s*[^\s.]+)*)??\s*\bimport\b([\s\S]*)$/.exec(text);
+  const text = /[#\\()]/.test(source)
+    ? source
+        .replace(/#[^\r\n]*/g, '')
+        .replace(/\\\r?\n/g, ' ')
+        .replace(/[()]/g, ' ')
+    : source;
+  // Nearly all are written as the first expression has it; the second has much to try.
+  const from =
+    /^from (\.*)([A-Za-z_][\w.]*)? import ([\w, ]+)$/.exec(text) ??
+    /^from\s*([.\s]*)([^\s.]\S*(?:\s*\.\s*[^\s.]+)*)??\s*\bimport\b([\s\S]*)$/.exec(text);
   if (from) {
     const parts = (from[3] ?? '').split(',').filter((part) => firstWord(part) !== '');
     return [
@@ -266,5 +284,7 @@ function alias(part: string): string {
 }
 
 function firstWord(text: string): string {
-  return text.trim().split(/\s/, 1)[0] ?? '';
+  const words = text.trim();
+  const end = words.search(/\s/);
+  return end < 0 ? words : words.slice(0, end);
 }

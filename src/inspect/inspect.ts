@@ -257,6 +257,7 @@ export class Inspector {
       ),
       unresolved,
       statements: content.statements.map((one) => {
+        if (!notebook) return { ...one, file: entryPath };
         const at = inEntry(one.line);
         return { ...one, ...at, lastLine: one.lastLine - one.line + at.line };
       }),

@@ -51,7 +51,7 @@ export class EdgeMemory<Edges> {
   async refresh(files: FileVersions, turns: Turns): Promise<void> {
     this.#serves = files;
     for (const [file, before] of this.#versions) {
-      await turns.yieldIfDue();
+      if (turns.isDue()) await turns.yieldIfDue();
       if (this.#serves !== files) return;
       const version = files.versionOf(file);
       if (version === before) continue;

@@ -102,8 +102,11 @@ export function scanPieces(text: string, visit: (piece: Piece) => void, until = 
       const kind: number = c < 128 ? (kinds[c] ?? 0) : 0;
       switch (kind) {
         case Kind.Plain:
-          if (c > 32) last = i + 1;
-          i += 1;
+          do {
+            if (c > 32) last = i + 1;
+            i += 1;
+            c = i < length ? text.charCodeAt(i) : newline;
+          } while (c >= 128 || kinds[c] === Kind.Plain);
           break;
         case Kind.Newline: {
           if (depth === 0) break scan;
@@ -245,7 +248,12 @@ function skipString(text: string, i: number): number {
   return text.length;
 }
 
+function isLetter(c: number): boolean {
+  return (c | 32) >= 97 && (c | 32) <= 122;
+}
+
 function prefixOf(text: string, quote: number): string {
+  if (!isLetter(text.charCodeAt(quote - 1))) return '';
   let start = quote;
   while (start > 0 && quote - start < 3 && /[a-z]/i.test(text.charAt(start - 1))) start -= 1;
   const prefix = text.slice(start, quote);

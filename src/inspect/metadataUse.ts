@@ -12,7 +12,7 @@ export interface MetadataUse {
   readonly plugins: number | undefined;
 }
 
-const askers = new Set(['importlib.metadata', 'importlib_metadata', 'pkg_resources', 'stevedore', 'pluggy']);
+const askers = /^(?:importlib[._]metadata|pkg_resources|stevedore|pluggy)(?:\.|$)/;
 const call =
   /\b(def\s+)?(version|metadata|distribution|requires|files|from_name|get_distribution|require|load_entry_point|get_entry_info|get_entry_map)\s*\(/g;
 const asksPlugins =
@@ -21,10 +21,7 @@ const asksPlugins =
 /** Whether a file has what it takes to ask at all: told from what it imports. */
 export function mayAskMetadata(imports: readonly ImportFact[]): boolean {
   return imports.some(
-    ({ module, names }) =>
-      askers.has(module) ||
-      [...askers].some((one) => module.startsWith(`${one}.`)) ||
-      (module === 'importlib' && names?.includes('metadata') === true),
+    ({ module, names }) => askers.test(module) || (module === 'importlib' && names?.includes('metadata') === true),
   );
 }
 

@@ -157,7 +157,8 @@ export function notesOf({ magics, broken, cells }: Notebook): { line: number; me
 
 /** Says where lines of the entry's file are for people: in a notebook, by cell. */
 export function placer(shown: string, notebook: Notebook | undefined): (line: number) => Place {
-  return (line) => ({ file: shown, line, ...(notebook && placeInCell(notebook, line)) });
+  if (!notebook) return (line) => ({ file: shown, line });
+  return (line) => ({ file: shown, line, ...placeInCell(notebook, line) });
 }
 
 function parseNotebook(bytes: Uint8Array, name: string): z.infer<typeof notebookSchema> {

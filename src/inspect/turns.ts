@@ -17,7 +17,10 @@ export class Turns {
     return performance.now() - this.#began >= longestTurn;
   }
 
-  /** Lets others have the thread where this work has had its turn, and costs nothing where not. Throws `cancelled`. */
+  /**
+   * Lets others have the thread where this work has had its turn. Throws `cancelled`. Even an `await` of nothing costs:
+   * a loop over thousands of cheap things asks `isDue` first.
+   */
   yieldIfDue(): Promise<void> | undefined {
     return this.isDue() ? this.#yield() : undefined;
   }
