@@ -42,7 +42,8 @@ export class Basis {
  * inspection at a time, the one that refreshed it last: another that is still under way finds its edges for itself.
  */
 export class EdgeMemory<Edges> {
-  readonly #known = new Map<LocalModule, { readonly edges: Edges; readonly basis: Basis }>();
+  /** By the module's number: a walk over thousands of modules looks each up. */
+  readonly #known: ({ readonly edges: Edges; readonly basis: Basis } | undefined)[] = [];
   readonly #versions = new Map<string, object | undefined>();
   readonly #numbers = new Map<LocalModule, number>();
   #serves: FileVersions | undefined;
@@ -57,7 +58,9 @@ export class EdgeMemory<Edges> {
       if (version === before) continue;
       this.#versions.set(file, version);
       const facts = files.facts(file);
-      for (const [module, { basis }] of this.#known) if (basis.dependsOn(file, facts)) this.#known.delete(module);
+      for (const [number, known] of this.#known.entries()) {
+        if (known?.basis.dependsOn(file, facts) === true) this.#known[number] = undefined;
+      }
     }
   }
 
@@ -68,14 +71,14 @@ export class EdgeMemory<Edges> {
     return number;
   }
 
-  recall(module: LocalModule, files: FileVersions): Edges | undefined {
-    return this.#serves === files ? this.#known.get(module)?.edges : undefined;
+  recall(number: number, files: FileVersions): Edges | undefined {
+    return this.#serves === files ? this.#known[number]?.edges : undefined;
   }
 
-  keep(module: LocalModule, edges: Edges, basis: Basis, files: FileVersions): void {
+  keep(number: number, edges: Edges, basis: Basis, files: FileVersions): void {
     if (this.#serves !== files) return;
     for (const file of basis.files()) if (!this.#versions.has(file)) this.#versions.set(file, files.versionOf(file));
-    this.#known.set(module, { edges, basis });
+    this.#known[number] = { edges, basis };
   }
 }
 

@@ -100,10 +100,10 @@ export async function walkModules(entry: LocalModule, options: GraphOptions): Pr
     const facts = module === entry || module.file === undefined ? undefined : files.facts(module.file);
     return facts ? namesTaken(entry, module, facts) : [];
   };
-  const edgesOf = async (module: LocalModule): Promise<ModuleEdges> => {
+  const edgesOf = async ({ module, number }: Node): Promise<ModuleEdges> => {
     basis = new Basis();
     const found = summed(await finder.importsOf(module, turns), takenBy(module), known);
-    known.keep(module, found, basis, files);
+    known.keep(number, found, basis, files);
     return found;
   };
   await known.refresh(files, turns);
@@ -113,7 +113,7 @@ export async function walkModules(entry: LocalModule, options: GraphOptions): Pr
     if (byNumber[number]) return;
     const { parent } = module;
     if (parent) reach(parent, known.numberOf(parent), from);
-    const node = { module, from, certain: false, edges: nothing };
+    const node = { module, number, from, certain: false, edges: nothing };
     byNumber[number] = node;
     nodes.push(node);
   };
@@ -121,10 +121,10 @@ export async function walkModules(entry: LocalModule, options: GraphOptions): Pr
   for (let done = 0; done < nodes.length;) {
     const wave = nodes.slice(done);
     done = nodes.length;
-    await options.expect(wave.flatMap(({ module }) => module.file ?? []));
+    await options.expect(filesOf(wave));
     for (const node of wave) {
       const { module } = node;
-      node.edges = known.recall(module, files) ?? (await edgesOf(module));
+      node.edges = known.recall(node.number, files) ?? (await edgesOf(node));
       for (const target of node.edges.targets) {
         if (!byNumber[target.number]) {
           reach(target.module, target.number, { file: module.file ?? '', line: target.line });
@@ -133,14 +133,14 @@ export async function walkModules(entry: LocalModule, options: GraphOptions): Pr
     }
   }
   return {
-    files: nodes.flatMap(({ module }) => module.file ?? []),
+    files: filesOf(nodes),
     graph() {
       markCertain(known.numberOf(entry), byNumber, known);
       return {
         reached: nodes,
         ...outcome(nodes, files),
-        taken: [...new Set(nodes.flatMap(({ edges }) => edges.taken))].sort(),
-        notes: nodes.flatMap(({ edges }) => edges.notes),
+        taken: [...new Set(gathered(nodes, ({ taken }) => taken))].sort(),
+        notes: gathered(nodes, ({ notes }) => notes),
       };
     },
   };
@@ -148,7 +148,21 @@ export async function walkModules(entry: LocalModule, options: GraphOptions): Pr
 
 /** A module that is reached, with what its own imports lead to. */
 interface Node extends ReachedModule {
+  readonly number: number;
   edges: ModuleEdges;
+}
+
+function filesOf(nodes: readonly Node[]): string[] {
+  const files: string[] = [];
+  for (const { module } of nodes) if (module.file !== undefined) files.push(module.file);
+  return files;
+}
+
+/** What few of the modules have. */
+function gathered<T>(nodes: readonly Node[], of: (edges: ModuleEdges) => readonly T[]): T[] {
+  const all: T[] = [];
+  for (const { edges } of nodes) for (const one of of(edges)) all.push(one);
+  return all;
 }
 
 const nothing: ModuleEdges = { targets: [], others: [], taken: [], notes: [] };

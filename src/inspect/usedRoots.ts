@@ -7,7 +7,8 @@ import type { LocalModule } from './resolver';
 export function modulesByFile(graph: ModuleGraph, entry: LocalModule): Map<string, LocalModule> {
   const found = new Map<string, LocalModule>();
   for (const { module } of graph.reached) {
-    for (const one of [module.file, ...module.compiled]) if (one !== undefined) found.set(one, module);
+    if (module.file !== undefined) found.set(module.file, module);
+    for (const one of module.compiled) found.set(one, module);
   }
   if (entry.file !== undefined) found.set(entry.file, entry);
   return found;
