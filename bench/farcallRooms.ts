@@ -76,6 +76,6 @@ export class FarcallRooms {
   dispose(): void {
     this.#runs.dispose();
     this.#connections.dispose();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 }

@@ -19,6 +19,8 @@ export interface Started {
 }
 
 export interface TransferEvents {
+  /** The job was asked for, perhaps not for the last time: what names it may be asked for behind that. */
+  asked(): void;
   /** Bytes of the files that were handed on, of all that this step sends. */
   progress(done: number, total: number): void;
 }
@@ -88,7 +90,9 @@ class Attempt {
   async start(): Promise<{ state: JobState; known: boolean } | undefined> {
     this.#signal.throwIfAborted();
     try {
-      return await this.#agent.start(this.#spec);
+      const answer = this.#agent.start(this.#spec);
+      this.#events.asked();
+      return await answer;
     } catch (error) {
       if (error instanceof FarcallError && error.code === 'bundle-incomplete') return undefined;
       throw error;

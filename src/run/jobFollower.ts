@@ -5,8 +5,8 @@ import type { JobState } from '../contract/jobStates';
 import { jobStateSchema } from '../contract/lines';
 import { parse } from '../contract/parse';
 import type { AgentLink } from '../ship/link';
-import { AgentClient } from './agentClient';
 import { JournalReader, type JournalRecord } from './journalReader';
+import { JournalStream } from './journalStream';
 import type { Clock } from './ports';
 import { Pauses, passes } from './retrying';
 
@@ -32,6 +32,7 @@ export class JobFollower {
   readonly #clock: Clock;
   readonly #job: string;
   readonly #reader = new JournalReader();
+  #ahead: { readonly link: AgentLink; readonly stream: JournalStream } | undefined;
 
   constructor(job: string, connect: (signal: AbortSignal) => Promise<AgentLink>, clock: Clock) {
     this.#job = job;
@@ -42,6 +43,12 @@ export class JobFollower {
   /** Bytes of the journal read so far. */
   get received(): number {
     return this.#reader.received;
+  }
+
+  /** Asks for the journal right behind the start, so that its beginning costs no round trip; `follow` takes it up. */
+  askAhead(link: AgentLink): void {
+    this.#ahead?.stream.reset();
+    this.#ahead = { link, stream: new JournalStream(link, this.#job, 0) };
   }
 
   /** @param first A connection that is open already. Rejects with the signal's reason when it aborts. */
@@ -67,6 +74,9 @@ export class JobFollower {
   }
 
   #once(link: AgentLink, events: FollowEvents, signal: AbortSignal): Promise<FollowEnd> {
+    const ahead = this.#ahead?.link === link ? this.#ahead.stream : undefined;
+    this.#ahead = undefined;
+    const stream = ahead ?? new JournalStream(link, this.#job, this.#reader.received);
     return new Promise<FollowEnd>((resolve, reject) => {
       const fail = (error: unknown): void => {
         signal.removeEventListener('abort', onAbort);
@@ -74,7 +84,8 @@ export class JobFollower {
         reject(error instanceof Error ? error : new Error(String(error)));
       };
       const onAbort = (): void => fail(signal.reason);
-      const stream = link.receive({
+      signal.addEventListener('abort', onAbort, { once: true });
+      stream.attach({
         data: (bytes) => {
           try {
             return events.records(this.#reader.push(bytes));
@@ -93,8 +104,6 @@ export class JobFollower {
         },
         failed: fail,
       });
-      signal.addEventListener('abort', onAbort, { once: true });
-      new AgentClient(link).follow({ job: this.#job, offset: this.#reader.received, stream: stream.id }).catch(fail);
     });
   }
 }

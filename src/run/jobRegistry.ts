@@ -1,5 +1,5 @@
-import { watch } from 'node:fs';
-import { mkdir, readFile, readdir, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdirSync, renameSync, watch, writeFileSync } from 'node:fs';
+import { mkdir, readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Disposable } from '../base/disposables';
 import { FarcallError, describe } from '../base/errors';
@@ -28,26 +28,27 @@ export class JobRegistry implements Disposable {
     this.#logger = logger;
   }
 
-  /** @throws FarcallError `bad-settings` where this account cannot write its records. */
-  async save(record: JobRecord): Promise<void> {
+  /** Rejects with FarcallError `bad-settings` where this account cannot write its records. */
+  save(record: JobRecord): Promise<void> {
     try {
-      await this.#write(record);
+      this.#write(record);
     } catch (cause) {
-      throw new FarcallError('bad-settings', `The record of the job cannot be written: ${describe(cause)}.`, {
-        cause,
-        next: `Make room or set the permissions right in ${this.#folder}, or let XDG_STATE_HOME name another folder.`,
-      });
+      const next = `Make room or set the permissions right in ${this.#folder}, or let XDG_STATE_HOME name another folder.`;
+      const message = `The record of the job cannot be written: ${describe(cause)}.`;
+      return Promise.reject(new FarcallError('bad-settings', message, { cause, next }));
     }
     this.#changed.fire();
+    return Promise.resolve();
   }
 
-  async #write(record: JobRecord): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+  /** At once: a start waits for its record, and a fifth of a millisecond here is two with promises. */
+  #write(record: JobRecord): void {
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     const target = this.#pathOf(record.job);
     this.#writes += 1;
     const aside = `${target}.${process.pid}.${this.#writes}`;
-    await writeFile(aside, JSON.stringify(record), { mode: 0o600 });
-    await rename(aside, target);
+    writeFileSync(aside, JSON.stringify(record), { mode: 0o600 });
+    renameSync(aside, target);
   }
 
   async find(job: string): Promise<JobRecord | undefined> {

@@ -31,6 +31,7 @@ export class Pipeline {
   readonly #conditions: ImportConditions;
   readonly #transfer: BundleTransfer;
   readonly #run: TrackedRun;
+  #follower: JobFollower | undefined;
 
   constructor(
     ports: RunPorts,
@@ -75,8 +76,7 @@ export class Pipeline {
     signal: AbortSignal,
   ): Promise<DoneLine> {
     const run = this.#run;
-    const follower = new JobFollower(run.record.job, (stop) => this.#ports.connect(host, stop), this.#ports.clock);
-    const { state, end } = await follower.follow(
+    const { state, end } = await this.#followerOn(host).follow(
       {
         records: (records) => {
           run.take(records);
@@ -104,6 +104,11 @@ export class Pipeline {
     this.#run.update({ host: host.name });
     this.#run.say({ type: 'chosen', job: this.#run.record.job, host: host.name, because, others });
     return host;
+  }
+
+  #followerOn(host: Host): JobFollower {
+    const connect = (stop: AbortSignal): Promise<AgentLink> => this.#ports.connect(host, stop);
+    return (this.#follower ??= new JobFollower(this.#run.record.job, connect, this.#ports.clock));
   }
 
   async #connect(host: Host, signal: AbortSignal): Promise<{ link: AgentLink; milliseconds: number }> {
@@ -192,13 +197,15 @@ export class Pipeline {
     signal: AbortSignal,
   ): Promise<{ started: Started; link: AgentLink }> {
     const pauses = new Pauses(this.#ports.clock);
+    let link = first;
     const events = {
+      asked: () => this.#followerOn(host).askAhead(link),
       progress: (done: number, total: number) =>
         this.#run.say({ type: 'progress', done, total, label: `Sending to ${host.name}` }),
     };
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const link = attempt === 1 ? first : await this.#ports.connect(host, signal);
+        if (attempt > 1) link = await this.#ports.connect(host, signal);
         this.#run.enter('shipping');
         const started = await this.#transfer.start(link, host.name, bundle, spec, events, signal);
         return { started, link };

@@ -90,6 +90,7 @@ export class TestClient {
 
   dispose(): void {
     this.connections.dispose();
-    rmSync(this.folder, { recursive: true, force: true });
+    // A process of the host that is about to end may still keep byte code there.
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 }

@@ -85,6 +85,21 @@ class Preloading(AgentCase):
         self.assertFalse(self.is_warm(""), "nothing is known of the first")
         self.warm_up()
 
+    def test_a_call_that_loads_nothing_is_forked_too(self):
+        source = "import sys\ndef f(): return 'farcall.worker.forkserver' in sys.modules\n"
+        self.assertFalse(self.call(source).event("result")["json"])
+        eventually(lambda: self.call(source).event("result")["json"])
+
+    def test_starts_at_the_same_time_are_all_forked(self):
+        self.warm_up()
+        bundle = module("import library, os\ndef f(): return library.pid != os.getpid()\n")
+        self.client.ship(bundle)
+        specs = [spec_of(bundle, **self.options) for _ in range(6)]
+        for answer in [self.client.ask("start", **spec) for spec in specs]:
+            self.client.answer(answer)
+        runs = [self.client.follow(spec["job"]).finish() for spec in specs]
+        self.assertEqual([run.event("result")["json"] for run in runs], [True] * 6)
+
     def test_an_edit_of_the_users_code_is_seen_at_once(self):
         self.warm_up()
         for value in (1, 2, 3):

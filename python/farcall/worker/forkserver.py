@@ -1,4 +1,5 @@
 """A process that has a call's libraries loaded: each child it forks is the supervisor of a job, whose child is the job.
+Both are forked before they are wanted.
 
 It runs in the Python and the environment of the jobs, asked by one agent over a socket: each request is a descriptor,
 from which a JSON object is read and to which the answer goes. It ends when the agent does.
@@ -10,6 +11,7 @@ import gc
 import importlib
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -20,7 +22,8 @@ from farcall.worker import surroundings
 from farcall.worker.background import Report, open_descriptors
 from farcall.worker.events import waiting
 from farcall.worker.folders import Home, JobFolder
-from farcall.worker.launch import HEARD
+from farcall.worker.journal import EVENT, STDERR, STDOUT
+from farcall.worker.launch import EVENTS, HEARD, give, make_pipes
 from farcall.worker.loading import Parts
 from farcall.worker.machine import memory_of, read_text
 from farcall.worker.processes import TAG, lead_session
@@ -31,7 +34,9 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-PARTS = ("job", "jobs", "supervisor", "workfolder", *Parts.LATE)
+PARTS = ("job", "jobs", "queue", "supervisor", "workfolder", *Parts.LATE)
+# Seconds from a request to the fork for the next one, where that is not asked for before.
+GO_ON_AFTER = 0.05
 
 
 # Files of the current folder that libraries read when they are loaded.
@@ -66,14 +71,16 @@ def serve(control_fd: str) -> Callable[[], Any] | None:
     gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
-        asked = receive(control)
-        if asked is None:
-            os._exit(0)
+        heard, tell = os.pipe()
         if fork() == 0:
-            control.close()
-            fd = asked
-            return lambda: supervise(fd, Warm(kept, loaded, start))
-        os.close(asked)
+            os.close(heard)
+            return lambda: stand_by(control, tell, Warm(kept, loaded, start))
+        os.close(tell)
+        if os.read(heard, 1) == b"":
+            os._exit(0)
+        os.close(heard)
+        # Forking the next is not to slow down the start of this one's job, unless the next is asked for.
+        select.select([control], [], [], GO_ON_AFTER)
 
 
 def receive(control: socket.socket) -> int | None:
@@ -150,12 +157,23 @@ def calculating() -> int:
 # In the child.
 
 
-def supervise(fd: int, warm: Warm) -> Callable[[], None] | None:
+def stand_by(control: socket.socket, tell: int, warm: Warm) -> Callable[[], None] | None:
+    """A supervisor to be, with its job's process to be: both wait, so that nothing is left to fork at a start."""
     from farcall.worker import jobs
 
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.setsid()
     try:
+        warm.fork({control.fileno(), tell})
+        fd = receive(control)
+        if fd is None:
+            os._exit(0)
+        try:
+            os.write(tell, b"r")
+        except OSError:
+            pass  # The server was killed; what was asked is done all the same.
+        os.close(tell)
+        control.close()
         asked = read_object(fd)
         warm.origin = asked["origin"] or warm.origin
         jobs.supervise(Home(asked["directory"]), asked["spec"], asked["umask"], Report(fd), warm)
@@ -169,7 +187,7 @@ def supervise(fd: int, warm: Warm) -> Callable[[], None] | None:
 
 
 class Warm:
-    """How a supervisor that was forked starts its job."""
+    """What a supervisor that was forked has ready: the pipes of its job, and the process that waits to be the job."""
 
     def __init__(self, kept: set[int], loaded: set[str], environ: dict[str, str]) -> None:
         self._kept = kept
@@ -178,40 +196,65 @@ class Warm:
         self.environ = environ
         # The agent's interpreter and environment.
         self.origin: tuple[str, dict[str, str]] = ("", {})
+        self.pipes: dict[int, tuple[int, int]] = {}
+        self._job = 0
+        self._go = -1
+
+    def fork(self, closed: set[int]) -> None:
+        """Forks the job's process, in which this raises ``Become``."""
+        self.pipes = make_pipes()
+        null = os.open(os.devnull, os.O_RDWR)
+        wait, self._go = os.pipe()
+        self._job = fork()
+        if self._job:
+            os.close(wait)
+            os.close(null)
+            return
+        try:
+            lead_session()
+            give({0: null, 1: self.pipes[STDOUT][1], 2: self.pipes[STDERR][1], EVENTS: self.pipes[EVENT][1]})
+            keep = self._kept | {0, 1, 2, EVENTS, wait}
+            for fd in open_descriptors():
+                if fd not in keep:
+                    close(fd)
+            draw_anew()
+        except BaseException:
+            os._exit(127)
+        raise Become(lambda: begin(wait))
 
     def fits(self, roots: list[str]) -> bool:
         """Whether no module of the bundle bears the name of one that is loaded here, nor a file that one would read."""
         started = surroundings.STARTED_WITH.union(sys.builtin_module_names)
         return not surroundings.names_in(roots) & (self._loaded - started | READ_WHEN_LOADED)
 
-    def fork(self, folder: JobFolder, fds: dict[int, int], umask: int, forget: Callable[[], None]) -> int:
-        """Starts the job's process, in which it raises ``Become`` once ``forget`` has let the supervisor's own go."""
-        pid = fork()
-        if pid:
-            return pid
-        try:
-            lead_session()
-            for target, source in fds.items():
-                os.dup2(source, target)
-            forget()
-            keep = self._kept.union(fds)
-            for fd in open_descriptors():
-                if fd not in keep:
-                    close(fd)
-            os.chdir(folder.work)
-            os.umask(umask)
-            os.environ[TAG] = folder.job
-            os.environ["PWD"] = folder.work
-            draw_anew()
-        except BaseException:
-            os._exit(127)
-        raise Become(lambda: begin(folder.path))
+    def go(self, folder: JobFolder, umask: int) -> int:
+        os.write(self._go, json.dumps([folder.path, folder.work, folder.job, umask]).encode())
+        self.drop()
+        return self._job
+
+    def drop(self) -> None:
+        """Without a word, the process that waits ends."""
+        os.close(self._go)
 
 
-def begin(folder: str) -> None:
-    from farcall.worker import job
+def begin(wait: int) -> None:
+    told = b""
+    while True:
+        part = os.read(wait, 65536)
+        if not part:
+            break
+        told += part
+    os.close(wait)
+    if not told:
+        os._exit(0)
+    folder, work, job, umask = json.loads(told)
+    os.chdir(work)
+    os.umask(umask)
+    os.environ[TAG] = job
+    os.environ["PWD"] = work
+    from farcall.worker import job as process
 
-    job.main(folder)
+    process.main(folder)
 
 
 def close(fd: int) -> None:

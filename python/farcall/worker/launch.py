@@ -6,6 +6,7 @@ import fcntl
 import os
 import sys
 
+from farcall.worker.journal import EVENT, STDERR, STDOUT
 from farcall.worker.processes import TAG
 
 TYPE_CHECKING = False
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 EVENTS = 9
 # A fork server's: what asks it, and what was printed while it loaded.
 CONTROL, HEARD = 3, 4
+PIPE_SIZE = 256 * 1024
+F_SETPIPE_SZ = 1031
 
 # Runs in any Python: one that is too old must be able to say so. The steps are a fork server's children (see there).
 STARTER = """\
@@ -77,6 +80,23 @@ def python_command(python: str, way: str, argument: str) -> list[str]:
     """``job`` with a job's folder, or ``serve`` with a descriptor."""
     runtime = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     return [python, "-c", STARTER, runtime, way, argument]
+
+
+def make_pipes() -> dict[int, tuple[int, int]]:
+    """A job's pipes by the kind of their records: what is read of each, and what is written to."""
+    made = {}
+    for kind in (STDOUT, STDERR, EVENT):
+        pair = os.pipe()
+        reader, writer = (fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 20) for fd in pair)
+        for fd in pair:
+            os.close(fd)
+        try:
+            fcntl.fcntl(reader, F_SETPIPE_SZ, PIPE_SIZE)
+        except OSError:
+            pass
+        os.set_blocking(reader, False)
+        made[kind] = (reader, writer)
+    return made
 
 
 def give(fds: dict[int, int]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import itertools
 import json
 import os
 import sys
@@ -24,8 +25,9 @@ class Learner:
         self._asked = asked
         self._environ = dict(os.environ)
         self._import = builtins.__import__
-        self._known = set(sys.modules)
+        self._known = len(sys.modules)
         self._looked = False
+        self._fresh = "farcall.worker.forkserver" not in sys.modules
 
     def look(self) -> None:
         """Before the call and after it. Nothing is written where there is nothing new to tell."""
@@ -33,10 +35,16 @@ class Learner:
             return
         first, self._looked = not self._looked, True
         calm = self._asked = self._is_calm()
-        new = [name for name in list(sys.modules) if name not in self._known]
-        self._known.update(new)
-        # What the call itself changed says nothing against what was loaded before it.
-        if not (any(is_library(name) for name in new) if calm else first):
+        # The youngest come last. Those that were there before are not even touched: in a forked process that would copy
+        # the memory they lie in.
+        new = list(itertools.islice(reversed(sys.modules), max(0, len(sys.modules) - self._known)))
+        self._known = len(sys.modules)
+        if calm:
+            worth_telling = any(is_library(name) for name in new) or (first and self._fresh)
+        else:
+            # What the call itself changed says nothing against what was loaded before it.
+            worth_telling = first
+        if not worth_telling:
             return
         # In the order in which they came to be loaded.
         modules = [name for name in list(sys.modules) if is_library(name)]

@@ -66,7 +66,7 @@ def adopt_orphans() -> bool:
 
     PR_SET_CHILD_SUBREAPER = 36
     try:
-        return bool(ctypes.CDLL(None, use_errno=True).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0)
+        return bool(ctypes.pythonapi.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0)
     except (OSError, AttributeError):
         return False
 

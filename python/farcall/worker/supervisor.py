@@ -33,8 +33,6 @@ GRACE = 5.0
 QUIET = 0.3
 LOOK_FOR_CANCEL_EVERY = 5.0
 DRAIN_FOR = 2.0
-PIPE_SIZE = 256 * 1024
-F_SETPIPE_SZ = 1031
 
 
 class Supervisor:
@@ -49,7 +47,7 @@ class Supervisor:
         self._watchers = Watchers(folder)
         self._events = EventPipe()
         self._ending = Ending()
-        self._buffer = bytearray(PIPE_SIZE)
+        self._buffer = bytearray(launch.PIPE_SIZE)
         self._readers: dict[int, int] = {}
         self._writers: dict[int, int] = {}
         self._main = 0
@@ -76,6 +74,8 @@ class Supervisor:
         self._look()
         if not self._ending.wish:
             self._begin()
+        # What the job is must outlast a power failure. It need not wait for that.
+        sync(self._folder.spec)
         while self._stage != "over":
             self._wait()
         self._finish()
@@ -100,16 +100,8 @@ class Supervisor:
         write_whole(self._folder.supervisor, dump_event(record))
 
     def _open_pipes(self) -> None:
-        for kind in (STDOUT, STDERR, EVENT):
-            pair = os.pipe()
-            reader, writer = (fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 20) for fd in pair)
-            for fd in pair:
-                os.close(fd)
-            try:
-                fcntl.fcntl(reader, F_SETPIPE_SZ, PIPE_SIZE)
-            except OSError:
-                pass
-            os.set_blocking(reader, False)
+        pipes = self._warm.pipes if self._warm else launch.make_pipes()
+        for kind, (reader, writer) in pipes.items():
             self._readers[kind] = reader
             self._writers[kind] = writer
             self._selector.register(reader, selectors.EVENT_READ)
@@ -148,9 +140,11 @@ class Supervisor:
             if python is None:
                 raise FileNotFoundError(2, os.strerror(2))
             if self._warm and self._warm.fits(self._roots()):
-                self._main = self._warm.fork(self._folder, fds, self._umask, self._let_go)
+                self._main = self._warm.go(self._folder, self._umask)
                 self._record_quietly()
             else:
+                if self._warm:
+                    self._warm.drop()
                 command = launch.python_command(python, "job", self._folder.path)
                 self._main = spawn(command, env, self._folder.work, fds, self._umask)
         except OSError as error:
@@ -158,12 +152,6 @@ class Supervisor:
             self._event(*self._ending.no_python(python or wanted, error.strerror))
             self._stage = "over"
         self._close_writers()
-
-    def _let_go(self) -> None:
-        """In the job's process: closes now what would close a descriptor once it is freed, by then another's."""
-        self._selector.close()
-        self._watchers.close()
-        self.__dict__.clear()
 
     def _roots(self) -> list[str]:
         return [os.path.join(self._folder.work, root) for root in self._spec["header"]["roots"]]
@@ -250,7 +238,7 @@ class Supervisor:
     def _on_output(self, fd: int) -> None:
         kind = next((kind for kind, reader in self._readers.items() if reader == fd), None)
         if kind is not None:
-            self._copy(kind, PIPE_SIZE)
+            self._copy(kind, launch.PIPE_SIZE)
 
     def _copy(self, kind: int, limit: int) -> int:
         """Moves up to ``limit`` bytes from the pipe to the journal; 0 where there are none."""
@@ -275,7 +263,7 @@ class Supervisor:
         for kind in (STDOUT, STDERR):
             left = waiting(self._readers[kind]) if kind in self._readers else 0
             while left > 0 and kind in self._readers:
-                count = self._copy(kind, min(left, PIPE_SIZE))
+                count = self._copy(kind, min(left, launch.PIPE_SIZE))
                 if count == 0:
                     break
                 left -= count
@@ -284,7 +272,7 @@ class Supervisor:
         # Before the read: a job that tells of its first line goes on as soon as that is read.
         self._drain_output()
         try:
-            chunk = os.read(self._readers[EVENT], PIPE_SIZE)
+            chunk = os.read(self._readers[EVENT], launch.PIPE_SIZE)
         except BlockingIOError:
             return
         if not chunk:
@@ -393,6 +381,15 @@ class Supervisor:
             self._journal.event(end)
         except (JournalFull, OSError):
             pass  # end.json is what counts.
+
+
+def sync(path: str) -> None:
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        os.fsync(fd)
+        os.close(fd)
+    except OSError:
+        pass
 
 
 def has_children() -> bool:

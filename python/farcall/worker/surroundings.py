@@ -71,14 +71,19 @@ def make_way(roots: list[str], parts: Parts) -> None:
     loaded now, and then forgotten under those names. What every interpreter starts with stays, as it would anywhere.
     """
     names = names_in(roots)
-    standard = {name.partition(".")[0] for name in os.listdir(os.path.dirname(os.__file__))}
-    if not names & (standard | {"farcall"}):
+    # Where libraries are loaded ahead, it was seen to before that none of these names is among what is loaded.
+    if "farcall.worker.forkserver" in sys.modules or not names & (standard_names() | {"farcall"}):
         return
     parts.load_all()
     started = STARTED_WITH.union(sys.builtin_module_names)
     for name in list(sys.modules):
         if name.partition(".")[0] in names - started:
             del sys.modules[name]
+
+
+def standard_names() -> set[str]:
+    known = getattr(sys, "stdlib_module_names", None)
+    return set(known or (name.partition(".")[0] for name in os.listdir(os.path.dirname(os.__file__))))
 
 
 def names_in(roots: list[str]) -> set[str]:

@@ -108,7 +108,7 @@ class Warmth:
             self._prepare(place, named, [])
         modules = self._learned.get(key)
         self._telling[spec["job"]] = (self._home.job(spec["job"]), place, key[1], 0)
-        if not modules:
+        if modules is None:
             return None
         allowed = set(modules)
         fitting = [server for server in self._servers if server.place.key == place.key and server.modules <= allowed]
@@ -166,7 +166,7 @@ class Warmth:
         unfit = self._unfit.setdefault(place.key, set())
         wanted = [name for name in modules if name.partition(".")[0] not in unfit]
         known = any(server.place.key == place.key and server.modules == set(wanted) for server in self._servers)
-        if known or not wanted or len(unfit) > MOST_UNFIT:
+        if known or len(unfit) > MOST_UNFIT:
             return
         while len(self._servers) >= MOST_SERVERS:
             self.let_go(min(self._servers, key=lambda server: server.used))

@@ -76,8 +76,6 @@ def make(home: Home, aside: JobFolder, manifest: manifests.Manifest, spec: dict[
     host = {"host": host_name(), "boot": boot_id(), "created": created, "header": manifest.header}
     with open(aside.spec, "wb") as out:
         out.write(manifests.dump({**spec, **host}).encode("utf-8", "surrogatepass"))
-        out.flush()
-        os.fsync(out.fileno())
     os.close(os.open(aside.journal, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
