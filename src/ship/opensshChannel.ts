@@ -80,6 +80,8 @@ function sshArguments(settings: SshSettings, ssh: SshProgram, commandLine: strin
     ConnectTimeout: String(Math.ceil(settings.connectTimeout / 1000)),
     // A master that is there is used; none is made, since it would outlive this channel and keep its streams open.
     ControlMaster: 'no',
+    // With "no" it would go on where the host's key has changed.
+    ...(settings.strictHostKeyChecking === 'no' ? { StrictHostKeyChecking: 'accept-new' } : {}),
     ClearAllForwardings: 'yes',
     ForwardX11: 'no',
     PermitLocalCommand: 'no',

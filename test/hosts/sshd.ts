@@ -9,6 +9,8 @@ export interface SshdOptions {
   readonly config?: readonly string[];
   /** Types of host keys, in sshd's order. */
   readonly hostKeys?: readonly string[];
+  /** PAM knows a service by the name of its program: a link to sshd, where it is to have rules of its own. */
+  readonly program?: string;
 }
 
 /** Why a real sshd cannot be had here, or false; in CI that is a failure, not a reason. */
@@ -195,7 +197,9 @@ export class Sshd {
         '',
       ].join('\n'),
     );
-    const child = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(this.#options.program ?? '/usr/sbin/sshd', ['-D', '-e', '-f', config], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     this.#process = child;
     // A test that fails halfway must neither hang on its sshd nor leave it behind.
     child.unref();
