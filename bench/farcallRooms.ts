@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { silentLogger } from '../src/base/logging';
+import type { HostOptions } from '../src/contract/hosts';
 import type { BundleLine } from '../src/contract/lines';
 import { LazyInspector, loadSyntax } from '../src/inspect/lazyInspector';
 import { CachedDiskSource, CachedFolders } from '../src/inspect/sources';
@@ -22,7 +23,7 @@ export class FarcallRooms {
   readonly #folder: string;
   readonly #host: string;
 
-  private constructor(connections: HostConnections, folder: string, host: string) {
+  private constructor(connections: HostConnections, folder: string, host: string, options: HostOptions) {
     this.#connections = connections;
     this.#folder = folder;
     this.#host = host;
@@ -31,7 +32,7 @@ export class FarcallRooms {
       {
         inspect: (request, signal) => inspector.inspect(request, signal),
         connect: (to, signal) => connections.connect(to, signal),
-        findHost: (name) => Promise.resolve({ name, options: { directory: path.join(folder, 'host') } }),
+        findHost: (name) => Promise.resolve({ name, options: { ...options, directory: path.join(folder, 'host') } }),
         clock: systemClock,
         logger: silentLogger,
       },
@@ -40,7 +41,7 @@ export class FarcallRooms {
     );
   }
 
-  static async open(host: string, configFile: string): Promise<FarcallRooms> {
+  static async open(host: string, configFile: string, options: HostOptions = {}): Promise<FarcallRooms> {
     const transport = new SshTransport({
       ssh: { configFile, environment: process.env },
       prompts: noPrompts,
@@ -52,7 +53,7 @@ export class FarcallRooms {
       environment: process.env,
       overSsh: (to) => transport.opener(to.name),
     });
-    return new FarcallRooms(connections, mkdtempSync(path.join(tmpdir(), 'farcall-bench-')), host);
+    return new FarcallRooms(connections, mkdtempSync(path.join(tmpdir(), 'farcall-bench-')), host, options);
   }
 
   /** Milliseconds from the request to the first output, and what was sent. Waits for the job's end. */

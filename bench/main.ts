@@ -9,6 +9,7 @@ import { inspectionRows } from './inspectionRows';
 import { formatTable, inTurn, round, type Row } from './measure';
 import { writeProject } from './project';
 import { RsyncAndSsh } from './rsyncAndSsh';
+import { warmRows } from './warmRows';
 
 const rounds = 20;
 const files = 300;
@@ -25,6 +26,7 @@ async function main(): Promise<void> {
       ...(await inspectionRows()),
       ...(await sentRows(rooms, workspace)),
       await firstOutputRow(rooms, byHand, workspace),
+      ...(await warmRows(sshd, byHand)),
     ];
     process.stdout.write(`${formatTable(rows)}\n`);
     if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify({ rows })}\n`);
