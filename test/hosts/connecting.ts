@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Logger } from '../../src/base/logging';
@@ -88,9 +89,9 @@ export class TestClient {
     return this.connections.connect({ name, options: { directory: this.folder, ...options } }, signal);
   }
 
-  dispose(): void {
+  dispose(): Promise<void> {
     this.connections.dispose();
-    // A process of the host that is about to end may still keep byte code there.
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    // The host's last processes may still be writing; unlike rmSync, rm looks again at what is left.
+    return rm(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 }

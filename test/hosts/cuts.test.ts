@@ -46,9 +46,9 @@ class CutRooms {
       answerWithin: 5000,
     });
     const rooms = new CutRooms(client);
-    t.after(() => {
+    t.after(async () => {
       rooms.#runs.dispose();
-      client.dispose();
+      await client.dispose();
       proxy.stop();
     });
     return rooms;

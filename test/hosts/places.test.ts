@@ -64,7 +64,7 @@ async function runner(t: TestContext, name: string, options: HostOptions): Promi
   t.after(() => {
     runs.dispose();
     registry.dispose();
-    client.dispose();
+    return client.dispose();
   });
   return (args) => runs.run({ entry: { file, qualname: 'f', args }, workspace, host: name });
 }
