@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
@@ -80,10 +81,10 @@ async function assertRuns(t: TestContext, name: string, options: HostOptions): P
 function folder(t: TestContext, mode = 0o777): string {
   const made = mkdtempSync(path.join(tmpdir(), 'farcall-place-'));
   chmodSync(made, mode);
-  t.after(() => {
-    // Hooks run in their order: what a test mounted here must go first.
+  t.after(async () => {
+    // Hooks run in their order: what a test mounted here must go first, and the host's processes may still write.
     spawnSync('umount', ['-l', made]);
-    rmSync(made, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    await rm(made, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   });
   return made;
 }
