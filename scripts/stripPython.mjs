@@ -1,5 +1,5 @@
-// Python source as it travels: comments, docstrings and what only type checkers read are blanked in place, and each level
-// of indentation is one space. What runs and its line numbers stay.
+// Python source as it travels: comments, docstrings and what only type checkers read are blanked in place, each level of
+// indentation is one space, and no other space stands where none is needed. What runs and its line numbers stay.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -21,7 +21,9 @@ export async function pythonStripper() {
     if (rootNode.hasError) throw new Error('The source does not parse.');
     let text = '';
     let at = 0;
-    const spans = [...idleSpans(rootNode), ...deepLines(source, rootNode)].sort(([a], [b]) => a - b);
+    const spans = [...idleSpans(rootNode), ...deepLines(source, rootNode), ...idleSpaces(source, rootNode)].sort(
+      ([a], [b]) => a - b,
+    );
     for (const [start, end] of spans) {
       if (start < at) continue;
       text += source.slice(at, start) + source.slice(start, end).replace(/[^\n]+/g, '');
@@ -39,6 +41,14 @@ function* deepLines(source, rootNode) {
     const indent = /^ */.exec(line)[0].length;
     if (indent > 0 && !within.has(row)) yield [at, at + indent - Math.floor(indent / 4)];
     at += line.length + 1;
+  }
+}
+
+/** Within lines and outside strings, the spaces beside a sign. */
+function* idleSpaces(source, rootNode) {
+  const strings = rootNode.descendantsOfType('string').map(({ startIndex, endIndex }) => [startIndex, endIndex]);
+  for (const { 0: spaces, index } of source.matchAll(/(?<=[^\w\s]) +(?=\S)|(?<=\w) +(?=[^\w\s])/g)) {
+    if (!strings.some(([start, end]) => start < index && index < end)) yield [index, index + spaces.length];
   }
 }
 
