@@ -71,10 +71,10 @@ export class DataReader {
     const { turns, pathOf, placeOf } = scope;
     const workspace = path.resolve(request.workspace);
     const { include = [], exclude = [], choices = noChoices, onHost = [] } = request;
-    const ignored = IgnoreFiles.ofFarcall(workspace, this.#source);
-    const rules = new TravelRules({ include, exclude, choices, onHost, ignored });
-    const git = IgnoreFiles.ofGit(workspace, this.#source, this.#folders);
     const walk = new FolderWalk(this.#folders, turns, this.#walks);
+    const ignored = IgnoreFiles.ofFarcall(workspace, this.#source, walk);
+    const rules = new TravelRules({ include, exclude, choices, onHost, ignored });
+    const git = IgnoreFiles.ofGit(workspace, this.#source, walk);
     const near = new NearNames(walk);
     near.add(workspace);
     for (const { file, bytes } of scope.modules) {

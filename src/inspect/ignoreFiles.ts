@@ -3,10 +3,14 @@ import ignore, { type Ignore } from 'ignore';
 import type { SourceReader } from './closure';
 import type { FolderReader } from './sources';
 
+/** What lists folders, best each once in an inspection. */
+type Lists = Pick<FolderReader, 'list'>;
+
 /** One kind of ignore file: which files rule below which folder. */
 export class IgnoreFiles {
   readonly #name: string;
   readonly #source: SourceReader;
+  readonly #folders: Lists;
   /** Folders of the repository, by their paths from its top. */
   readonly #known = new Map<string, Ruled>();
   readonly #top: string;
@@ -14,9 +18,16 @@ export class IgnoreFiles {
   readonly #before: string;
   readonly #exclude: Ignore | null;
 
-  private constructor(name: string, source: SourceReader, workspace: string, top: string, exclude: Ignore | null) {
+  private constructor(
+    name: string,
+    reader: { readonly source: SourceReader; readonly folders: Lists },
+    workspace: string,
+    top: string,
+    exclude: Ignore | null,
+  ) {
     this.#name = name;
-    this.#source = source;
+    this.#source = reader.source;
+    this.#folders = reader.folders;
     this.#top = top;
     const before = path.relative(top, workspace).split(path.sep).join('/');
     this.#before = before === '' ? '' : `${before}/`;
@@ -24,20 +35,20 @@ export class IgnoreFiles {
   }
 
   /** What Git ignores: `.gitignore` at every level of the repository, and its `.git/info/exclude`. */
-  static ofGit(workspace: string, source: SourceReader, folders: FolderReader): IgnoreFiles {
+  static ofGit(workspace: string, source: SourceReader, folders: Lists): IgnoreFiles {
     let top = workspace;
     while (folders.list(top)?.has('.git') !== true) {
       const above = path.dirname(top);
-      if (above === top) return new IgnoreFiles('.gitignore', source, workspace, workspace, null);
+      if (above === top) return new IgnoreFiles('.gitignore', { source, folders }, workspace, workspace, null);
       top = above;
     }
     const exclude = rulesIn(source, path.join(top, '.git', 'info', 'exclude'));
-    return new IgnoreFiles('.gitignore', source, workspace, top, exclude);
+    return new IgnoreFiles('.gitignore', { source, folders }, workspace, top, exclude);
   }
 
   /** What `.farcallignore` files of the workspace and its folders name. */
-  static ofFarcall(workspace: string, source: SourceReader): IgnoreFiles {
-    return new IgnoreFiles('.farcallignore', source, workspace, workspace, null);
+  static ofFarcall(workspace: string, source: SourceReader, folders: Lists): IgnoreFiles {
+    return new IgnoreFiles('.farcallignore', { source, folders }, workspace, workspace, null);
   }
 
   /** Whether a path of the workspace (relative, POSIX) is ignored, by itself or with a folder above it. */
@@ -54,7 +65,10 @@ export class IgnoreFiles {
   }
 
   #read(folder: string): Ruled {
-    const own = rulesIn(this.#source, path.join(this.#top, folder, this.#name));
+    const absolute = path.join(this.#top, folder);
+    // Hardly any folder has rules of its own, and its listing is known already.
+    const none = this.#folders.list(absolute)?.has(this.#name) === false;
+    const own = none ? null : rulesIn(this.#source, path.join(absolute, this.#name));
     const rules = own ? [{ below: folder === '' ? 0 : folder.length + 1, own }] : [];
     if (folder === '') return { ignored: false, rules };
     const above = this.#folder(folder.slice(0, Math.max(0, folder.lastIndexOf('/'))));

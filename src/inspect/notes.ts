@@ -5,16 +5,18 @@ import { isInside } from './roots';
 
 /** What the compiled modules of the project were built for, by the names of their files. */
 export function platformNotes(graph: ModuleGraph): Note[] {
-  return graph.reached.flatMap(({ module, from }) =>
-    module.compiled.map((file): Note => {
+  const notes: Note[] = [];
+  for (const { module, from } of graph.reached) {
+    for (const file of module.compiled) {
       const built = builtFor(path.basename(file));
-      return {
+      notes.push({
         kind: 'platform',
         at: from ?? { file, line: 1 },
         message: `\`${module.name}\` is compiled${built === undefined ? '' : ` for ${built}`}: elsewhere it does not load.`,
-      };
-    }),
-  );
+      });
+    }
+  }
+  return notes;
 }
 
 /** `fast.cpython-311-x86_64-linux-gnu.so`, `fast.cp311-win_amd64.pyd`, `fast.abi3.so`, `fast.so`. */
