@@ -110,6 +110,7 @@ class Starting {
       if (end.error instanceof FarcallError) return end.error;
       if (wasCut(this.#channel, end)) return cutShort(name, 'before the agent could start', end.error);
       const how = end.signal ?? `status ${String(end.code)}`;
+      if (wasKilled(end)) return killed(name, how);
       return this.#noAgent(`The shell on ${name} ended (${how}) before the agent could start.`);
     }
     return this.#noAgent(`The shell on ${name} prints without end, and the agent's answer does not come.`);
@@ -154,6 +155,19 @@ class Starting {
 function wasCut({ maker }: Channel, { code, signal }: ChannelEnd): boolean {
   const opensshLostIt = 255;
   return signal === null && (code === null || (maker === 'ssh' && code === opensshLostIt));
+}
+
+/** By a signal, which the shell in between tells as a status. */
+function wasKilled({ code, signal }: ChannelEnd): boolean {
+  const [statusOfSignals, signals] = [128, 31];
+  return signal !== null || (code !== null && code > statusOfSignals && code <= statusOfSignals + signals);
+}
+
+/** What was lost is the conversation, as when the agent is killed later: another attempt may go through. */
+function killed(name: string, how: string): FarcallError {
+  return new FarcallError('connection-lost', `The agent on ${name} was killed (${how}) before it could start.`, {
+    next: 'Try again; if it happens each time, look for what ends processes there, such as a limit of memory.',
+  });
 }
 
 function nextStepOf(code: string): string {

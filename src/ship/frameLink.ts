@@ -153,8 +153,10 @@ export class FrameLink implements AgentLink {
       this.#writer.control(frameTypes.reset, id, Buffer.alloc(0));
     };
     const queue = new IncomingQueue(sink, { grant: (bytes) => this.#grant(id, bytes), refuse: reset });
-    if (this.#over === undefined) this.#incoming.set(id, queue);
-    else queue.failed(this.#over);
+    const over = this.#over;
+    if (over === undefined) this.#incoming.set(id, queue);
+    // Not before whoever asks holds the stream.
+    else queueMicrotask(() => queue.failed(over));
     return {
       id,
       reset: () => {

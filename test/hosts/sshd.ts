@@ -11,6 +11,8 @@ export interface SshdOptions {
   readonly hostKeys?: readonly string[];
   /** PAM knows a service by the name of its program: a link to sshd, where it is to have rules of its own. */
   readonly program?: string;
+  /** Where it listens, and the network namespace that has this address; loopback. */
+  readonly network?: { readonly address: string; readonly namespace: string };
 }
 
 /** Why a real sshd cannot be had here, or false; in CI that is a failure, not a reason. */
@@ -76,13 +78,18 @@ export class Sshd {
     this.addHost('box');
   }
 
+  /** The address that it listens on. */
+  get address(): string {
+    return this.#options.network?.address ?? '127.0.0.1';
+  }
+
   /** The account under which tests log in unless they say otherwise. */
   readonly user = 'root';
 
   /** Adds a `Host` to the client config; later lines lose against earlier ones, as OpenSSH has it. */
   addHost(name: string, settings: Readonly<Record<string, string | number>> = {}): void {
     const all = {
-      HostName: '127.0.0.1',
+      HostName: this.address,
       Port: this.port,
       User: this.user,
       IdentityFile: this.key,
@@ -136,7 +143,7 @@ export class Sshd {
   }
 
   /** Writes known_hosts, so that nothing is asked; with lines, those instead. */
-  trust(lines: readonly string[] = [`[127.0.0.1]:${this.port} ${this.publicHostKey()}`]): void {
+  trust(lines: readonly string[] = [`[${this.address}]:${this.port} ${this.publicHostKey()}`]): void {
     mkdirSync(path.dirname(this.knownHosts), { recursive: true, mode: 0o700 });
     writeFileSync(this.knownHosts, lines.map((line) => `${line}\n`).join(''));
   }
@@ -183,7 +190,7 @@ export class Sshd {
       config,
       [
         `Port ${this.port}`,
-        'ListenAddress 127.0.0.1',
+        `ListenAddress ${this.address}`,
         ...(this.#options.hostKeys ?? ['ed25519']).map((type) => `HostKey ${this.#hostKey(type)}`),
         `PidFile ${path.join(this.folder, 'pid')}`,
         `AuthorizedKeysFile ${path.join(this.folder, 'authorized_keys')}`,
@@ -197,16 +204,17 @@ export class Sshd {
         '',
       ].join('\n'),
     );
-    const child = spawn(this.#options.program ?? '/usr/sbin/sshd', ['-D', '-e', '-f', config], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
+    const network = this.#options.network;
+    const sshd = [this.#options.program ?? '/usr/sbin/sshd', '-D', '-e', '-f', config];
+    const words = network ? ['ip', 'netns', 'exec', network.namespace, ...sshd] : sshd;
+    const child = spawn(words[0] ?? '', words.slice(1), { stdio: ['ignore', 'ignore', 'pipe'] });
     this.#process = child;
     // A test that fails halfway must neither hang on its sshd nor leave it behind.
     child.unref();
     process.once('exit', () => child.kill('SIGKILL'));
     child.stderr.on('data', (chunk: Buffer) => (this.log += chunk.toString()));
     const deadline = Date.now() + 10_000;
-    while (!(await answers(this.port))) {
+    while (!(await answers(this.address, this.port))) {
       if (child.exitCode !== null || Date.now() > deadline) throw new Error(`sshd did not start: ${this.log}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
@@ -236,9 +244,9 @@ function childrenOf(pid: number): number[] {
     .filter((child) => child > 0);
 }
 
-function answers(port: number): Promise<boolean> {
+function answers(address: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect(port, address);
     socket.once('connect', () => {
       socket.destroy();
       resolve(true);

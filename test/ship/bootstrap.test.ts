@@ -133,6 +133,17 @@ describe('starting the agent', () => {
     );
   });
 
+  it('takes an agent that was killed before it could start for a connection that was lost', async () => {
+    await assert.rejects(
+      connect({ command: ['sh', '-c', '(kill -9 $$); exit 0'] }),
+      isFarcallError('connection-lost', /agent on box was killed \(SIGKILL\)/),
+    );
+    await assert.rejects(
+      connect({ command: ['sh', '-c', 'exit 137'] }),
+      isFarcallError('connection-lost', /agent on box was killed \(status 137\)/),
+    );
+  });
+
   it('notices a connection that broke before anybody read from it', async () => {
     const broken = async (): Promise<Channel> => {
       const child = spawn('sh', ['-c', 'exit 255'], { stdio: ['pipe', 'pipe', 'pipe'], detached: true });

@@ -137,6 +137,18 @@ describe('a link', () => {
     }
   });
 
+  it('tells a stream that it gives when the connection is gone, and not before the stream is given', async () => {
+    const { peer, link } = await open();
+    peer.finish({ code: 255, signal: null, error: undefined });
+    await link.closed;
+    let given = false;
+    const failed = new Promise<boolean>((resolve) => {
+      link.receive({ ...recordingSink(), failed: () => resolve(given) });
+      given = true;
+    });
+    assert.equal(await failed, true);
+  });
+
   it('closed by its owner resolves closed without a reason', async () => {
     const { link } = await open();
     const request = link.request('jobs', {});

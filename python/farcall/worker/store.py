@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from farcall.worker.streams import Consumer
 
-MAX_MANIFEST = 256 * 1024 * 1024
+MAX_MANIFEST = 64 * 1024 * 1024
 
 
 class Store:
@@ -140,37 +140,32 @@ class Arriving:
             os.close(self.fd)
             self.fd = open_partial(self._path)
             alone = lock(self.fd)
+        self._begun = self.fd
         if not alone:
             # Another agent receives the same blob. Its file serves as the beginning, never to write to.
-            os.close(self.fd)
             self._path = "%s.%d" % (self._shared, os.getpid())
             self.fd = open_partial(self._path)
 
     def go_to(self, offset: int, hashed: Any) -> Generator[bool, bytes | None, None]:
         """Hashes what the host holds already, up to where the rest begins, and drops what is beyond."""
-        source = self.fd if self._path == self._shared else os.open(self._shared, os.O_RDONLY | os.O_CLOEXEC)
-        try:
-            at = 0
-            while at < offset:
-                piece = os.pread(source, min(PIECE, offset - at), at)
-                if not piece:
-                    name = os.path.basename(self._shared)
-                    raise Failure("corrupt-upload", "The host holds less of the blob %s than was assumed." % name)
-                hashed.update(piece)
-                if source != self.fd:
-                    write_all(self.fd, piece)
-                at += len(piece)
-                yield BUSY
-        finally:
-            if source != self.fd:
-                os.close(source)
+        at = 0
+        while at < offset:
+            piece = os.pread(self._begun, min(PIECE, offset - at), at)
+            if not piece:
+                name = os.path.basename(self._shared)
+                raise Failure("corrupt-upload", "The host holds less of the blob %s than was assumed." % name)
+            hashed.update(piece)
+            if self._begun != self.fd:
+                write_all(self.fd, piece)
+            at += len(piece)
+            yield BUSY
         os.ftruncate(self.fd, offset)
         os.lseek(self.fd, offset, os.SEEK_SET)
 
     def keep(self, target: str) -> None:
         os.makedirs(os.path.dirname(target), 0o700, exist_ok=True)
-        os.fchmod(self.fd, 0o400)
         os.rename(self._path, target)
+        os.fchmod(self.fd, 0o400)
 
     def discard(self) -> None:
         remove(self._path)
@@ -178,7 +173,8 @@ class Arriving:
     def close(self, whole: bool) -> None:
         if not whole and self._path != self._shared:
             remove(self._path)
-        os.close(self.fd)
+        for fd in {self.fd, self._begun}:
+            os.close(fd)
 
 
 class Writes:
