@@ -140,7 +140,7 @@ class Arriving:
             os.close(self.fd)
             self.fd = open_partial(self._path)
             alone = lock(self.fd)
-        self._begun = self.fd
+        self.source = self.fd
         if not alone:
             # Another agent receives the same blob. Its file serves as the beginning, never to write to.
             self._path = "%s.%d" % (self._shared, os.getpid())
@@ -150,12 +150,12 @@ class Arriving:
         """Hashes what the host holds already, up to where the rest begins, and drops what is beyond."""
         at = 0
         while at < offset:
-            piece = os.pread(self._begun, min(PIECE, offset - at), at)
+            piece = os.pread(self.source, min(PIECE, offset - at), at)
             if not piece:
                 name = os.path.basename(self._shared)
                 raise Failure("corrupt-upload", "The host holds less of the blob %s than was assumed." % name)
             hashed.update(piece)
-            if self._begun != self.fd:
+            if self.source != self.fd:
                 write_all(self.fd, piece)
             at += len(piece)
             yield BUSY
@@ -173,8 +173,9 @@ class Arriving:
     def close(self, whole: bool) -> None:
         if not whole and self._path != self._shared:
             remove(self._path)
-        for fd in {self.fd, self._begun}:
-            os.close(fd)
+        os.close(self.fd)
+        if self.source != self.fd:
+            os.close(self.source)
 
 
 class Writes:
