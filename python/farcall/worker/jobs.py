@@ -10,7 +10,7 @@ import time
 
 from farcall.worker.background import complain
 from farcall.worker.failures import Failure, from_os_error
-from farcall.worker.folders import Home, JobFolder, read_json, remove_tree, write_whole
+from farcall.worker.folders import Home, JobFolder, read_json, remove, remove_tree, write_whole
 from farcall.worker.journal import dump_event
 from farcall.worker.machine import boot_id, is_alive, is_here
 from farcall.worker.manifest import is_path, is_sha256
@@ -173,6 +173,9 @@ def declare_lost(folder: JobFolder, record: dict[str, Any], reason: str) -> dict
     """Ends what is left of it, and writes its end, which no supervisor will."""
     if reason == "supervisor-gone":
         kill_remains(folder.job, record.get("session"))
+        for name in os.listdir(folder.path):
+            if name.endswith(".aside"):
+                remove(os.path.join(folder.path, name))
     try:
         last = os.stat(folder.journal).st_mtime * 1000
     except OSError:

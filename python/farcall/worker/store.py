@@ -152,8 +152,7 @@ class Arriving:
         while at < offset:
             piece = os.pread(self.source, min(PIECE, offset - at), at)
             if not piece:
-                name = os.path.basename(self._shared)
-                raise Failure("corrupt-upload", "The host holds less of the blob %s than was assumed." % name)
+                raise Failure("corrupt-upload", "The host holds less of %s than was assumed." % self._shared)
             hashed.update(piece)
             if self.source != self.fd:
                 write_all(self.fd, piece)
