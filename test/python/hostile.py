@@ -138,7 +138,7 @@ class Agent:
     def wait(self, until, writing=False):
         left = until - time.monotonic()
         if left <= 0:
-            raise Defect("the agent hangs")
+            raise Defect("the agent hangs: %s" % self.doing())
         readable, _, _ = select.select([self.socket], [self.socket] if writing else [], [], left)
         if readable:
             self.read()
@@ -187,6 +187,12 @@ class Agent:
         except (OSError, StopIteration):
             pass
         return self.peak
+
+    def doing(self):
+        """For whoever reads of a hang."""
+        with open("/proc/%d/stat" % self.pid) as stat, open("/proc/%d/wchan" % self.pid) as place:
+            state, *fields = stat.read().rpartition(")")[2].split()
+            return "state %s, in %s, %s ticks of its own and %s of the system" % (state, place.read(), *fields[10:12])
 
     def finish(self):
         """Ends the conversation; returns what the agent said of it."""
@@ -244,6 +250,7 @@ class Siege:
             self.mutator.renew()
             self.connections += 1
         agent, sent = self.agent, self.mutator.next()
+        self.sent = sent
         probe = frame(PING, 0, MARK)
         pongs = agent.pongs
         agent.send(sent.data + probe)
@@ -300,7 +307,7 @@ def main(seed, inputs):
         wait_for_children()
         siege.home.check()
     except Defect as defect:
-        print("input %d of seed %d: %s" % (number, seed, defect))
+        print("input %d of seed %d: %s\n%r" % (number, seed, defect, siege.sent.data[:2000]))
         return 1
     finally:
         shutil.rmtree(top, ignore_errors=True)
