@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { silentLogger } from '../src/base/logging';
 import type { HostOptions } from '../src/contract/hosts';
-import type { BundleLine } from '../src/contract/lines';
+import type { BundleLine, RunLine } from '../src/contract/lines';
 import { LazyInspector, loadSyntax } from '../src/inspect/lazyInspector';
 import { CachedDiskSource, CachedFolders } from '../src/inspect/sources';
 import { JobRegistry } from '../src/run/jobRegistry';
@@ -16,6 +16,20 @@ import { SshTransport } from '../src/ship/sshTransport';
 
 const assets = path.resolve(import.meta.dirname, '../dist/assets');
 
+export interface TimedRun {
+  readonly job: string;
+  /** Milliseconds from the request to the first output, and to the result. */
+  readonly firstOutput: number;
+  readonly result: number;
+  /** What was sent. */
+  readonly bundle: BundleLine;
+}
+
+/** An inspection that keeps what it learns, as an editor's does. */
+export function newInspector(): LazyInspector {
+  return new LazyInspector(() => loadSyntax(assets), new CachedDiskSource(), new CachedFolders());
+}
+
 /** Farcall's rooms in this process, as the extension puts them together, with their records in a folder of their own. */
 export class FarcallRooms {
   readonly #connections: HostConnections;
@@ -23,11 +37,16 @@ export class FarcallRooms {
   readonly #folder: string;
   readonly #host: string;
 
-  private constructor(connections: HostConnections, folder: string, host: string, options: HostOptions) {
+  private constructor(
+    connections: HostConnections,
+    inspector: LazyInspector,
+    folder: string,
+    host: string,
+    options: HostOptions,
+  ) {
     this.#connections = connections;
     this.#folder = folder;
     this.#host = host;
-    const inspector = new LazyInspector(() => loadSyntax(assets), new CachedDiskSource(), new CachedFolders());
     this.#runs = new Runs(
       {
         inspect: (request, signal) => inspector.inspect(request, signal),
@@ -41,7 +60,13 @@ export class FarcallRooms {
     );
   }
 
-  static async open(host: string, configFile: string, options: HostOptions = {}): Promise<FarcallRooms> {
+  /** Nothing is connected before the first run. */
+  static async open(
+    host: string,
+    configFile: string,
+    options: HostOptions = {},
+    inspector = newInspector(),
+  ): Promise<FarcallRooms> {
     const transport = new SshTransport({
       ssh: { configFile, environment: process.env },
       prompts: noPrompts,
@@ -53,11 +78,16 @@ export class FarcallRooms {
       environment: process.env,
       overSsh: (to) => transport.opener(to.name),
     });
-    return new FarcallRooms(connections, mkdtempSync(path.join(tmpdir(), 'farcall-bench-')), host, options);
+    return new FarcallRooms(connections, inspector, mkdtempSync(path.join(tmpdir(), 'farcall-bench-')), host, options);
   }
 
-  /** Milliseconds from the request to the first output, and what was sent. Waits for the job's end. */
-  async run(workspace: string, file: string, qualname: string): Promise<{ firstOutput: number; bundle: BundleLine }> {
+  /** Runs to the job's end. */
+  async run(
+    workspace: string,
+    file: string,
+    qualname: string,
+    onLine: (line: RunLine) => void = () => undefined,
+  ): Promise<TimedRun> {
     const began = performance.now();
     const run = this.#runs.run({
       entry: { file: path.join(workspace, file), qualname, args: '' },
@@ -65,13 +95,31 @@ export class FarcallRooms {
       host: this.#host,
     });
     let firstOutput: number | undefined;
+    let result: number | undefined;
+    let bundle: BundleLine | undefined;
     run.onLine((line) => {
       if (line.type === 'output') firstOutput ??= performance.now() - began;
+      if (line.type === 'result') result = performance.now() - began;
+      if (line.type === 'bundle') bundle = line;
+      onLine(line);
     });
-    const done = await run.done;
-    const bundle = run.lines.find((line): line is BundleLine => line.type === 'bundle');
-    if (done.state !== 'succeeded' || firstOutput === undefined || !bundle) throw new Error(`The run ${done.state}.`);
-    return { firstOutput, bundle };
+    const { state } = await run.done;
+    if (state !== 'succeeded' || firstOutput === undefined || result === undefined || !bundle) {
+      throw new Error(`The run ${state}: ${JSON.stringify(run.record.error)}`);
+    }
+    return { job: run.job, firstOutput, result, bundle };
+  }
+
+  /** Where a job's folder is on the host, which is this machine. */
+  folderOf(job: string): string {
+    return path.join(this.#folder, 'host/jobs', job);
+  }
+
+  /** Milliseconds to fetch a file that the job wrote. */
+  async save(job: string, artifact: string, target: string): Promise<number> {
+    const began = performance.now();
+    await this.#runs.save(job, { artifact }, target);
+    return performance.now() - began;
   }
 
   dispose(): void {

@@ -6,6 +6,8 @@ export interface Row {
   readonly peers: Readonly<Record<string, number>>;
   readonly target: string;
   readonly met: boolean;
+  /** What the figures alone would not tell. */
+  readonly note?: string;
 }
 
 export function median(values: readonly number[]): number {
@@ -34,6 +36,10 @@ export async function inTurn<K extends string>(
   return Object.fromEntries(names.map((name) => [name, median(times.get(name) ?? [])])) as Record<K, number>;
 }
 
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
 /** To a tenth: figures that vary by more are not told more exactly. */
 export function round(value: number): number {
   return Math.round(value * 10) / 10;
@@ -53,12 +59,12 @@ export function formatTable(rows: readonly Row[]): string {
     ]),
   ];
   const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
-  return cells
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  const lines = cells.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+  const notes = rows.filter((row) => row.note !== undefined).map((row) => `${row.id}: ${row.note ?? ''}`);
+  return [...lines, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n');
 }

@@ -7,12 +7,14 @@ import type { Sshd } from '../test/hosts/sshd';
 /** What people do by hand: `rsync` the project, then `ssh` the command, both over one master connection. */
 export class RsyncAndSsh {
   readonly #folder = mkdtempSync(path.join(tmpdir(), 'farcall-rsync-'));
+  readonly #host: string;
   readonly #ssh: readonly string[];
 
-  constructor(sshd: Sshd) {
+  constructor(sshd: Sshd, host: string) {
+    this.#host = host;
     const control = path.join(this.#folder, 'm');
     this.#ssh = ['ssh', '-F', sshd.configFile, '-o', `ControlPath=${control}`];
-    execFileSync('ssh', [...this.#ssh.slice(1), '-o', 'ControlMaster=yes', '-o', 'ControlPersist=yes', '-fN', 'box']);
+    execFileSync('ssh', [...this.#ssh.slice(1), '-o', 'ControlMaster=yes', '-o', 'ControlPersist=yes', '-fN', host]);
   }
 
   /** Milliseconds from the request to the first output of the program. */
@@ -24,10 +26,10 @@ export class RsyncAndSsh {
       '-e',
       this.#ssh.join(' '),
       `${workspace}/`,
-      `box:${this.#folder}/copy/`,
+      `${this.#host}:${this.#folder}/copy/`,
     ]);
     let first: number | undefined;
-    await finished('ssh', [...this.#ssh.slice(1), 'box', `cd ${this.#folder}/copy && ${command}`], () => {
+    await finished('ssh', [...this.#ssh.slice(1), this.#host, `cd ${this.#folder}/copy && ${command}`], () => {
       first ??= performance.now() - began;
     });
     if (first === undefined) throw new Error('The program printed nothing.');
@@ -35,7 +37,7 @@ export class RsyncAndSsh {
   }
 
   dispose(): void {
-    execFileSync('ssh', [...this.#ssh.slice(1), '-O', 'exit', 'box'], { stdio: 'ignore' });
+    execFileSync('ssh', [...this.#ssh.slice(1), '-O', 'exit', this.#host], { stdio: 'ignore' });
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
