@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { outline } from './inspect/outline';
 import { AddHost } from './show/addHost';
+import { tellAway } from './show/awayNotice';
+import { AwaySummary } from './show/awaySummary';
 import { ArgumentsPrompt } from './show/argumentsPrompt';
 import { hostOf, jobOf, lensTargetOf, textOf } from './show/commandArguments';
 import { registerCommands, runCommand, type CommandHandlers } from './show/commands';
@@ -97,6 +99,10 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
   own(vscode.window.registerTreeDataProvider('farcall.results', own(new ResultsTree(rooms))));
   own(vscode.window.registerTreeDataProvider('farcall.hosts', own(new HostsTree(rooms, hosts, settings))));
   own(new StatusBar(rooms, hosts, panel, settings));
+  const away = own(
+    new AwaySummary((ended) => void guarded('farcall.showJob', () => tellAway(ended, jobs, panel), errors)),
+  );
+  rooms.whenLoaded(({ runs }) => own(runs.onActiveChanged(() => runs.active.forEach((run) => away.watch(run)))));
   own(resumeLater(rooms, prompts, panel, log));
 
   return { activationMs: performance.now() - began };

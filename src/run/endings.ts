@@ -1,6 +1,6 @@
 import { isErrorCode, type FarcallError } from '../base/errors';
 import type { EndEvent } from '../contract/journal';
-import { isEndState, type JobState } from '../contract/jobStates';
+import { isEndState, type EndState, type JobState } from '../contract/jobStates';
 import type { ErrorLine } from '../contract/lines';
 
 /** An expected failure as a run tells it. */
@@ -33,6 +33,16 @@ export function reasonOf(end: EndEvent): string | null {
   if (end.signal !== null) return `signal ${end.signal}`;
   if (end.exit !== null && end.exit !== 0) return `exit ${end.exit}`;
   return null;
+}
+
+/** How many ended how, best first: `2 succeeded, 1 failed`. */
+export function endsText(states: readonly EndState[]): string {
+  const all: readonly EndState[] = ['succeeded', 'failed', 'cancelled', 'lost'];
+  return all
+    .map((state) => ({ state, count: states.filter((one) => one === state).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ state, count }) => `${count} ${state}`)
+    .join(', ');
 }
 
 /** An end that no Python exception tells of, as one. */

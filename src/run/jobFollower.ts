@@ -18,6 +18,8 @@ export interface FollowEvents {
   /** The connection is gone; it is being made again. */
   reconnecting(error: FarcallError): void;
   following(): void;
+  /** Where the job stood when the host was asked for its journal, on each connection. */
+  found?(state: JobState): void;
 }
 
 /** Where a job's journal ended. `end` is null only where the host itself does not know (`state` is then not an end). */
@@ -77,6 +79,9 @@ export class JobFollower {
     const ahead = this.#ahead?.link === link ? this.#ahead.stream : undefined;
     this.#ahead = undefined;
     const stream = ahead ?? new JournalStream(link, this.#job, this.#reader.received);
+    const found = stream.stateThen.then((state) => {
+      if (state !== undefined && !signal.aborted) events.found?.(state);
+    });
     return new Promise<FollowEnd>((resolve, reject) => {
       const fail = (error: unknown): void => {
         signal.removeEventListener('abort', onAbort);
@@ -97,7 +102,8 @@ export class JobFollower {
         end: (trailer) => {
           signal.removeEventListener('abort', onAbort);
           try {
-            resolve(parse(trailerSchema, trailer, 'The end of a journal'));
+            const parsed = parse(trailerSchema, trailer, 'The end of a journal');
+            resolve(found.then(() => parsed));
           } catch (error) {
             fail(error);
           }

@@ -1,4 +1,5 @@
 import { FarcallError } from '../base/errors';
+import type { JobState } from '../contract/jobStates';
 import type { AgentLink, IncomingStream, StreamSink } from '../ship/link';
 import { AgentClient } from './agentClient';
 
@@ -7,6 +8,9 @@ export class JournalStream {
   readonly #stream: IncomingStream;
   #sink: StreamSink | undefined;
   #held: (() => void)[] = [];
+
+  /** Where the job stood when the host was asked; undefined where it did not answer. */
+  readonly stateThen: Promise<JobState | undefined>;
 
   constructor(link: AgentLink, job: string, offset: number) {
     this.#stream = link.receive({
@@ -17,10 +21,14 @@ export class JournalStream {
       end: (trailer) => this.#pass((sink) => sink.end(trailer)),
       failed: (error) => this.#pass((sink) => sink.failed(error)),
     });
-    new AgentClient(link).follow({ job, offset, stream: this.#stream.id }).catch((error: unknown) => {
-      const failure = error instanceof FarcallError ? error : new FarcallError('protocol', String(error));
-      this.#pass((sink) => sink.failed(failure));
-    });
+    this.stateThen = new AgentClient(link).follow({ job, offset, stream: this.#stream.id }).then(
+      ({ state }) => state,
+      (error: unknown) => {
+        const failure = error instanceof FarcallError ? error : new FarcallError('protocol', String(error));
+        this.#pass((sink) => sink.failed(failure));
+        return undefined;
+      },
+    );
   }
 
   attach(sink: StreamSink): void {

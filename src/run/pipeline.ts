@@ -1,6 +1,7 @@
 import { FarcallError, describe } from '../base/errors';
 import type { JobSpec } from '../contract/agent';
 import { mergeChoices, noChoices } from '../contract/choices';
+import { isEndState } from '../contract/jobStates';
 import type { DoneLine } from '../contract/lines';
 import type { Closure } from '../inspect/closure';
 import type { Bundle } from '../pack/bundle';
@@ -76,6 +77,7 @@ export class Pipeline {
     signal: AbortSignal,
   ): Promise<DoneLine> {
     const run = this.#run;
+    let came = began === undefined;
     const { state, end } = await this.#followerOn(host).follow(
       {
         records: (records) => {
@@ -84,9 +86,13 @@ export class Pipeline {
         },
         reconnecting: (error) => {
           this.#ports.logger.log('info', `${host.name}: ${describe(error)} Connecting again.`);
+          came = true;
           run.enter('reconnecting');
         },
         following: () => run.enter('following'),
+        found: (then) => {
+          if (came && isEndState(then)) run.foundEnded();
+        },
       },
       signal,
       link,

@@ -189,6 +189,9 @@ class FollowedRun implements Run {
   get state(): Run['state'] {
     return this.#tracked.record.state;
   }
+  get endedAway(): boolean {
+    return this.#tracked.endedAway;
+  }
   get lines(): Run['lines'] {
     return this.#tracked.lines;
   }

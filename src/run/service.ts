@@ -44,6 +44,8 @@ export interface Run {
   /** True from the moment the host has the job: closing the laptop changes nothing. */
   readonly safe: boolean;
   readonly state: JobState;
+  /** True where it ended while this client did not follow it; what was missed may still be on its way. */
+  readonly endedAway: boolean;
   /** Every line so far, in order (output is bounded: the oldest goes first, the host keeps all of it). */
   readonly lines: readonly RunLine[];
   readonly onLine: Event<RunLine>;

@@ -1,7 +1,7 @@
 import { describe, type FarcallError } from '../base/errors';
 import { Emitter, type Event } from '../base/events';
 import type { EndEvent } from '../contract/journal';
-import type { JobState } from '../contract/jobStates';
+import { isEndState, type JobState } from '../contract/jobStates';
 import type { DoneLine, RunLine, Timings } from '../contract/lines';
 import type { JobRecord } from '../contract/registry';
 import type { Logger } from '../base/logging';
@@ -26,6 +26,9 @@ export class TrackedRun {
   #phase: RunPhase;
   #safe: boolean;
   #open = false;
+  /** What is read of a job that had ended is no news. */
+  readonly #knownToHaveEnded: boolean;
+  #endedAway = false;
   /** Its journal told of an error; the record may still know one from an earlier reading. */
   #erred = false;
   #running: { readonly hostTime: number } | undefined;
@@ -40,6 +43,7 @@ export class TrackedRun {
     this.#registry = registry;
     this.#logger = logger;
     this.#record = record;
+    this.#knownToHaveEnded = isEndState(record.state);
     this.#phase = phase;
     this.#safe = safe;
   }
@@ -52,6 +56,9 @@ export class TrackedRun {
   }
   get safe(): boolean {
     return this.#safe;
+  }
+  get endedAway(): boolean {
+    return this.#endedAway;
   }
   get lines(): readonly RunLine[] {
     return this.#log.lines;
@@ -74,6 +81,13 @@ export class TrackedRun {
   /** The host has the job: from now on it goes on without this client. */
   becomeSafe(): void {
     this.#safe = true;
+    this.#changed.fire();
+  }
+
+  /** Its host was reached again, and by then it had ended. */
+  foundEnded(): void {
+    if (this.#knownToHaveEnded) return;
+    this.#endedAway = true;
     this.#changed.fire();
   }
 
@@ -138,6 +152,7 @@ export class TrackedRun {
         this.#running = { hostTime: time };
         this.#sign();
         this.update({ python: `${event.python} (${event.executable})` });
+        if (this.#knownToHaveEnded) break;
         this.moveTo('running');
         void this.save();
         break;

@@ -52,6 +52,12 @@ export class JobCommands {
     }
   }
 
+  /** Shows one of several; asks which where there is a choice. */
+  async showAmong(records: readonly JobRecord[]): Promise<void> {
+    const record = records.length > 1 ? await pickAmong(records, 'The run to show') : records[0];
+    if (record) await this.show(record.job);
+  }
+
   async cancel(job: string | undefined): Promise<void> {
     const { runs } = await this.#rooms.get();
     const record = await this.#find(runs, job, ({ state }) => !isEndState(state), 'The job to cancel');
@@ -113,13 +119,17 @@ export class JobCommands {
       throw new FarcallError('unknown-job', 'There is no such job.', { next: 'Run a function first.' });
     }
     if (suitable.length === 1) return suitable[0];
-    const items = suitable.map((record) => ({
-      label: record.label,
-      description: `${record.host} · ${stateWords[record.state]} · ${agoText(record.created, Date.now())}`,
-      record,
-    }));
-    return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.record;
+    return pickAmong(suitable, placeHolder);
   }
+}
+
+async function pickAmong(records: readonly JobRecord[], placeHolder: string): Promise<JobRecord | undefined> {
+  const items = records.map((record) => ({
+    label: record.label,
+    description: `${record.host} · ${stateWords[record.state]} · ${agoText(record.created, Date.now())}`,
+    record,
+  }));
+  return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.record;
 }
 
 type What = { readonly value: true } | { readonly artifact: string };

@@ -1,5 +1,7 @@
 import { formatBytes, formatCount } from '../base/format';
-import type { JobState } from '../contract/jobStates';
+import { isEndState, type JobState } from '../contract/jobStates';
+import type { JobRecord } from '../contract/registry';
+import { endsText } from '../run/endings';
 import type { RunPhase } from '../run/service';
 
 /** How a person reads states, durations and sizes. Pure, so that every view says the same. */
@@ -61,6 +63,18 @@ export function safeText(host: string): string {
   return host === 'local'
     ? 'Safe to close the window: the job goes on by itself.'
     : `Safe to close the laptop: the job runs on ${host}.`;
+}
+
+/** What ended while nobody followed it, in one sentence. */
+export function awayText(ended: readonly Pick<JobRecord, 'label' | 'host' | 'state'>[]): string {
+  const [first] = ended;
+  if (first && ended.length === 1) {
+    const { label, host, state } = first;
+    const how = state === 'cancelled' || state === 'lost' ? `was ${state}` : state;
+    return `${shortLabel(label)} on ${host} ${how} while you were away.`;
+  }
+  const ends = endsText(ended.map(({ state }) => state).filter(isEndState));
+  return `${ended.length} runs ended while you were away: ${ends}.`;
 }
 
 /** The function's own name, for places with little room: `pkg.mod:Class.f` → `Class.f`. */

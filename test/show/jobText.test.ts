@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { clockText } from '../../src/show/clockText';
-import { agoText, phaseText, safeText, shortLabel } from '../../src/show/jobText';
+import { agoText, awayText, phaseText, safeText, shortLabel } from '../../src/show/jobText';
 import { statusTexts } from '../../src/show/statusText';
 
 test('a running clock shows whole seconds, then minutes, then hours', () => {
@@ -54,6 +54,17 @@ test('a label is shortened to the name that the person wrote', () => {
     'train.py',
     'train.py',
   ]);
+});
+
+test('what ended while nobody was there is told in one sentence', () => {
+  const ended = (['failed', 'succeeded', 'lost', 'succeeded'] as const).map((state) => ({
+    label: 'pkg.train:fit',
+    host: 'gpu1',
+    state,
+  }));
+  assert.equal(awayText(ended), '4 runs ended while you were away: 2 succeeded, 1 failed, 1 lost.');
+  assert.equal(awayText(ended.slice(0, 1)), 'fit on gpu1 failed while you were away.');
+  assert.equal(awayText(ended.slice(2, 3)), 'fit on gpu1 was lost while you were away.');
 });
 
 const idle = { running: [], unseen: [], host: 'gpu1', relevant: true };

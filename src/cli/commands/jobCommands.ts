@@ -3,6 +3,7 @@ import { formatDuration } from '../../base/format';
 import { isEndState, type JobState } from '../../contract/jobStates';
 import type { ErrorLine, ResultLine } from '../../contract/lines';
 import type { JobRecord } from '../../contract/registry';
+import { endsText } from '../../run/endings';
 import { OutputDecoder } from '../../run/outputDecoder';
 import { readOutput } from '../../run/jobOutput';
 import type { JobRegistry } from '../../run/jobRegistry';
@@ -30,10 +31,12 @@ export async function jobsCommand(command: Extract<Command, { verb: 'jobs' }>, o
   const never = new AbortController().signal;
   const rows: JobRow[] = [];
   if (command.host === undefined) {
-    for (const { host, error } of await refresher.refresh(never)) {
-      on.renderer.note(`${host} was not asked: ${error.text}`);
-    }
-    for (const record of await on.registry.list()) rows.push(rowOf(record));
+    const { ended, unreached } = await refresher.refresh(never);
+    for (const { host, error } of unreached) on.renderer.note(`${host} was not asked: ${error.text}`);
+    const news = new Set(ended.map(({ job }) => job));
+    for (const record of await on.registry.list()) rows.push(rowOf(record, news));
+    const ends = endsText(ended.map(({ state }) => state).filter(isEndState));
+    if (ends !== '') on.renderer.note(`Ended since you last looked: ${ends}${command.json ? '' : ', marked *'}.`);
   } else {
     const { host } = command;
     for (const job of await refresher.jobsOn(host, on.workspace, never)) {
@@ -44,11 +47,13 @@ export async function jobsCommand(command: Extract<Command, { verb: 'jobs' }>, o
         label: job.label,
         created: job.created,
         ended: job.end?.ended ?? null,
+        took: job.end === null ? undefined : job.end.ended - job.end.started,
+        news: false,
       });
     }
   }
   const { stdout } = on.terminal;
-  if (command.json) for (const row of rows) stdout.write(`${JSON.stringify({ type: 'job', ...row })}\n`);
+  if (command.json) for (const row of rows) stdout.write(`${JSON.stringify(jobLine(row))}\n`);
   else if (rows.length === 0) on.renderer.note('No jobs yet.');
   else stdout.write(table(rows));
   return 0;
@@ -142,7 +147,7 @@ export async function cancelCommand(command: Extract<Command, { verb: 'cancel' }
 class ReaderLeft extends Error {}
 
 async function stateOnHost(record: JobRecord, on: JobPorts): Promise<JobState> {
-  await new RecordRefresher(on.ports, on.registry).refresh(new AbortController().signal);
+  await new RecordRefresher(on.ports, on.registry).refresh(new AbortController().signal, record.job);
   return (await on.registry.find(record.job))?.state ?? record.state;
 }
 
@@ -157,18 +162,26 @@ interface JobRow {
   readonly label: string;
   readonly created: number;
   readonly ended: number | null;
+  /** Milliseconds by one clock: `created` may be this machine's, and `ended` the host's. */
+  readonly took: number | undefined;
+  /** It ended, and nobody was told of that yet. */
+  readonly news: boolean;
 }
 
-function rowOf({ job, host, state, label, created, ended }: JobRecord): JobRow {
-  return { job, host, state, label, created, ended };
+function rowOf({ job, host, state, label, created, ended, timings }: JobRecord, news: ReadonlySet<string>): JobRow {
+  return { job, host, state, label, created, ended, took: timings.run, news: news.has(job) };
+}
+
+function jobLine({ job, host, state, label, created, ended, news }: JobRow): object {
+  return { type: 'job', job, host, state, label, created, ended, ...(news ? { news } : {}) };
 }
 
 function table(rows: readonly JobRow[]): string {
   const cells = rows.map((row) => [
     row.job,
-    row.state,
+    row.news ? `${row.state}*` : row.state,
     row.host,
-    row.ended === null ? '' : formatDuration(row.ended - row.created),
+    row.took === undefined ? '' : formatDuration(Math.max(0, row.took)),
     row.label,
   ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));

@@ -1,51 +1,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, mock, test } from 'node:test';
 import { FarcallError } from '../../../src/base/errors';
-import { Emitter } from '../../../src/base/events';
-import type { DoneLine, RunLine } from '../../../src/contract/lines';
-import type { Run } from '../../../src/run/service';
 import type { EditorToPanel } from '../../../src/show/panel/protocol';
 import { ShownJob } from '../../../src/show/panel/shownJob';
+import { DrivenRun } from '../drivenRun';
 import { sources } from './samples';
-
-/** A run that a test drives by hand. */
-class DrivenRun implements Run {
-  readonly #line = new Emitter<RunLine>();
-  readonly #changed = new Emitter<void>();
-  readonly lines: RunLine[] = [];
-  readonly onLine = this.#line.event;
-  readonly onChanged = this.#changed.event;
-  readonly job: string;
-  readonly host = 'gpu1';
-  phase: Run['phase'] = 'following';
-  safe = true;
-  record: Run['record'];
-  refuse: (error: FarcallError) => void = () => undefined;
-  readonly done = new Promise<DoneLine>((_, reject) => (this.refuse = reject));
-
-  constructor(record: Run['record']) {
-    this.record = record;
-    this.job = record.job;
-  }
-  get state(): Run['state'] {
-    return this.record.state;
-  }
-  say(text: string, stream: 'stdout' | 'stderr' = 'stdout'): void {
-    const line: RunLine = { type: 'output', stream, text, offset: 0 };
-    this.lines.push(line);
-    this.#line.fire(line);
-  }
-  become(change: Partial<Run['record']>): void {
-    this.record = { ...this.record, ...change };
-    this.#changed.fire();
-  }
-  cancel(): Promise<void> {
-    return Promise.resolve();
-  }
-  detach(): void {
-    return;
-  }
-}
 
 describe('the job that the panel shows', () => {
   let run: DrivenRun;

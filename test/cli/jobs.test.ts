@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { access, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { Farcall } from './farcall';
+
+describe('farcall jobs', { timeout: 60_000 }, () => {
+  let farcall: Farcall;
+  before(async () => {
+    farcall = await Farcall.create();
+    await farcall.write({
+      'gated.py':
+        'import os, time\ndef f(gate):\n    while not os.path.exists(gate): time.sleep(0.01)\n' +
+        'def g(gate):\n    f(gate)\n    raise ValueError(gate)\n',
+    });
+  });
+  after(() => farcall.dispose());
+
+  const detached = async (name: string, gate: string): Promise<string> => {
+    const { stdout, stderr, status } = await farcall.call(
+      ...['run', `gated.py:${name}`, '--args', JSON.stringify(gate), '--detach'],
+    );
+    assert.equal(status, 0, stderr);
+    return stdout.toString().trim();
+  };
+  /** By nothing but the job's folder: nobody follows it. */
+  const ended = async (job: string): Promise<void> => {
+    const end = path.join(farcall.home, '.farcall', 'jobs', job, 'end.json');
+    while (
+      !(await access(end).then(
+        () => true,
+        () => false,
+      ))
+    )
+      await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+
+  test('tells once of those that ended since they were last looked at', async () => {
+    const gate = path.join(farcall.home, 'gate');
+    const never = path.join(farcall.home, 'never');
+    const good = await detached('f', gate);
+    const bad = await detached('g', gate);
+    const open = await detached('f', never);
+    await writeFile(gate, '');
+    await Promise.all([good, bad].map(ended));
+
+    const first = await farcall.call('jobs');
+    assert.match(first.stderr, /^Ended since you last looked: 1 succeeded, 1 failed, marked \*\.$/m);
+    const rows = first.stdout.toString();
+    assert.match(rows, new RegExp(`^${good} +succeeded\\* +local +[\\d.]+ m?s +gated:f$`, 'm'));
+    assert.match(rows, new RegExp(`^${bad} +failed\\* `, 'm'));
+    assert.match(rows, new RegExp(`^${open} +running +local +gated:f$`, 'm'));
+
+    const second = await farcall.call('jobs');
+    assert.equal(second.stderr, '');
+    assert.doesNotMatch(second.stdout.toString(), /\*/);
+
+    await writeFile(never, '');
+    await ended(open);
+    const lines = (await farcall.call('jobs', '--json')).stdout.toString().trim().split('\n');
+    const news = lines.filter((line) => line.includes('"news":true'));
+    assert.equal(news.length, 1);
+    assert.match(news[0] ?? '', new RegExp(`"job":"${open}"`));
+  });
+});
