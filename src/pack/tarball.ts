@@ -2,10 +2,9 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { Transform } from 'node:stream';
-import tar from 'tar-stream';
+import { Readable, Transform } from 'node:stream';
 import type { Bundle } from './bundle';
-import { addMember } from './contents';
+import { tarArchive, type TarMember } from './tarArchive';
 
 /**
  * Writes a bundle as `bundle.tar.gz`: every file at its path, the manifest's text before them as `manifest`
@@ -29,23 +28,14 @@ export async function writeTarball(bundle: Bundle, target: string | NodeJS.Writa
 }
 
 /** The same, not compressed. */
-export function archive(bundle: Bundle): tar.Pack {
-  const pack = tar.pack();
-  const addAll = async (): Promise<void> => {
-    const taken = bundle.files.some(({ path }) => path === 'manifest' || path.startsWith('manifest/'));
-    const manifest = {
-      name: taken ? 'manifest.farcall' : 'manifest',
-      mode: 0o644,
-      content: Buffer.from(bundle.text, 'utf8'),
-    };
-    await addMember(pack, manifest);
-    for (const { path, executable, content } of bundle.files) {
-      await addMember(pack, { name: path, mode: executable ? 0o755 : 0o644, content });
-    }
-    pack.finalize();
-  };
-  addAll().catch((error: unknown) => pack.destroy(error instanceof Error ? error : new Error(String(error))));
-  return pack;
+export function archive(bundle: Bundle): Readable {
+  return Readable.from(tarArchive(membersOf(bundle)), { objectMode: false });
+}
+
+function* membersOf({ files, text }: Bundle): Generator<TarMember> {
+  const taken = files.some(({ path }) => path === 'manifest' || path.startsWith('manifest/'));
+  yield { name: taken ? 'manifest.farcall' : 'manifest', mode: 0o644, content: Buffer.from(text, 'utf8') };
+  for (const { path, executable, content } of files) yield { name: path, mode: executable ? 0o755 : 0o644, content };
 }
 
 /** The tenth byte of a gzip header names the operating system that wrote it; a bundle is the same on all. */
