@@ -222,7 +222,7 @@ class Agent:
 
 
 def is_cut(data):
-    """Whether the frames end within one, so that an agent waits for its rest."""
+    """Whether the last frame lacks its end, so that what follows is read as its rest."""
     at = 0
     while len(data) - at >= FRAME.size:
         length, kind, _ = FRAME.unpack_from(data, at)
@@ -254,7 +254,7 @@ class Siege:
         probe = frame(PING, 0, MARK)
         pongs = agent.pongs
         agent.send(sent.data + probe)
-        if is_cut(sent.data + probe):
+        if is_cut(sent.data):
             self.leave()
             return
         agent.until(lambda: agent.pongs > pongs and all(number in agent.answers for number in sent.answers))
