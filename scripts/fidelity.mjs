@@ -1,4 +1,4 @@
-// `npm run fidelity [-- --json] [WORD…]`: calls of other people's projects, or those whose id contains a word, locally
+// `npm run fidelity [-- --warm] [--json] [WORD…]`: calls of other people's projects, or those whose id contains a word, locally
 // and through Farcall on a real sshd. Not part of `npm test`.
 import { ensureDependencies } from './dependencies.mjs';
 import { main, root, run } from './process.mjs';

@@ -4,6 +4,7 @@ import type { Sshd } from '../../test/hosts/sshd';
 import type { Case } from './cases/case';
 import { Reference, type Trace } from './reference';
 import { RemoteCall, type RemoteRun } from './remote';
+import type { Beginning } from './warm';
 
 /** What was found of one call. */
 export interface Row {
@@ -31,16 +32,24 @@ export interface Row {
   readonly lacking: readonly string[];
   /** Large data about which a person is asked once, before it is sent. */
   readonly asked: readonly string[];
+  /** The same call once its libraries were loaded ahead, where that was asked for. */
+  readonly warm?: WarmRow;
+}
+
+export interface WarmRow {
+  readonly beginning: Beginning;
+  /** Why it is not right. */
+  readonly reason?: string;
 }
 
 /** One call, locally and through Farcall. A failure of any step is the row's reason: the other cases go on. */
-export async function measure(each: Case, sshd: Sshd): Promise<Row> {
+export async function measure(each: Case, sshd: Sshd, alsoWarm: boolean): Promise<Row> {
   const row = { ...nothing, id: each.id, kind: each.kind, project: `${each.project.name} ${each.project.version}` };
   try {
     const reference = await Reference.of(each);
     const [trace, whole] = await Promise.all([reference.trace(), weigh(reference.checkout)]);
     const { files, bytes } = whole;
-    return { ...row, wholeFiles: files, wholeBytes: bytes, ...(await compare(each, reference, trace, sshd)) };
+    return { ...row, wholeFiles: files, wholeBytes: bytes, ...(await compare(each, reference, trace, sshd, alsoWarm)) };
   } catch (error) {
     return { ...row, reason: error instanceof Error ? error.message : String(error) };
   }
@@ -65,6 +74,7 @@ async function compare(
   reference: Reference,
   trace: Trace,
   sshd: Sshd,
+  alsoWarm: boolean,
 ): Promise<Partial<Row> & Pick<Row, 'right'>> {
   const call = await RemoteCall.prepare(each, reference, sshd);
   try {
@@ -72,7 +82,9 @@ async function compare(
     const needed = await neededBy(each, call, remote, reference, trace);
     const lacking = lackingOf(remote, needed, each);
     const reason =
-      remote.failure?.reason ?? (await differenceOf(each, call, remote, reference, trace)) ?? told(lacking);
+      remote.failure?.reason ??
+      (await differenceOf(each, remote.printed, call.valueFile, reference, trace)) ??
+      told(lacking);
     const { bundle } = remote;
     const loaded = Object.values(needed.loaded);
     return {
@@ -86,6 +98,7 @@ async function compare(
       falseAlarms: falseAlarmsOf(remote),
       lacking,
       asked: remote.asked,
+      ...(alsoWarm && reason === undefined ? { warm: await warmly(each, call, reference, trace) } : {}),
     };
   } finally {
     await call.dispose();
@@ -107,19 +120,31 @@ async function neededBy(
   return reference.traceAsSent(await call.entryAsSent());
 }
 
+async function warmly(each: Case, call: RemoteCall, reference: Reference, trace: Trace): Promise<WarmRow> {
+  const valueFile = `${call.valueFile}.warm`;
+  const warm = await call.warm();
+  try {
+    const { beginning, printed, failure } = await warm.run(valueFile);
+    const reason = failure ?? (await differenceOf(each, printed, valueFile, reference, trace));
+    return { beginning, ...(reason === undefined ? {} : { reason }) };
+  } finally {
+    warm.close();
+  }
+}
+
 async function differenceOf(
   each: Case,
-  call: RemoteCall,
-  remote: RemoteRun,
+  printed: string,
+  valueFile: string,
   reference: Reference,
   trace: Trace,
 ): Promise<string | undefined> {
   // What stayed of the top level may print before the call does.
   if (each.prints && trace.printed === '') return 'it printed nothing, which proves nothing';
-  if (each.prints && !remote.printed.endsWith(trace.printed)) return 'it printed something else';
+  if (each.prints && !printed.endsWith(trace.printed)) return 'it printed something else';
   // A value that cannot be unpickled here is none that a person can use.
   return reference
-    .differenceTo(call.valueFile)
+    .differenceTo(valueFile)
     .catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
 }
 

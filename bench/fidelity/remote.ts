@@ -2,12 +2,14 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { noChoices } from '../../src/contract/choices';
 import { runLineSchema, type ClosureLine, type ErrorLine } from '../../src/contract/lines';
 import { Farcall, Told, type Finished } from '../../test/cli/farcall';
 import type { Sshd } from '../../test/hosts/sshd';
 import { pythonWith, type PythonEnvironment } from '../../test/hosts/strangers';
 import type { Case } from './cases/case';
 import type { EntryAsSent, Reference } from './reference';
+import { WarmCall } from './warm';
 
 /** What became of a call through Farcall. */
 export interface RemoteRun {
@@ -32,7 +34,10 @@ const patience = 240_000;
 export class RemoteCall {
   readonly #farcall: Farcall;
   readonly #case: Case;
+  readonly #checkout: string;
   readonly #target: string;
+  /** Farcall's folder on the host. */
+  readonly #directory: string;
   readonly #local: PythonEnvironment;
   /** The remote value, once there is one. */
   readonly valueFile: string;
@@ -41,6 +46,8 @@ export class RemoteCall {
   private constructor(farcall: Farcall, each: Case, checkout: string, local: PythonEnvironment) {
     this.#farcall = farcall;
     this.#case = each;
+    this.#checkout = checkout;
+    this.#directory = path.join(farcall.home, 'host');
     this.#target = `${path.join(checkout, each.file)}:${each.qualname}`;
     this.#local = local;
     this.valueFile = path.join(farcall.home, 'value.pkl');
@@ -84,6 +91,14 @@ export class RemoteCall {
     return { file, content: await readFile(path.join(folder, file), 'latin1') };
   }
 
+  /** The same call as an editor would make it time and again, over one connection. */
+  warm(): Promise<WarmCall> {
+    const { file, qualname, args } = this.#case;
+    const choices = { ...noChoices, paths: Object.fromEntries(this.#asked.map((path) => [path, 'send' as const])) };
+    const entry = { file: path.join(this.#checkout, file), qualname, args };
+    return WarmCall.open({ entry, choices, host: 'box' }, this.#farcall, this.#directory);
+  }
+
   dispose(): Promise<void> {
     return this.#farcall.dispose();
   }
@@ -105,8 +120,8 @@ export class RemoteCall {
     const { python } = await pythonWith(requirements, { constraints: this.#local.frozen });
     const config = path.join(this.#farcall.home, '.config', 'farcall');
     await mkdir(config, { recursive: true });
-    const directory = path.join(this.#farcall.home, 'host');
-    await writeFile(path.join(config, 'hosts.json'), JSON.stringify({ hosts: { box: { python, directory } } }));
+    const box = { python, directory: this.#directory };
+    await writeFile(path.join(config, 'hosts.json'), JSON.stringify({ hosts: { box } }));
   }
 
   async #told(...args: readonly string[]): Promise<Told> {

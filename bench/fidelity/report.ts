@@ -23,6 +23,8 @@ export function reportOf(rows: readonly Row[]): Report {
   const wrong = rows.filter((row) => !row.right).length;
   const medianShare = round(median(rows.flatMap((row) => (row.share === undefined ? [] : [row.share]))));
   const falseAlarms = rows.reduce((total, row) => total + row.falseAlarms.length, 0);
+  const warm = rows.flatMap((row) => row.warm ?? []);
+  const wrongWarm = warm.filter(({ reason }) => reason !== undefined).length;
   const lacking = rows.reduce((total, row) => total + row.lacking.length, 0);
   return {
     rows: rows.map((row) => (row.share === undefined ? row : { ...row, share: round(row.share) })),
@@ -39,6 +41,7 @@ export function reportOf(rows: readonly Row[]): Report {
       },
       { id: 'false alarms', target: '0', ours: falseAlarms, met: falseAlarms === 0 },
       { id: 'modules lacking', target: '0', ours: lacking, met: lacking === 0 },
+      ...(warm.length > 0 ? [{ id: 'not right when warm', target: '0', ours: wrongWarm, met: wrongWarm === 0 }] : []),
     ],
   };
 }
@@ -54,6 +57,11 @@ export function formatRow(row: Row): string {
   if (row.asked.length > 0) lines.push(`         asked once, and sent: ${row.asked.join(', ')}`);
   if (row.falseAlarms.length > 0) lines.push(`         false alarms: ${row.falseAlarms.join(', ')}`);
   if (row.lacking.length > 0) lines.push(`         lacking: ${row.lacking.slice(0, 10).join(', ')}`);
+  const { warm } = row;
+  if (warm)
+    lines.push(
+      `         warm: ${warm.beginning}, ${warm.reason === undefined ? 'right' : `WRONG: ${warm.reason.slice(0, 600)}`}`,
+    );
   return lines.join('\n');
 }
 
@@ -66,9 +74,19 @@ export function formatSummary(report: Report): string {
     '',
     `${report.rows.length} calls (${kinds.join(', ')}) of ${projects} projects`,
     `asked about large data: ${report.rows.filter(({ asked }) => asked.length > 0).length}`,
+    ...beginningsOf(report.rows),
     ...report.targets.map(({ id, ours, target, met }) => `${id}: ${ours} (${target}) ${met ? 'met' : 'MISSED'}`),
     '',
   ].join('\n');
+}
+
+/** Where the warm calls began. */
+function beginningsOf(rows: readonly Row[]): string[] {
+  const warm = rows.flatMap((row) => row.warm ?? []);
+  const counts = (['forked', 'fresh by rule', 'fresh'] as const).map(
+    (beginning) => `${warm.filter((one) => one.beginning === beginning).length} ${beginning}`,
+  );
+  return warm.length === 0 ? [] : [`called again: ${counts.join(', ')}`];
 }
 
 function round(share: number): number {

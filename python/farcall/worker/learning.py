@@ -48,7 +48,7 @@ class Learner:
             return
         # In the order in which they came to be loaded.
         modules = [name for name in list(sys.modules) if is_library(name)]
-        learned = {"calm": calm, "modules": modules, "sites": sorted(sites())}
+        learned = {"fresh": self._fresh, "calm": calm, "modules": modules, "sites": sorted(sites())}
         try:
             write_whole(self._path, json.dumps(learned).encode())
         except OSError:
