@@ -120,6 +120,26 @@ class Preloading(AgentCase):
         for _ in range(4):
             self.assertFalse(self.is_warm(source))
 
+    def test_a_library_that_sets_the_environment_is_loaded_ahead_with_what_it_sets(self):
+        self.install("setting", LIBRARY + "os.environ.setdefault('SET_BY_LIBRARY', 'yes')\n")
+        body = "def f(): return [setting.pid != os.getpid(), os.environ.get('SET_BY_LIBRARY')]\n"
+        source = "import os, setting\n" + body
+        eventually(lambda: self.call(source).event("result")["json"] == [True, "yes"])
+        # With what the library would have found there, it is another library.
+        other = "import os\nos.environ['SET_BY_LIBRARY'] = 'mine'\nimport setting\n" + body
+        preload = {"key": "cd" * 32, "modules": []}
+        for _ in range(4):
+            self.assertEqual(self.call(other, preload=preload).event("result")["json"], [False, "mine"])
+        self.assertEqual(self.call(source).event("result")["json"], [True, "yes"])
+
+    def test_a_forked_job_that_loads_more_is_learned_from_with_the_whole_environment(self):
+        self.install("setting", LIBRARY + "os.environ['SET_BY_LIBRARY'] = 'yes'\n")
+        self.install("other", LIBRARY + "os.environ['SET_BY_OTHER'] = 'yes'\n")
+        source = "import os, setting\n%s\ndef f(): return [setting.pid != os.getpid(), %s]\n"
+        eventually(lambda: self.call(source % ("", "0")).event("result")["json"] == [True, 0])
+        both = source % ("import other", "other.pid != os.getpid()")
+        eventually(lambda: self.call(both).event("result")["json"] == [True, True])
+
     def test_what_the_call_itself_sets_does_not_matter(self):
         source = "import os, library\ndef f():\n    os.environ['X'] = '1'\n    return library.pid != os.getpid()\n"
         eventually(lambda: self.call(source).event("result")["json"])

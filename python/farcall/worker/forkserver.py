@@ -24,6 +24,7 @@ from farcall.worker.events import waiting
 from farcall.worker.folders import Home, JobFolder
 from farcall.worker.journal import EVENT, STDERR, STDOUT
 from farcall.worker.launch import EVENTS, HEARD, give, make_pipes
+from farcall.worker.learning import changes
 from farcall.worker.loading import Parts
 from farcall.worker.machine import memory_of, read_text
 from farcall.worker.processes import TAG, lead_session
@@ -59,6 +60,7 @@ def serve(control_fd: str) -> Callable[[], Any] | None:
     if asked is None:
         return None
     answer = preload(read_object(asked)["modules"])
+    answer["set"] = changes(start)
     Report(asked).result(answer)
     if answer["unfit"]:
         os._exit(0)
@@ -74,7 +76,7 @@ def serve(control_fd: str) -> Callable[[], Any] | None:
         heard, tell = os.pipe()
         if fork() == 0:
             os.close(heard)
-            return lambda: stand_by(control, tell, Warm(kept, loaded, start))
+            return lambda: stand_by(control, tell, Warm(kept, loaded, start, answer["set"]))
         os.close(tell)
         if os.read(heard, 1) == b"":
             os._exit(0)
@@ -189,9 +191,12 @@ def stand_by(control: socket.socket, tell: int, warm: Warm) -> Callable[[], None
 class Warm:
     """What a supervisor that was forked has ready: the pipes of its job, and the process that waits to be the job."""
 
-    def __init__(self, kept: set[int], loaded: set[str], environ: dict[str, str]) -> None:
+    def __init__(
+        self, kept: set[int], loaded: set[str], environ: dict[str, str], changed: dict[str, str | None]
+    ) -> None:
         self._kept = kept
         self._loaded = loaded
+        self._changed = changed
         # As it was before libraries were loaded, which may have set some of it.
         self.environ = environ
         # The agent's interpreter and environment.
@@ -220,7 +225,7 @@ class Warm:
             draw_anew()
         except BaseException:
             os._exit(127)
-        raise Become(lambda: begin(wait))
+        raise Become(lambda: begin(wait, self._changed))
 
     def fits(self, roots: list[str]) -> bool:
         """Whether no module of the bundle bears the name of one that is loaded here, nor a file that one would read."""
@@ -237,7 +242,7 @@ class Warm:
         os.close(self._go)
 
 
-def begin(wait: int) -> None:
+def begin(wait: int, changed: dict[str, str | None]) -> None:
     told = b""
     while True:
         part = os.read(wait, 65536)
@@ -254,7 +259,7 @@ def begin(wait: int) -> None:
     os.environ["PWD"] = work
     from farcall.worker import job as process
 
-    process.main(folder)
+    process.main(folder, changed)
 
 
 def close(fd: int) -> None:

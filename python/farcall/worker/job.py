@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def main(folder: str) -> None:
+def main(folder: str, already: dict[str, str | None] | None = None) -> None:
+    """``already``: what libraries that were loaded ahead made of the environment."""
     tell = Teller(9)
     tell.up()
     with open(os.path.join(folder, "spec.json"), "rb") as file:
@@ -29,7 +30,7 @@ def main(folder: str) -> None:
     parts = Parts()
     surroundings.prepare(spec, parts)
     bytecode.install(os.path.join(os.path.dirname(os.path.dirname(folder)), "cache", "bytecode"))
-    learner = Learner(folder, spec.get("preload") is not None)
+    learner = Learner(folder, spec.get("preload") is not None, already or {})
     sys.exit(run(Call(spec, tell, parts, learner), folder, spec, tell, parts))
 
 

@@ -20,10 +20,12 @@ INSTALLED = (os.sep + "site-packages" + os.sep, os.sep + "dist-packages" + os.se
 
 
 class Learner:
-    def __init__(self, folder: str, asked: bool) -> None:
+    def __init__(self, folder: str, asked: bool, already: dict[str, str | None]) -> None:
         self._path = os.path.join(folder, "loaded.json")
         self._asked = asked
         self._environ = dict(os.environ)
+        # What libraries that were loaded ahead made of the environment, and what came to it since.
+        self._set = already
         self._import = builtins.__import__
         self._known = len(sys.modules)
         self._looked = False
@@ -34,6 +36,9 @@ class Learner:
         if not self._asked:
             return
         first, self._looked = not self._looked, True
+        if first:
+            self._set.update(changes(self._environ))
+            self._environ = dict(os.environ)
         calm = self._asked = self._is_calm()
         # The youngest come last. Those that were there before are not even touched: in a forked process that would copy
         # the memory they lie in.
@@ -48,14 +53,14 @@ class Learner:
             return
         # In the order in which they came to be loaded.
         modules = [name for name in list(sys.modules) if is_library(name)]
-        learned = {"fresh": self._fresh, "calm": calm, "modules": modules, "sites": sorted(sites())}
+        learned = {"fresh": self._fresh, "calm": calm, "modules": modules, "set": self._set, "sites": sorted(sites())}
         try:
             write_whole(self._path, json.dumps(learned).encode())
         except OSError:
             pass  # The next job begins as this one did.
 
     def _is_calm(self) -> bool:
-        """False where the job changed what libraries look at when they are loaded."""
+        """False where libraries that are loaded from now on would not be what they are when they are loaded ahead."""
         multiprocessing: Any = sys.modules.get("multiprocessing")
         monkey: Any = sys.modules.get("gevent.monkey")
         patcher: Any = sys.modules.get("eventlet.patcher")
@@ -66,6 +71,12 @@ class Learner:
             and not getattr(monkey, "saved", None)
             and not getattr(patcher, "already_patched", None)
         )
+
+
+def changes(before: dict[str, str]) -> dict[str, str | None]:
+    """The variables that differ now; None for those that are gone."""
+    names = {*before, *os.environ}
+    return {name: os.environ.get(name) for name in names if before.get(name) != os.environ.get(name)}
 
 
 def is_library(name: str) -> bool:

@@ -43,6 +43,8 @@ class Server:
         self.place = place
         self.modules = frozenset(modules)
         self.sites = sites
+        # What its libraries made of the environment, once they are loaded.
+        self.set: object = None
         self._state = state_of(place, sites)
         self.ready = False
         self.used = 0.0
@@ -88,8 +90,10 @@ class Warmth:
         self._home = home
         self._connection = connection
         self._servers: list[Server] = []
-        # By place and by the call's key: what its jobs load.
-        self._learned: dict[tuple[str, str], list[str]] = {}
+        # By place and by the call's key: what its jobs load, and what they find changed of the environment then.
+        self._learned: dict[tuple[str, str], tuple[list[str], object]] = {}
+        # What gave another environment when it was loaded ahead.
+        self._vain: set[str] = set()
         self._unfit: dict[str, set[str]] = {}
         # Jobs that may still tell: their folder, and what they were started as.
         self._telling: dict[str, tuple[JobFolder, Place, str, int]] = {}
@@ -104,9 +108,9 @@ class Warmth:
         named = spec["preload"]["modules"]
         key = (place.key, spec["preload"]["key"])
         if named:
-            self._learned[key] = named
-            self._prepare(place, named, [])
-        modules = self._learned.get(key)
+            self._learned[key] = named, None
+            self._prepare(place, named, [], None)
+        modules, environment = self._learned.get(key, (None, None))
         self._telling[spec["job"]] = (self._home.job(spec["job"]), place, key[1], 0)
         if modules is None:
             return None
@@ -115,9 +119,9 @@ class Warmth:
         for server in fitting:
             if server.is_stale():
                 self.let_go(server)
-                self._prepare(place, modules, server.sites)
+                self._prepare(place, modules, server.sites, environment)
                 return None
-        ready = [server for server in fitting if server.ready]
+        ready = [server for server in fitting if server.ready and environment in (None, server.set)]
         if not ready:
             return None
         best = max(ready, key=lambda server: len(server.modules))
@@ -159,14 +163,15 @@ class Warmth:
         if not learned.get("calm"):
             self._learned.pop((place.key, key), None)
             return
-        self._learned[(place.key, key)] = learned["modules"]
-        self._prepare(place, learned["modules"], learned["sites"])
+        self._learned[(place.key, key)] = learned["modules"], learned["set"]
+        self._prepare(place, learned["modules"], learned["sites"], learned["set"])
 
-    def _prepare(self, place: Place, modules: list[str], sites: list[str]) -> None:
+    def _prepare(self, place: Place, modules: list[str], sites: list[str], environment: object) -> None:
         unfit = self._unfit.setdefault(place.key, set())
         wanted = [name for name in modules if name.partition(".")[0] not in unfit]
         known = any(server.place.key == place.key and server.modules == set(wanted) for server in self._servers)
-        if known or len(unfit) > MOST_UNFIT:
+        trial = repr((place.key, wanted, environment))
+        if known or len(unfit) > MOST_UNFIT or trial in self._vain:
             return
         while len(self._servers) >= MOST_SERVERS:
             self.let_go(min(self._servers, key=lambda server: server.used))
@@ -178,9 +183,11 @@ class Warmth:
         self._clock += 1
         server.used = self._clock
         self._servers.append(server)
-        collect(self._connection, fd, lambda answer, error: self._loaded(server, wanted, sites, answer))
+        collect(self._connection, fd, lambda answer, error: self._loaded(server, wanted, environment, trial, answer))
 
-    def _loaded(self, server: Server, modules: list[str], sites: list[str], answer: dict[str, Any] | None) -> None:
+    def _loaded(
+        self, server: Server, modules: list[str], environment: object, trial: str, answer: dict[str, Any] | None
+    ) -> None:
         if server not in self._servers:
             return
         if answer is None or answer["memory"] > min(MOST_MEMORY, memory_total() * SHARE):
@@ -188,9 +195,14 @@ class Warmth:
         elif answer["unfit"]:
             self.let_go(server)
             self._unfit[server.place.key].add(answer["unfit"])
-            self._prepare(server.place, modules, sites)
+            self._prepare(server.place, modules, server.sites, environment)
+        elif environment not in (None, answer["set"]):
+            # The call's own code had a part in it, which may tell libraries what to be.
+            self.let_go(server)
+            self._vain.add(trial)
         else:
             server.ready = True
+            server.set = answer["set"]
             used = server.used
             self._connection.after(IDLE_FOR, lambda: self._rest(server, used))
 
