@@ -7,7 +7,7 @@ import { ArgumentsPrompt } from './show/argumentsPrompt';
 import { hostOf, jobOf, lensTargetOf, textOf } from './show/commandArguments';
 import { registerCommands, runCommand, type CommandHandlers } from './show/commands';
 import { EditorLog } from './show/editorLog';
-import { EditorPrompts } from './show/editorPrompts';
+import { EditorPrompts, forgetPasswords } from './show/editorPrompts';
 import { ErrorReporter } from './show/errorReporter';
 import { HostChooser } from './show/hostChooser';
 import { HostCommands } from './show/hostCommands';
@@ -22,6 +22,7 @@ import { ResultsTree } from './show/resultsTree';
 import { resumeLater } from './show/resumeJobs';
 import type { Rooms } from './show/rooms';
 import { RunLauncher } from './show/runLauncher';
+import { SecretBook } from './show/secretBook';
 import { Settings } from './show/settings';
 import { StatusBar } from './show/statusBar';
 import { guarded } from './show/trustGuard';
@@ -45,7 +46,8 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
   const errors = new ErrorReporter(log, () => channel.show());
   const checklist = own(vscode.window.createOutputChannel('Farcall'));
   const settings = own(new Settings());
-  const prompts = new EditorPrompts();
+  const secrets = new SecretBook(context.secrets);
+  const prompts = new EditorPrompts(secrets, (error) => errors.report(error));
   const rooms = new Lazy<Rooms>(async () => {
     const { buildRooms } = await import('./show/buildRooms');
     return own(await buildRooms({ extension: context.extensionUri.fsPath, prompts, settings, log }));
@@ -84,6 +86,7 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
     'farcall.removeHost': (host) => hostCommands.remove(hostOf(host)),
     'farcall.testHost': (host) => hostCommands.test(hostOf(host)),
     'farcall.cleanHost': (host) => hostCommands.clean(hostOf(host)),
+    'farcall.forgetPasswords': () => forgetPasswords(secrets),
     'farcall.selectHost': (host) => hosts.select(hostOf(host)),
     'farcall.showJob': (job) => jobs.show(jobOf(job)),
     'farcall.rerunJob': async (job, keep) => launcher.rerun(await jobs.recordToRerun(jobOf(job)), textOf(keep)),

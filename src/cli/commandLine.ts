@@ -10,6 +10,7 @@ export type Command =
       readonly verb: 'run';
       readonly host: string | undefined;
       readonly timeout: number | undefined;
+      readonly gpus: number | undefined;
       readonly detach: boolean;
     })
   | (TypedCall & {
@@ -57,6 +58,7 @@ export const usage = `farcall: run a Python function on any machine you reach by
       --keep LINES     keep these lines of the top level, or all of it, or what was found where nobody can tell;
       --leave LINES    leave these out. LINES: 12 or 12,40. All four: for this run, whatever is remembered
       --timeout S      end the job after so many seconds
+      --gpus N         give it so many free GPUs of its own (CUDA_VISIBLE_DEVICES); "auto" looks for a host that has them
       --detach         leave it running; the last line is its id
   farcall inspect FILE:QUALNAME                           what it needs and why, without sending any file;
                                                           or FILE [-- ARGV…], whose words may name files, too
@@ -103,11 +105,13 @@ export function parseCommandLine(words: readonly string[]): Command {
         ...closure,
         host: { type: 'string' },
         timeout: { type: 'string' },
+        gpus: { type: 'string' },
         detach: { type: 'boolean', default: false },
       });
       const timeout = values.timeout === undefined ? undefined : seconds(values.timeout);
+      const gpus = values.gpus === undefined ? undefined : gpuCount(values.gpus);
       const { host, detach } = values;
-      return { verb, ...callOf(only(positionals, 'run FILE:QUALNAME'), values, argv), host, timeout, detach };
+      return { verb, ...callOf(only(positionals, 'run FILE:QUALNAME'), values, argv), host, timeout, gpus, detach };
     }
     case 'inspect': {
       const { options, argv } = beforeDashes(rest);
@@ -239,6 +243,11 @@ function seconds(text: string): number {
     throw usageError(`--timeout takes a number of seconds above 0, not ${JSON.stringify(text)}.`);
   }
   return value;
+}
+
+function gpuCount(text: string): number {
+  if (!/^\d{1,3}$/.test(text)) throw usageError(`--gpus takes a number of GPUs, not ${JSON.stringify(text)}.`);
+  return Number(text);
 }
 
 function usageError(message: string, cause?: unknown): FarcallError {

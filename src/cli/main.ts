@@ -69,6 +69,7 @@ async function perform(command: Command, rooms: CliRooms, renderer: RunRenderer,
     case 'inspect':
       return inspectCommand(command, {
         ports: rooms.ports,
+        findHost: (request, signal) => rooms.runs.findHost(request, signal),
         terminal,
         target: locate(command.target, currentFolder),
       });

@@ -17,6 +17,8 @@ export const jobRecordSchema = z.object({
   args: z.string(),
   argv: z.array(z.string()),
   bundle: sha256.nullable(),
+  /** Numbers of the host's GPUs that are its own until it ends; left out where it asked for none. */
+  gpus: z.array(z.number().int().nonnegative()).optional(),
   state: jobStateSchema,
   /** Milliseconds since the epoch. */
   created: z.number(),

@@ -1,32 +1,41 @@
 import { FarcallError } from '../base/errors';
-import { formatBytes, formatCount } from '../base/format';
+import { formatCount } from '../base/format';
 import { isEndState } from '../contract/jobStates';
-import type { ChosenLine } from '../contract/lines';
 import type { Host } from '../ship/host';
-import type { HostPool } from '../ship/hostBook';
-import type { AgentLink } from '../ship/link';
+import { autoName, type HostPool } from '../ship/hostBook';
 import { AgentClient } from './agentClient';
-import type { Clock } from './ports';
-import { isInRange } from './pythonRange';
+import { gpusWanted, type GpuLedger } from './gpus';
+import { loadParts } from './hostLoad';
+import type { RunPorts } from './ports';
+import { isInRange, requiredPython } from './pythonRange';
+import type { FoundHost, HostRequest } from './service';
 
 /** How long the others may still answer once one host is known to fit; milliseconds. */
 const othersWithin = 5_000;
 
 /** What a call asks of the host that it is to run on. */
-export interface CallNeeds {
+interface CallNeeds {
   /** `requires-python`; undefined where any will do. */
   readonly python: string | undefined;
+  /** Free GPUs; undefined where the options of `auto` or of each host say how many. */
+  readonly gpus: number | undefined;
 }
 
-export interface AutoChoice {
-  readonly host: Host;
-  readonly because: string;
-  readonly others: ChosenLine['others'];
+export interface AutoPorts extends Pick<RunPorts, 'connect' | 'clock' | 'findHost' | 'pool'> {
+  readonly ledger: GpuLedger;
 }
 
-export interface AutoPorts {
-  readonly connect: (host: Host, signal: AbortSignal) => Promise<AgentLink>;
-  readonly clock: Pick<Clock, 'sleep'>;
+/** The host that a run goes to: the one that is named or, for `auto`, the one that suits best now. */
+export async function findHost(
+  { host: name, workspace, entry, gpus }: HostRequest,
+  ports: AutoPorts,
+  signal: AbortSignal,
+): Promise<FoundHost> {
+  if (name !== autoName || ports.pool === undefined) {
+    return { host: await ports.findHost(name, workspace), choice: undefined };
+  }
+  const needs = { python: await requiredPython(entry.file, workspace), gpus };
+  return chooseHost(await ports.pool(workspace), needs, ports, signal);
 }
 
 type Answer =
@@ -38,12 +47,12 @@ type Answer =
  * there over the last minute, which is late to tell of new jobs, and the jobs that run or wait there now. Throws
  * `no-host-fits`.
  */
-export async function chooseHost(
+async function chooseHost(
   { hosts, gpus }: HostPool,
   needs: CallNeeds,
-  { connect, clock }: AutoPorts,
+  ports: AutoPorts,
   signal: AbortSignal,
-): Promise<AutoChoice> {
+): Promise<FoundHost> {
   if (hosts.length === 0) {
     throw new FarcallError('no-host-fits', 'There is no host that auto could choose.', {
       next: 'Add the hosts that it may choose from with Add Host…, or name them in hosts.json.',
@@ -54,11 +63,11 @@ export async function chooseHost(
   const answers = new Map<string, Answer>();
   let timing: Promise<void> | undefined;
   const asked = hosts.map(async (host) => {
-    const answer = await ask(host, gpus, needs, connect, either);
+    const answer = await ask(host, { ...needs, gpus: needs.gpus ?? gpus }, ports, either);
     if (late.signal.aborted) return;
     answers.set(host.name, answer);
     if (answer.fits)
-      timing ??= clock.sleep(othersWithin, either).then(
+      timing ??= ports.clock.sleep(othersWithin, either).then(
         () => late.abort(),
         () => undefined,
       );
@@ -86,16 +95,10 @@ export async function chooseHost(
     );
   }
   const reason = next === undefined ? 'the only one that fits' : 'the least busy';
-  return { host: best.host, because: `${reason}: ${best.because}`, others };
+  return { host: best.host, choice: { because: `${reason}: ${best.because}`, others } };
 }
 
-async function ask(
-  host: Host,
-  gpus: number,
-  needs: CallNeeds,
-  connect: AutoPorts['connect'],
-  signal: AbortSignal,
-): Promise<Answer> {
+async function ask(host: Host, needs: CallNeeds, { connect, ledger }: AutoPorts, signal: AbortSignal): Promise<Answer> {
   try {
     const link = await connect(host, signal);
     const agent = new AgentClient(link);
@@ -103,17 +106,19 @@ async function ask(
     if (needs.python !== undefined && !isInRange(python, needs.python))
       return { host, fits: false, because: `its Python is ${python}, and the project wants ${needs.python}` };
     const [load, jobs] = await Promise.all([agent.load(), agent.jobs()]);
-    const free = freeGpus(load.gpus);
+    const gpus = gpusWanted(needs.gpus, host.options);
+    const { length: free } = gpus > 0 ? await ledger.free(host.name, load.gpus, jobs) : [];
     if (free < gpus)
       return { host, fits: false, because: `${formatCount(free, 'GPU')} of it free, and ${gpus} asked for` };
     const open = jobs.filter(({ state }) => !isEndState(state));
     const waiting = open.filter(({ state }) => state === 'queued').length;
     const running = open.length - waiting;
+    const [processor, ...memory] = loadParts(load, cores);
     const parts = [
-      `${load.average.toFixed(1)} of ${formatCount(cores, 'core')} busy`,
+      processor,
       ...(running > 0 ? [`${formatCount(running, 'job')} running`] : []),
       ...(waiting > 0 ? [`${formatCount(waiting, 'job')} waiting`] : []),
-      ...(load.memoryFree === null ? [] : [`${formatBytes(load.memoryFree)} of memory free`]),
+      ...memory,
       ...(gpus > 0 ? [`${formatCount(free, 'GPU')} free`] : []),
     ];
     const busy = (load.average + running + waiting) / Math.max(1, cores);
@@ -122,12 +127,4 @@ async function ask(
     if (!(error instanceof FarcallError)) throw error;
     return { host, fits: false, because: error.message.replace(/\.$/, '') };
   }
-}
-
-/** How many GPUs have next to nothing in their memory, by lines such as `12, 24576`. */
-export function freeGpus(listing: string): number {
-  return listing.split('\n').filter((line) => {
-    const [used = NaN, total = NaN] = line.split(',').map(Number);
-    return line.trim() !== '' && used <= total / 20;
-  }).length;
 }

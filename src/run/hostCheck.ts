@@ -4,6 +4,7 @@ import type { Interpreter } from '../contract/agent';
 import type { Connection } from '../ship/connections';
 import type { Host } from '../ship/host';
 import { AgentClient } from './agentClient';
+import { loadText } from './hostLoad';
 import type { CheckItem } from './service';
 
 export type ConnectToHost = (host: Host, signal: AbortSignal) => Promise<Connection>;
@@ -17,6 +18,7 @@ const labels: Record<ItemId, string> = {
   python: 'Python',
   folder: 'Folder',
   logout: 'After logout',
+  load: 'Load',
   'round-trip': 'Round trip',
 };
 
@@ -70,6 +72,7 @@ export async function checkHost(
         : `${facts.directory} cannot be written: ${facts.problem ?? 'no reason given'}`,
     );
     say('logout', facts.logout.jobsSurvive, facts.logout.text);
+    say('load', null, loadText(await agent.load(), hello.cores));
     const trips: number[] = [];
     for (let i = 0; i < 5; i += 1) trips.push(await connection.roundTrip());
     say('round-trip', null, `${Math.min(...trips).toFixed(1)} ms`);

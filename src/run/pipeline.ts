@@ -10,13 +10,14 @@ import type { Packer } from '../pack/packClosure';
 import type { Host } from '../ship/host';
 import { autoName } from '../ship/hostBook';
 import type { AgentLink } from '../ship/link';
-import { chooseHost } from './autoHost';
+import { AgentClient } from './agentClient';
+import { findHost } from './autoHost';
 import type { BundleTransfer, Started } from './bundleTransfer';
 import { bundleLine, closureLine, labelOf } from './closureLine';
+import { gpuEnvironment, gpusWanted, type GpuLedger } from './gpus';
 import { hostPaths } from './hostPaths';
 import { JobFollower } from './jobFollower';
 import type { RunPorts } from './ports';
-import { requiredPython } from './pythonRange';
 import { openQuestions, undecided } from './questions';
 import { Pauses, passes } from './retrying';
 import type { RunRequest } from './service';
@@ -25,24 +26,30 @@ import type { TrackedRun } from './trackedRun';
 /** How often a start is tried again when the connection drops under it; the job's id makes that safe. */
 const mostStartAttempts = 7;
 
+/** What all runs of a process share. */
+export interface PipelineParts {
+  readonly packer: Packer;
+  readonly conditions: ImportConditions;
+  readonly transfer: BundleTransfer;
+  readonly ledger: GpuLedger;
+}
+
 /** One run from the call to its end: inspect, pack, connect, ship, start, follow. */
 export class Pipeline {
   readonly #ports: RunPorts;
   readonly #packer: Packer;
   readonly #conditions: ImportConditions;
   readonly #transfer: BundleTransfer;
+  readonly #ledger: GpuLedger;
   readonly #run: TrackedRun;
   #follower: JobFollower | undefined;
 
-  constructor(
-    ports: RunPorts,
-    { packer, conditions, transfer }: { packer: Packer; conditions: ImportConditions; transfer: BundleTransfer },
-    run: TrackedRun,
-  ) {
+  constructor(ports: RunPorts, { packer, conditions, transfer, ledger }: PipelineParts, run: TrackedRun) {
     this.#ports = ports;
     this.#packer = packer;
     this.#conditions = conditions;
     this.#transfer = transfer;
+    this.#ledger = ledger;
     this.#run = run;
   }
 
@@ -101,14 +108,13 @@ export class Pipeline {
     return run.finish(state, run.end ?? end, total);
   }
 
-  async #host({ host: name, workspace, entry }: RunRequest, signal: AbortSignal): Promise<Host> {
-    const { pool, findHost } = this.#ports;
-    if (name !== autoName || pool === undefined) return findHost(name, workspace);
-    const needs = { python: await requiredPython(entry.file, workspace) };
-    this.#run.enter('connecting');
-    const { host, because, others } = await chooseHost(await pool(workspace), needs, this.#ports, signal);
-    this.#run.update({ host: host.name });
-    this.#run.say({ type: 'chosen', job: this.#run.record.job, host: host.name, because, others });
+  async #host(request: RunRequest, signal: AbortSignal): Promise<Host> {
+    if (request.host === autoName) this.#run.enter('connecting');
+    const { host, choice } = await findHost(request, { ...this.#ports, ledger: this.#ledger }, signal);
+    if (choice) {
+      this.#run.update({ host: host.name });
+      this.#run.say({ type: 'chosen', job: this.#run.record.job, host: host.name, ...choice });
+    }
     return host;
   }
 
@@ -175,7 +181,7 @@ export class Pipeline {
     run.enter('shipping');
     run.say({ type: 'state', job: run.record.job, host: host.name, state: 'shipping' });
     // On disk before the host can have it: a job that was started is never forgotten.
-    await run.keep();
+    await this.#keep(request, host, link);
     const began = clock.elapsed();
     const { started, link: used } = await this.#startAgainIfCut(
       host,
@@ -193,6 +199,15 @@ export class Pipeline {
     run.becomeSafe();
     void run.save();
     return used;
+  }
+
+  async #keep({ gpus: asked }: RunRequest, host: Host, link: AgentLink): Promise<void> {
+    const count = gpusWanted(asked, host.options);
+    if (count === 0) return this.#run.keep();
+    await this.#ledger.assign(host.name, new AgentClient(link), count, (gpus) => {
+      this.#run.update({ gpus: [...gpus] });
+      return this.#run.keep();
+    });
   }
 
   async #startAgainIfCut(
@@ -243,7 +258,7 @@ export class Pipeline {
       argv: [...(request.argv ?? [])],
       python: options.python ?? null,
       setup: options.setup ?? [],
-      env: options.env ?? {},
+      env: { ...gpuEnvironment(this.#run.record.gpus ?? []), ...options.env },
       paths: hostPaths(options),
       timeout: request.timeout ?? null,
       slots: options.slots ?? null,

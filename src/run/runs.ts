@@ -9,14 +9,16 @@ import type { AgentLink } from '../ship/link';
 import { AgentClient } from './agentClient';
 import { ImportConditions } from '../pack/importConditions';
 import { Packer } from '../pack/packClosure';
+import { findHost } from './autoHost';
 import { BundleTransfer } from './bundleTransfer';
 import { fetchToFile } from './fetchToFile';
+import { GpuLedger } from './gpus';
 import { mintJobId } from './jobIds';
 import type { JobRegistry } from './jobRegistry';
 import { KnownBundles } from './knownBundles';
 import { Pipeline } from './pipeline';
 import type { RunPorts } from './ports';
-import type { Run, RunRequest, RunService } from './service';
+import type { FoundHost, HostRequest, Run, RunRequest, RunService } from './service';
 import { TrackedRun } from './trackedRun';
 
 /** Starts, follows and finds jobs. One per process; every run it knows shares its connections and records. */
@@ -26,6 +28,7 @@ export class Runs implements RunService, Disposable {
   readonly #packer = new Packer();
   readonly #conditions = new ImportConditions();
   readonly #transfer: BundleTransfer;
+  readonly #ledger: GpuLedger;
   readonly #runs = new Map<string, FollowedRun>();
   readonly #activeChanged = new Emitter<void>();
 
@@ -37,11 +40,16 @@ export class Runs implements RunService, Disposable {
     this.#ports = ports;
     this.#registry = registry;
     this.#transfer = new BundleTransfer(new KnownBundles(stateFolder));
+    this.#ledger = new GpuLedger({ records: () => registry.list(), now: () => ports.clock.now() });
     this.onRecordsChanged = registry.onChanged;
   }
 
   get active(): readonly Run[] {
     return [...this.#runs.values()].filter((run) => run.phase !== 'done');
+  }
+
+  findHost(request: HostRequest, signal: AbortSignal): Promise<FoundHost> {
+    return findHost(request, { ...this.#ports, ledger: this.#ledger }, signal);
   }
 
   run(request: RunRequest): Run {
@@ -96,7 +104,7 @@ export class Runs implements RunService, Disposable {
   #pipeline(run: TrackedRun): Pipeline {
     return new Pipeline(
       this.#ports,
-      { packer: this.#packer, conditions: this.#conditions, transfer: this.#transfer },
+      { packer: this.#packer, conditions: this.#conditions, transfer: this.#transfer, ledger: this.#ledger },
       run,
     );
   }

@@ -1,9 +1,10 @@
 import type { Event } from '../base/events';
 import type { Choices } from '../contract/choices';
 import type { JobState } from '../contract/jobStates';
-import type { DoneLine, RunLine } from '../contract/lines';
+import type { ChosenLine, DoneLine, RunLine } from '../contract/lines';
 import type { JobRecord } from '../contract/registry';
 import type { EntrySelector } from '../inspect/closure';
+import type { Host } from '../ship/host';
 
 /** What a terminal or an editor asks for. */
 export interface RunRequest {
@@ -18,6 +19,8 @@ export interface RunRequest {
   readonly exclude?: readonly string[];
   /** Seconds. */
   readonly timeout?: number;
+  /** How many GPUs of its own the job gets; what the host's option `gpus` says where this is left out. */
+  readonly gpus?: number;
   /** Further import roots: `PYTHONPATH` of an env file, `python.analysis.extraPaths`. Absolute. */
   readonly extraRoots?: readonly string[];
   /** The other folders of a workspace that has several. Absolute. */
@@ -29,6 +32,8 @@ export interface RunRequest {
   /** Bytes up to which a data file travels without a question. */
   readonly largestData?: number;
 }
+
+export type HostRequest = Pick<RunRequest, 'entry' | 'workspace' | 'host' | 'gpus'>;
 
 /** What happens before the host has the job, for people; then `output` and so on come as lines. */
 export type RunPhase =
@@ -59,9 +64,18 @@ export interface Run {
   detach(): void;
 }
 
+/** Where a run would go. */
+export interface FoundHost {
+  readonly host: Host;
+  /** Why `auto` took it, and what spoke against the others; undefined where it was named. */
+  readonly choice: Pick<ChosenLine, 'because' | 'others'> | undefined;
+}
+
 /** The door of the run room, for show/ and cli/. */
 export interface RunService {
   run(request: RunRequest): Run;
+  /** The host that is named, or that `auto` would choose now. */
+  findHost(request: HostRequest, signal: AbortSignal): Promise<FoundHost>;
   /** Follows a job from its first byte (or returns the run that is followed already). */
   open(job: string): Promise<Run>;
   /** Runs that this client started or opened and that are not done. */
@@ -83,7 +97,7 @@ export interface RunService {
 
 /** One line of "Test Host". `ok` is null where the answer is a fact, not a verdict. */
 export interface CheckItem {
-  readonly id: 'resolves' | 'connects' | 'key' | 'python' | 'folder' | 'logout' | 'round-trip';
+  readonly id: 'resolves' | 'connects' | 'key' | 'python' | 'folder' | 'logout' | 'load' | 'round-trip';
   readonly label: string;
   readonly ok: boolean | null;
   readonly detail: string;

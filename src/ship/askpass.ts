@@ -8,6 +8,8 @@ export interface AskpassQuestion {
   readonly text: string;
   /** `confirm` for yes or no, `none` where nothing is asked and only something is to be shown. */
   readonly hint: string;
+  /** The process id of the `ssh` that asks: a jump host has one of its own. */
+  readonly asker: number;
 }
 
 /** Answers a question; undefined where the person declined. */
@@ -25,7 +27,7 @@ socket.on('close', () => {
   if (!answer.startsWith('+')) process.exit(1);
   process.stdout.write(answer.slice(1) + '\\n');
 });
-const question = { text: process.argv.slice(2).join(' '), hint: process.env.SSH_ASKPASS_PROMPT || '' };
+const question = { text: process.argv.slice(2).join(' '), hint: process.env.SSH_ASKPASS_PROMPT || '', asker: process.ppid };
 socket.end(JSON.stringify(question));
 `;
 const script = `#!/bin/sh
@@ -105,12 +107,14 @@ function serve(socket: Socket, answer: AnswerQuestion): void {
   });
 }
 
-function parseQuestion(text: string): AskpassQuestion | undefined {
+function parseQuestion(line: string): AskpassQuestion | undefined {
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || !('text' in value) || !('hint' in value)) return undefined;
-    return typeof value.text === 'string' && typeof value.hint === 'string'
-      ? { text: value.text, hint: value.hint }
+    const value: unknown = JSON.parse(line);
+    if (typeof value !== 'object' || value === null) return undefined;
+    if (!('text' in value) || !('hint' in value) || !('asker' in value)) return undefined;
+    const { text, hint, asker } = value;
+    return typeof text === 'string' && typeof hint === 'string' && typeof asker === 'number'
+      ? { text, hint, asker }
       : undefined;
   } catch {
     return undefined;

@@ -13,10 +13,10 @@ export type HostOverlay = Readonly<Record<string, HostOptions>>;
 /** The host that stands for whichever of the added ones is least busy. */
 export const autoName = 'auto';
 
-/** What `auto` chooses from, and the free GPUs that its option `gpus` asks for. */
+/** What `auto` chooses from, and how many free GPUs its option `gpus` asks for, where it has one. */
 export interface HostPool {
   readonly hosts: readonly Host[];
-  readonly gpus: number;
+  readonly gpus: number | undefined;
 }
 
 export interface HostBookOptions {
@@ -70,7 +70,7 @@ export class HostBook {
   async pool(workspace?: string): Promise<HostPool> {
     const [{ hosts: saved }, overlay] = await Promise.all([this.#store.read(), this.#overlay(workspace)]);
     const hosts = poolNames(saved, overlay).map((name) => ({ name, options: optionsOf(name, saved, overlay) }));
-    return { hosts, gpus: optionsOf(autoName, saved, overlay).gpus ?? 0 };
+    return { hosts, gpus: optionsOf(autoName, saved, overlay).gpus };
   }
 
   /**

@@ -21,7 +21,7 @@ export class OpensshQuestions {
     return this.#declined;
   }
 
-  async answer({ text, hint }: AskpassQuestion): Promise<string | undefined> {
+  async answer({ text, hint, asker }: AskpassQuestion): Promise<string | undefined> {
     if (hint === 'none') {
       // Nothing is asked: a security key wants to be touched. ssh ends the program when that is done.
       this.#logger.log('info', `${this.#host}: ${text.trim()}`);
@@ -32,7 +32,7 @@ export class OpensshQuestions {
     if (/\(yes\/no|type 'yes'/.test(text)) return 'no';
     // After one refusal ssh would ask for the next secret, and the next.
     if (this.#declined) return undefined;
-    const reply = await this.#secret(text.trim());
+    const reply = await this.#secret(text.trim(), asker);
     this.#declined = reply === undefined;
     return reply;
   }
@@ -50,9 +50,11 @@ export class OpensshQuestions {
     return accepted ? 'yes' : 'no';
   }
 
-  async #secret(text: string): Promise<string | undefined> {
-    const attempt = (this.#asked.get(text) ?? 0) + 1;
-    this.#asked.set(text, attempt);
+  async #secret(text: string, asker: number): Promise<string | undefined> {
+    // What one ssh asks again was wrong; another may need the same.
+    const question = `${asker} ${text}`;
+    const attempt = (this.#asked.get(question) ?? 0) + 1;
+    this.#asked.set(question, attempt);
     const interactive = /^\([^)]*@[^)]*\) ([\s\S]*)$/.exec(text);
     if (interactive?.[1] !== undefined) {
       const answers = await this.#prompts.answers({

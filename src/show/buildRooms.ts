@@ -23,14 +23,13 @@ import { systemClock } from '../run/systemClock';
 import { loadRuntime } from '../ship/assets';
 import { HostConnections } from '../ship/connections';
 import { HostBook, autoName, type HostOverlay } from '../ship/hostBook';
-import type { AgentLink } from '../ship/link';
 import { listSshHosts } from '../ship/sshHosts';
 import { SshTransport } from '../ship/sshTransport';
 import { editorAsk } from './editorQuestions';
 import type { EditorPrompts } from './editorPrompts';
 import { Lazy } from './lazy';
 import { OpenDocuments } from './openDocuments';
-import type { Bundles, Hosts, Rooms } from './rooms';
+import type { Bundles, HostLacking, Hosts, Rooms } from './rooms';
 import type { Settings } from './settings';
 
 export interface RoomsWorld {
@@ -107,10 +106,13 @@ export async function buildRooms({ extension, prompts, settings, log }: RoomsWor
       return inspector.inspect({ ...request, onHost: Object.keys(hostPaths(options)) }, signal);
     },
     pack: (closure) => packer.pack(closure),
-    lacking: async ({ host, workspace, bundle, quietly }, signal) => {
-      const found = await book.find(host, workspace);
-      const connect = (): Promise<AgentLink> => connections.connect(found, signal);
-      return lackingOn(await (quietly ? prompts.quietly(connect) : connect()), bundle);
+    lacking: ({ bundle, quietly, ...request }, signal) => {
+      const ask = async (): Promise<HostLacking> => {
+        const { host, choice } = await runs.findHost(request, signal);
+        const lacking = await lackingOn(await connections.connect(host, signal), bundle);
+        return { ...lacking, host: host.name, because: choice?.because };
+      };
+      return quietly ? prompts.quietly(ask) : ask();
     },
     choices,
   };

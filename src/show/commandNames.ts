@@ -8,6 +8,7 @@ export const commandNames = [
   'farcall.removeHost',
   'farcall.testHost',
   'farcall.cleanHost',
+  'farcall.forgetPasswords',
   'farcall.selectHost',
   'farcall.showJob',
   'farcall.rerunJob',

@@ -1,15 +1,24 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import * as vscode from 'vscode';
 import type { HostKeyQuestion, InteractiveQuestion, Prompts, SecretQuestion } from '../ship/prompts';
+import type { SecretBook } from './secretBook';
+import { askSecret } from './secretInput';
 
 /**
  * Asks a person through VS Code. One question at a time: an input box that opens would close the one before it.
- * Passwords and passphrases are kept in memory for the session, so that a reconnection does not ask again.
+ * Passwords and passphrases that were given answer the same question of the next connection.
  */
 export class EditorPrompts implements Prompts {
   readonly #quiet = new AsyncLocalStorage<true>();
-  readonly #secrets = new Map<string, string>();
+  readonly #secrets: SecretBook;
+  readonly #notKept: (error: unknown) => void;
   #last: Promise<unknown> = Promise.resolve();
+
+  /** @param notKept Is told where a secret that was to be kept could not be. */
+  constructor(secrets: SecretBook, notKept: (error: unknown) => void) {
+    this.#secrets = secrets;
+    this.#notKept = notKept;
+  }
 
   /** Within this work nobody is asked: what would need a person is declined. */
   quietly<T>(work: () => Promise<T>): Promise<T> {
@@ -36,22 +45,15 @@ export class EditorPrompts implements Prompts {
     return chosen === connect;
   }
 
-  async secret({ host, kind, prompt, attempt }: SecretQuestion): Promise<string | undefined> {
-    const key = `${host}\n${prompt}`;
-    if (attempt > 1) this.#secrets.delete(key);
-    const kept = this.#secrets.get(key);
+  async secret(question: SecretQuestion): Promise<string | undefined> {
+    const { host, prompt, attempt } = question;
+    const kept = await this.#secrets.find(question);
     if (kept !== undefined) return kept;
-    const answer = await this.#ask(() =>
-      vscode.window.showInputBox({
-        title: `Farcall: ${host}`,
-        prompt: attempt > 1 ? `${prompt} (the last one was not accepted)` : prompt,
-        password: true,
-        ignoreFocusOut: true,
-      }),
-    );
-    // Other secrets, such as one-time codes, are good for once.
-    if (answer !== undefined && kind !== 'other') this.#secrets.set(key, answer);
-    return answer;
+    const text = attempt > 1 ? `${prompt} (the last one was not accepted)` : prompt;
+    const answer = await this.#ask(async () => askSecret(`Farcall: ${host}`, text, this.#secrets.mayKeep(question)));
+    if (answer === undefined) return undefined;
+    await this.#secrets.keep(question, answer.secret, answer.lasting).catch(this.#notKept);
+    return answer.secret;
   }
 
   async answers({ host, instructions, prompts }: InteractiveQuestion): Promise<readonly string[] | undefined> {
@@ -85,4 +87,11 @@ export class EditorPrompts implements Prompts {
     );
     return answer;
   }
+}
+
+/** "Forget Passwords": of this session and of VS Code's secret storage. */
+export async function forgetPasswords(secrets: SecretBook): Promise<void> {
+  const count = await secrets.forget();
+  const what = count === 1 ? 'One password or passphrase was' : `${count} passwords and passphrases were`;
+  void vscode.window.showInformationMessage(count === 0 ? 'Farcall keeps no password.' : `${what} forgotten.`);
 }

@@ -9,7 +9,7 @@ import type { Bundle } from '../pack/bundle';
 import type { ChoiceBook } from '../run/choiceBook';
 import type { Cleaned } from '../run/hostCleaning';
 import type { Lacking } from '../run/hostHoldings';
-import type { CheckItem, RunService } from '../run/service';
+import type { CheckItem, HostRequest, RunService } from '../run/service';
 import type { ListedHost } from '../ship/host';
 
 /** Ports: what this room needs of the rooms to its left. `buildRooms.ts` fills them. */
@@ -48,15 +48,19 @@ export interface Bundles {
   inspect(request: InspectRequest & { readonly host: string | undefined }, signal: AbortSignal): Promise<Closure>;
   pack(closure: Closure): Bundle;
   /** What a host lacks of a bundle. `quietly`: nobody is asked for passwords, keys and such on the way. */
-  lacking(question: LackingQuestion, signal: AbortSignal): Promise<Lacking>;
+  lacking(question: LackingQuestion, signal: AbortSignal): Promise<HostLacking>;
   readonly choices: Pick<ChoiceBook, 'get' | 'set' | 'onChanged'>;
 }
 
-export interface LackingQuestion {
-  readonly host: string;
-  readonly workspace: string;
+export interface LackingQuestion extends HostRequest {
   readonly bundle: Bundle;
   readonly quietly: boolean;
+}
+
+/** What a host lacks; where `auto` was asked for, the one that it would choose, and why. */
+export interface HostLacking extends Lacking {
+  readonly host: string;
+  readonly because: string | undefined;
 }
 
 export interface Rooms extends Disposable {

@@ -6,11 +6,13 @@ import { packClosure } from '../../pack/packClosure';
 import { writeTarball } from '../../pack/tarball';
 import type { Bundle } from '../../pack/bundle';
 import { bundleLine, closureLine, inspectionLine } from '../../run/closureLine';
+import { chosenText } from '../../run/chosenText';
 import { closureText, whyText } from '../../run/closureText';
 import { lackingOn } from '../../run/hostHoldings';
 import { hostPaths } from '../../run/hostPaths';
 import { undecided } from '../../run/questions';
 import type { RunPorts } from '../../run/ports';
+import type { RunService } from '../../run/service';
 import type { Host } from '../../ship/host';
 import type { Command } from '../commandLine';
 import type { Terminal } from '../renderer';
@@ -18,7 +20,8 @@ import type { Target } from '../targets';
 import { Inspection } from './inspection';
 
 export interface ClosurePorts {
-  readonly ports: Pick<RunPorts, 'inspect' | 'choices' | 'findHost' | 'connect'>;
+  readonly ports: Pick<RunPorts, 'inspect' | 'choices' | 'connect'>;
+  readonly findHost: RunService['findHost'];
   readonly terminal: Terminal;
   readonly target: Target;
 }
@@ -26,10 +29,15 @@ export interface ClosurePorts {
 /** Shows what a call needs; no file is sent, nothing of the user's code runs. */
 export async function inspectCommand(
   command: Extract<Command, { verb: 'inspect' }>,
-  { ports, terminal, target }: ClosurePorts,
+  { ports, findHost, terminal, target }: ClosurePorts,
 ): Promise<number> {
-  const host = command.host === undefined ? undefined : await ports.findHost(command.host, target.workspace);
   const inspection = await Inspection.of(ports, command, target);
+  const found =
+    command.host === undefined
+      ? undefined
+      : await findHost({ ...inspection.request, host: command.host }, new AbortController().signal);
+  const host = found?.host;
+  if (found?.choice) terminal.stderr.write(`${chosenText({ host: found.host.name, ...found.choice })}\n`);
   const { closure } = await inspection.closure(Object.keys(hostPaths(host?.options ?? {})));
   const { stdout } = terminal;
   if (command.why !== undefined && !command.json) {
@@ -49,7 +57,7 @@ export async function inspectCommand(
 /** Writes what would be sent as a tarball. */
 export async function packCommand(
   command: Extract<Command, { verb: 'pack' }>,
-  { ports, terminal, target }: ClosurePorts,
+  { ports, terminal, target }: Omit<ClosurePorts, 'findHost'>,
 ): Promise<number> {
   const inspection = await Inspection.of(ports, command, target);
   const { closure, open } = await inspection.closure();

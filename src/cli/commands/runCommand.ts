@@ -1,6 +1,7 @@
 import { FarcallError, exitStatusOf } from '../../base/errors';
 import type { DoneLine } from '../../contract/lines';
 import type { RunPorts } from '../../run/ports';
+import { gpusText } from '../../run/gpus';
 import type { Run, RunService } from '../../run/service';
 import type { Command } from '../commandLine';
 import type { RunRenderer } from '../renderer';
@@ -31,6 +32,7 @@ export async function runCommand(command: Extract<Command, { verb: 'run' }>, por
     host: ports.host,
     choices,
     ...(command.timeout === undefined ? {} : { timeout: command.timeout }),
+    ...(command.gpus === undefined ? {} : { gpus: command.gpus }),
   });
   return watchRun(run, ports, command.detach, (line) => renderer.line(line));
 }
@@ -60,6 +62,7 @@ async function watchRun(
       leave();
     } else if (run.safe && !watch.toldSafe) {
       watch.toldSafe = true;
+      if (run.record.gpus) renderer.note(gpusText(run.host, run.record.gpus));
       renderer.note(`job ${run.job} is on ${run.host}: it goes on if this terminal closes`);
     }
     const lost = run.phase === 'reconnecting';

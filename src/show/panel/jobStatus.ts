@@ -4,6 +4,7 @@ import type { BundleLine, ErrorLine, ResultLine, RunLine } from '../../contract/
 import type { JobRecord } from '../../contract/registry';
 import { leftOutName } from '../../run/leftOutNames';
 import { chosenText } from '../../run/chosenText';
+import { gpusText } from '../../run/gpus';
 import { waitingText } from '../../run/queueText';
 import type { RunPhase } from '../../run/service';
 import { errorActions, errorActionTitles } from '../errorActions';
@@ -129,6 +130,7 @@ function queueText(lines: readonly RunLine[]): string | undefined {
 function notes(source: JobSource, refused: boolean): string[] {
   const { record, lines, failure, followed } = source;
   const found: string[] = [];
+  if (record.gpus) found.push(gpusText(record.host, record.gpus));
   for (const line of lines) {
     if (line.type === 'chosen') found.push(chosenText(line));
     if (line.type !== 'closure') continue;

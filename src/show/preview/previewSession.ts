@@ -5,9 +5,8 @@ import { noChoices, type Choices } from '../../contract/choices';
 import type { Closure } from '../../inspect/closure';
 import type { Bundle } from '../../pack/bundle';
 import { closureText } from '../../run/closureText';
-import type { Lacking } from '../../run/hostHoldings';
 import type { RunRequest } from '../../run/service';
-import type { Bundles } from '../rooms';
+import type { Bundles, HostLacking } from '../rooms';
 import { joinWords } from '../runTarget';
 import { previewContent } from './previewContent';
 import type { EditorToPreview, PreviewHost } from './protocol';
@@ -49,7 +48,7 @@ export class PreviewSession implements Disposable {
   #shown: Shown | undefined;
   #problem: EditorToPreview | undefined;
   #host: PreviewHost = { state: 'none' };
-  #lacking: { readonly key: string; readonly answer: Lacking } | undefined;
+  #lacking: { readonly key: string; readonly answer: HostLacking } | undefined;
 
   constructor(ports: SessionPorts) {
     this.#ports = ports;
@@ -143,7 +142,10 @@ export class PreviewSession implements Disposable {
     const { closure, bundle } = this.#shown;
     const host = this.#host;
     return closureText(closure, bundle, {
-      lacking: host.state === 'known' ? { host: host.name, files: host.files, bytes: host.bytes } : undefined,
+      lacking:
+        host.state === 'known'
+          ? { host: host.chosen?.host ?? host.name, files: host.files, bytes: host.bytes }
+          : undefined,
     });
   }
 
@@ -172,17 +174,21 @@ export class PreviewSession implements Disposable {
   #hostOf({ target: { host }, bundle }: Shown): PreviewHost {
     if (host === undefined) return { state: 'none' };
     const known = this.#lacking?.key === keyOf(host, bundle) ? this.#lacking.answer : undefined;
-    return known
-      ? { state: 'known', name: host, files: known.files, bytes: known.bytes }
-      : { state: 'asking', name: host };
+    if (!known) return { state: 'asking', name: host };
+    const { because, files, bytes } = known;
+    const chosen = because === undefined ? undefined : { host: known.host, because };
+    return { state: 'known', name: host, chosen, files, bytes };
   }
 
   async #askHost(shown: Shown, quietly: boolean, signal: AbortSignal): Promise<void> {
     const { target, bundle } = shown;
-    const { host: name, workspace } = target;
+    const { host: name, workspace, entry, gpus } = target;
     if (name === undefined) return;
     try {
-      const answer = await this.#ports.bundles.lacking({ host: name, workspace, bundle, quietly }, signal);
+      const answer = await this.#ports.bundles.lacking(
+        { host: name, workspace, entry, ...(gpus === undefined ? {} : { gpus }), bundle, quietly },
+        signal,
+      );
       if (this.#shown !== shown) return;
       this.#lacking = { key: keyOf(name, bundle), answer };
       this.#host = this.#hostOf(shown);

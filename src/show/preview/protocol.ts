@@ -71,7 +71,14 @@ export type PreviewQuestion =
 export type PreviewHost =
   | { readonly state: 'none' }
   | { readonly state: 'asking'; readonly name: string }
-  | { readonly state: 'known'; readonly name: string; readonly files: number; readonly bytes: number }
+  | {
+      readonly state: 'known';
+      readonly name: string;
+      /** Where the name is `auto`: the host that it chose, and why. */
+      readonly chosen?: { readonly host: string; readonly because: string } | undefined;
+      readonly files: number;
+      readonly bytes: number;
+    }
   | { readonly state: 'failed'; readonly name: string; readonly message: string };
 
 /** All that a call needs, as it is shown. */

@@ -37,6 +37,13 @@ const states: Readonly<Record<string, readonly EditorToPreview[]>> = {
   full: [{ type: 'content', content: sample(), host: known }],
   many: [{ type: 'content', content: many(), host: { state: 'asking', name: 'gpu1' } }],
   complete: [{ type: 'content', content: { ...sample(), questions: [] }, host: { ...known, files: 0, bytes: 0 } }],
+  auto: [
+    {
+      type: 'content',
+      content: sample(),
+      host: { ...known, name: 'auto', chosen: { host: 'gpu2', because: 'the least busy: 0.1 of 8 cores busy' } },
+    },
+  ],
   unreachable: [
     { type: 'content', content: sample(), host: { state: 'failed', name: 'gpu1', message: 'gpu1 does not answer.' } },
   ],

@@ -11,7 +11,7 @@ import { packClosure } from '../../../src/pack/packClosure';
 import { ChoiceBook } from '../../../src/run/choiceBook';
 import { PreviewSession, type PreviewTarget } from '../../../src/show/preview/previewSession';
 import type { EditorToPreview } from '../../../src/show/preview/protocol';
-import type { LackingQuestion } from '../../../src/show/rooms';
+import type { HostLacking, LackingQuestion } from '../../../src/show/rooms';
 import { sampleClosure, sampleSource } from './samples';
 
 const target: PreviewTarget = {
@@ -28,6 +28,8 @@ describe('a preview', () => {
   let posted: EditorToPreview[];
   let asked: LackingQuestion[];
   let inspect: (choices: Choices, signal: AbortSignal) => Promise<Closure>;
+  let to: string;
+  let answering: Pick<HostLacking, 'host' | 'because'>;
   let lacking: (question: LackingQuestion) => Promise<void>;
 
   /** The sample, in which choices about statements hold. */
@@ -47,6 +49,8 @@ describe('a preview', () => {
     asked = [];
     inspect = (choices) => Promise.resolve(sliced(choices));
     lacking = () => Promise.resolve();
+    to = 'gpu1';
+    answering = { host: 'gpu1', because: undefined };
     session = new PreviewSession({
       bundles: {
         inspect: ({ choices = noChoices }, signal) => inspect(choices, signal),
@@ -54,11 +58,11 @@ describe('a preview', () => {
         lacking: async (question) => {
           asked.push(question);
           await lacking(question);
-          return { files: 1, bytes: 612, contents: new Set() };
+          return { files: 1, bytes: 612, contents: new Set(), ...answering };
         },
         choices: book,
       },
-      target: () => Promise.resolve(target),
+      target: () => Promise.resolve({ ...target, host: to }),
       source: () => Promise.resolve(sampleSource),
       post: (message) => posted.push(message),
     });
@@ -130,6 +134,22 @@ describe('a preview', () => {
     inspect = (choices) => Promise.resolve(sliced(choices));
     await session.refresh();
     assert.equal(posted.at(-1)?.type, 'content');
+  });
+
+  test('says which host auto would choose, and what that one lacks', async () => {
+    answering = { host: 'two', because: 'the least busy: 0.1 of 8 cores busy' };
+    to = 'auto';
+    await session.refresh();
+    assert.equal(asked.at(-1)?.host, 'auto');
+    const last = posted.at(-1);
+    assert.deepEqual(last?.type === 'content' && last.host, {
+      state: 'known',
+      name: 'auto',
+      chosen: { host: 'two', because: 'the least busy: 0.1 of 8 cores busy' },
+      files: 1,
+      bytes: 612,
+    });
+    assert.match(session.text() ?? '', /two lacks 1 file/);
   });
 
   test('says why a host could not be asked, and asks again with the person when told to', async () => {

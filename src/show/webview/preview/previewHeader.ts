@@ -59,10 +59,14 @@ export class PreviewHeader {
       case 'asking':
         return [change, element('span', { class: 'quiet' }, 'comparing…')];
       case 'known': {
-        if (host.files === 0) return [change, element('span', { class: 'quiet good' }, 'has all of it')];
+        const which = host.chosen && [
+          element('span', { class: 'quiet', title: `It is ${host.chosen.because}.` }, `chose ${host.chosen.host}`),
+        ];
+        const named = [change, ...(which ?? [])];
+        if (host.files === 0) return [...named, element('span', { class: 'quiet good' }, 'has all of it')];
         const has = total - host.files;
         return [
-          change,
+          ...named,
           element(
             'span',
             { class: 'travel' },

@@ -1,0 +1,99 @@
+import { FarcallError } from '../base/errors';
+import { formatCount } from '../base/format';
+import type { JobSummary } from '../contract/agent';
+import { isEndState } from '../contract/jobStates';
+import type { JobRecord } from '../contract/registry';
+import type { Host } from '../ship/host';
+import { AgentClient } from './agentClient';
+
+/** How long a record of a job that its host does not know keeps its GPUs: it may still be on its way; milliseconds. */
+const onTheWayFor = 600_000;
+const visible = 'CUDA_VISIBLE_DEVICES';
+
+/** The numbers of the GPUs with next to nothing in their memory, by lines such as `12, 24576`. */
+export function idleGpus(listing: string): readonly number[] {
+  return listing.split('\n').flatMap((line, number) => {
+    const [used = NaN, total = NaN] = line.split(',').map(Number);
+    return line.trim() !== '' && used <= total / 20 ? [number] : [];
+  });
+}
+
+/** What a job sees of a host's GPUs. nvidia-smi counts them by their bus, and so shall CUDA. */
+export function gpuEnvironment(gpus: readonly number[]): Record<string, string> {
+  return gpus.length === 0 ? {} : { CUDA_DEVICE_ORDER: 'PCI_BUS_ID', [visible]: gpus.join(',') };
+}
+
+/** How many GPUs a call asks for on a host; none where the host's own variables say which are seen. */
+export function gpusWanted(asked: number | undefined, { env = {}, gpus = 0 }: Host['options']): number {
+  return visible in env ? 0 : (asked ?? gpus);
+}
+
+interface LedgerPorts {
+  readonly records: () => Promise<readonly JobRecord[]>;
+  readonly now: () => number;
+}
+
+/**
+ * Which GPUs of a host nobody has. A job holds its own from the moment it is sent there until it ends, whether or not
+ * it has put anything into their memory yet. Jobs of other accounts are known by that memory alone.
+ */
+export class GpuLedger {
+  readonly #ports: LedgerPorts;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(ports: LedgerPorts) {
+    this.#ports = ports;
+  }
+
+  /** @param jobs What the host says of its jobs. */
+  async free(host: string, listing: string, jobs: readonly JobSummary[]): Promise<readonly number[]> {
+    const idle = idleGpus(listing);
+    if (idle.length === 0) return idle;
+    const there = new Map(jobs.map(({ job, state }) => [job, state]));
+    const soon = this.#ports.now() - onTheWayFor;
+    const held = (await this.#ports.records())
+      .filter((record) => record.host === host && record.gpus !== undefined)
+      .filter(({ job, state, created }) => {
+        const known = there.get(job);
+        return known === undefined ? state === 'shipping' && created > soon : !isEndState(known);
+      })
+      .flatMap(({ gpus = [] }) => gpus);
+    return idle.filter((gpu) => !held.includes(gpu));
+  }
+
+  /**
+   * Chooses free ones for a job. `hold` writes its record: until that is done nobody else is given any.
+   * Throws `no-host-fits` where there are too few.
+   */
+  assign(
+    host: string,
+    agent: AgentClient,
+    count: number,
+    hold: (gpus: readonly number[]) => Promise<void>,
+  ): Promise<void> {
+    const assigned = this.#last.then(async () => {
+      const [{ gpus: listing }, jobs] = await Promise.all([agent.load(), agent.jobs()]);
+      const free = await this.free(host, listing, jobs);
+      if (free.length < count) throw tooFew(host, listing, free.length, count);
+      await hold(free.slice(0, count));
+    });
+    this.#last = assigned.catch(() => undefined);
+    return assigned;
+  }
+}
+
+function tooFew(host: string, listing: string, free: number, count: number): FarcallError {
+  const all = listing.split('\n').filter((line) => line.trim() !== '').length;
+  const asked = count === 1 ? 'one is asked for' : `${count} are asked for`;
+  const message =
+    all === 0
+      ? `${host} has no GPU that nvidia-smi tells of, and ${asked}.`
+      : `${host} has ${free} of its ${formatCount(all, 'GPU')} free, and ${asked}.`;
+  const next = all < count ? 'Name another host, or ask for fewer.' : 'Wait until one is free, or name another host.';
+  return new FarcallError('no-host-fits', message, { next });
+}
+
+/** Which GPUs a job has, for people. */
+export function gpusText(host: string, gpus: readonly number[]): string {
+  return `It has the GPU${gpus.length === 1 ? '' : 's'} ${gpus.join(', ')} of ${host}.`;
+}
