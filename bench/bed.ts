@@ -1,3 +1,4 @@
+import { DelayProxy } from '../test/hosts/delayProxy';
 import { Sshd } from '../test/hosts/sshd';
 import type { Row } from './measure';
 import { RsyncAndSsh } from './rsyncAndSsh';
@@ -16,20 +17,40 @@ const farAway = 50;
 export class Bed {
   readonly sshd: Sshd;
   readonly line: SlowLine;
+  readonly #known: string[] = [];
+  #hosts = 0;
   readonly #masters = new Map<string, RsyncAndSsh>();
 
   static async start(): Promise<Bed> {
     const sshd = await Sshd.start();
     const line = await SlowLine.start(sshd.port, farAway);
+    const bed = new Bed(sshd, line);
     sshd.addHost('far', { Port: line.port });
-    const known = [sshd.port, line.port].map((port) => `[${sshd.address}]:${port} ${sshd.publicHostKey()}`);
-    sshd.trust(known);
-    return new Bed(sshd, line);
+    bed.#trust(sshd.port, line.port);
+    return bed;
   }
 
   private constructor(sshd: Sshd, line: SlowLine) {
     this.sshd = sshd;
     this.line = line;
+  }
+
+  /** Another line to the sshd, to be pulled or not. */
+  newLine(): Promise<DelayProxy> {
+    return DelayProxy.start(this.sshd.port, 0);
+  }
+
+  /** The sshd under another name and with a config of its own, by a port of its own or by that of a line to it. */
+  addHost(port: number, settings: Readonly<Record<string, string>>): string {
+    const name = `box${(this.#hosts += 1)}`;
+    this.sshd.addHost(name, { Port: port, ...settings });
+    this.#trust(port);
+    return name;
+  }
+
+  #trust(...ports: readonly number[]): void {
+    for (const port of ports) this.#known.push(`[${this.sshd.address}]:${port} ${this.sshd.publicHostKey()}`);
+    this.sshd.trust(this.#known);
   }
 
   /** What people do by hand on one of the hosts, over one master connection to it. */

@@ -1,7 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { silentLogger } from '../src/base/logging';
+import type { Hello } from '../src/contract/agent';
 import type { HostOptions } from '../src/contract/hosts';
 import type { BundleLine, RunLine } from '../src/contract/lines';
 import { LazyInspector, loadSyntax } from '../src/inspect/lazyInspector';
@@ -36,6 +38,7 @@ export class FarcallRooms {
   readonly #runs: Runs;
   readonly #folder: string;
   readonly #host: string;
+  readonly #options: HostOptions;
 
   private constructor(
     connections: HostConnections,
@@ -47,11 +50,12 @@ export class FarcallRooms {
     this.#connections = connections;
     this.#folder = folder;
     this.#host = host;
+    this.#options = { ...options, directory: path.join(folder, 'host') };
     this.#runs = new Runs(
       {
         inspect: (request, signal) => inspector.inspect(request, signal),
         connect: (to, signal) => connections.connect(to, signal),
-        findHost: (name) => Promise.resolve({ name, options: { ...options, directory: path.join(folder, 'host') } }),
+        findHost: (name) => Promise.resolve({ name, options: this.#options }),
         clock: systemClock,
         logger: silentLogger,
       },
@@ -110,6 +114,12 @@ export class FarcallRooms {
     return { job: run.job, firstOutput, result, bundle };
   }
 
+  /** What the agent says of itself. */
+  async hello(): Promise<Hello> {
+    const host = { name: this.#host, options: this.#options };
+    return (await this.#connections.connect(host, new AbortController().signal)).hello;
+  }
+
   /** Where a job's folder is on the host, which is this machine. */
   folderOf(job: string): string {
     return path.join(this.#folder, 'host/jobs', job);
@@ -122,9 +132,10 @@ export class FarcallRooms {
     return performance.now() - began;
   }
 
-  dispose(): void {
+  dispose(): Promise<void> {
     this.#runs.dispose();
     this.#connections.dispose();
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
+    // The host's last processes may still be writing; unlike rmSync, rm looks again at what is left.
+    return rm(this.#folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
   }
 }

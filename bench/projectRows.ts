@@ -37,8 +37,8 @@ export const projectRows: RowGroup = {
         ...(await editedRows(near, far, bed, workspace)),
       ];
     } finally {
-      near.dispose();
-      far.dispose();
+      await near.dispose();
+      await far.dispose();
       rmSync(workspace, { recursive: true, force: true });
     }
   },

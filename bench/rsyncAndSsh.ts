@@ -17,6 +17,11 @@ export class RsyncAndSsh {
     execFileSync('ssh', [...this.#ssh.slice(1), '-o', 'ControlMaster=yes', '-o', 'ControlPersist=yes', '-fN', host]);
   }
 
+  /** `ssh HOST` over the master connection: words to be followed by a command. */
+  get command(): readonly string[] {
+    return [...this.#ssh, this.#host];
+  }
+
   /** Milliseconds from the request to the first output of the program. */
   async run(workspace: string, command: string): Promise<number> {
     const began = performance.now();

@@ -79,6 +79,6 @@ async function rowsOn(bed: Bed, host: 'box' | 'far', workspace: string): Promise
     }
     return rows;
   } finally {
-    rooms.dispose();
+    await rooms.dispose();
   }
 }
