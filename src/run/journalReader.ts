@@ -19,14 +19,25 @@ export type JournalRecord =
 /** No supervisor writes a larger record; a larger length means that these are not a journal's bytes. */
 const largestRecord = 64 * 1024 * 1024;
 
+/** What has been read of a record of output, whose bytes are passed on as they come. */
+interface OpenOutput {
+  readonly stream: OutputStream;
+  readonly time: number;
+  offset: number;
+  left: number;
+}
+
 /**
- * Cuts a journal's bytes, arriving in any pieces, into records. `received` is where to go on after a dropped
- * connection: what is buffered of an incomplete record is kept, so no byte is lost and none is read twice.
+ * Cuts a journal's bytes, arriving in any pieces, into records; what has come of an output is a record at once, so that
+ * a long one is neither waited for nor copied together. `received` is where to go on after a dropped connection: what
+ * is buffered of an incomplete record is kept, so no byte is lost and none is read twice.
  */
 export class JournalReader {
+  /** Of a header, or of an event with its header. */
   #pieces: Uint8Array[] = [];
   #buffered = 0;
   #needed = journalHeaderSize;
+  #open: OpenOutput | undefined;
   #received = 0;
 
   get received(): number {
@@ -35,54 +46,58 @@ export class JournalReader {
 
   push(bytes: Uint8Array): JournalRecord[] {
     this.#received += bytes.length;
-    this.#pieces.push(bytes);
-    this.#buffered += bytes.length;
-    if (this.#buffered < this.#needed) return [];
-    const buffer =
-      this.#pieces.length === 1
-        ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-        : Buffer.concat(this.#pieces);
     const records: JournalRecord[] = [];
-    let at = 0;
-    for (;;) {
-      if (buffer.length - at < journalHeaderSize) {
-        this.#needed = journalHeaderSize;
-        break;
-      }
-      const length = buffer.readUInt32BE(at + 17);
-      if (length > largestRecord)
-        throw new FarcallError('protocol', `The job's journal has a record of ${length} bytes.`);
-      const end = at + journalHeaderSize + length;
-      if (buffer.length < end) {
-        this.#needed = journalHeaderSize + length;
-        break;
-      }
-      records.push(recordOf(buffer, at, end));
-      at = end;
+    let rest = bytes;
+    while (rest.length > 0) {
+      const length = Math.min(rest.length, this.#open?.left ?? this.#needed - this.#buffered);
+      const piece = rest.subarray(0, length);
+      rest = rest.subarray(length);
+      const record = this.#open ? this.#output(this.#open, piece) : this.#gather(piece);
+      if (record) records.push(record);
     }
-    this.#pieces = at < buffer.length ? [buffer.subarray(at)] : [];
-    this.#buffered = buffer.length - at;
     return records;
+  }
+
+  #output(open: OpenOutput, bytes: Uint8Array): JournalRecord {
+    const { stream, offset, time } = open;
+    open.offset += bytes.length;
+    open.left -= bytes.length;
+    if (open.left === 0) this.#open = undefined;
+    return { kind: 'output', stream, offset, bytes, time };
+  }
+
+  #gather(piece: Uint8Array): JournalRecord | undefined {
+    this.#pieces.push(piece);
+    this.#buffered += piece.length;
+    if (this.#buffered < this.#needed) return undefined;
+    const record = Buffer.concat(this.#pieces);
+    const header = readHeader(record);
+    const isOutput = header.kind !== journalKinds.event;
+    if (!isOutput && this.#needed < journalHeaderSize + header.length) {
+      this.#needed = journalHeaderSize + header.length;
+      return undefined;
+    }
+    this.#pieces = [];
+    this.#buffered = 0;
+    this.#needed = journalHeaderSize;
+    if (!isOutput) return eventOf(record, header.time);
+    const stream = header.kind === journalKinds.stdout ? 'stdout' : 'stderr';
+    if (header.length > 0) this.#open = { stream, time: header.time, offset: header.offset, left: header.length };
+    return undefined;
   }
 }
 
-function recordOf(buffer: Buffer, at: number, end: number): JournalRecord {
-  const kind = buffer.readUInt8(at);
-  const time = buffer.readDoubleBE(at + 1);
-  const payload = buffer.subarray(at + journalHeaderSize, end);
-  switch (kind) {
-    case journalKinds.stdout:
-    case journalKinds.stderr:
-      return {
-        kind: 'output',
-        stream: kind === journalKinds.stdout ? 'stdout' : 'stderr',
-        offset: Number(buffer.readBigUInt64BE(at + 9)),
-        bytes: payload,
-        time,
-      };
-    case journalKinds.event:
-      return { kind: 'event', event: parseJson(journalEventSchema, payload.toString('utf8'), 'A journal event'), time };
-    default:
-      throw new FarcallError('protocol', `The job's journal has a record of unknown kind ${kind}.`);
+function readHeader(buffer: Buffer): { kind: number; time: number; offset: number; length: number } {
+  const kind = buffer.readUInt8(0);
+  const length = buffer.readUInt32BE(17);
+  if (length > largestRecord) throw new FarcallError('protocol', `The job's journal has a record of ${length} bytes.`);
+  if (kind !== journalKinds.stdout && kind !== journalKinds.stderr && kind !== journalKinds.event) {
+    throw new FarcallError('protocol', `The job's journal has a record of unknown kind ${kind}.`);
   }
+  return { kind, time: buffer.readDoubleBE(1), offset: Number(buffer.readBigUInt64BE(9)), length };
+}
+
+function eventOf(record: Buffer, time: number): JournalRecord {
+  const text = record.subarray(journalHeaderSize).toString('utf8');
+  return { kind: 'event', event: parseJson(journalEventSchema, text, 'A journal event'), time };
 }

@@ -1,8 +1,8 @@
 import { Emitter } from '../base/events';
 import type { RunLine } from '../contract/lines';
 
-/** Characters of output kept for late listeners; the host keeps all of it. */
-const mostOutputKept = 8 * 1024 * 1024;
+/** Characters of output kept for late listeners, of every run of a session; the host keeps all of it. */
+const mostOutputKept = 1024 * 1024;
 
 /** What a run has said, in order. The oldest output is let go when there is too much; nothing else ever is. */
 export class RunLog {

@@ -15,10 +15,20 @@ const end = {
   ended: 2,
 } as const;
 
+/** What each stream said and where it stood, in order: output that follows output of its stream is one with it. */
 function plain(records: readonly JournalRecord[]): unknown[] {
-  return records.map((one) =>
-    one.kind === 'output' ? { ...one, bytes: Buffer.from(one.bytes).toString('hex') } : one,
-  );
+  const joined: { kind: string; stream?: string; offset?: number; text: string }[] = [];
+  for (const one of records) {
+    const last = joined.at(-1);
+    if (one.kind === 'event') {
+      joined.push({ kind: 'event', text: JSON.stringify(one) });
+      continue;
+    }
+    const hex = Buffer.from(one.bytes).toString('hex');
+    if (last?.stream === one.stream && (last.offset ?? 0) + last.text.length / 2 === one.offset) last.text += hex;
+    else joined.push({ kind: 'output', stream: one.stream, offset: one.offset, text: hex });
+  }
+  return joined;
 }
 
 describe('the journal reader', () => {
@@ -41,19 +51,31 @@ describe('the journal reader', () => {
         const reader = new JournalReader();
         const cut = cutAt(journal, places).flatMap((piece) => reader.push(piece));
         assert.deepEqual(plain(cut), plain(whole));
-        assert.equal(whole.length, outputs.length + 1);
+        assert.equal(whole.length, outputs.filter(([, bytes]) => bytes.length > 0).length + 1);
         assert.equal(reader.received, journal.length);
       }),
     );
   });
 
-  test('waits for a record that is not whole yet', () => {
+  test('waits for an event that is not whole yet', () => {
     const reader = new JournalReader();
-    const bytes = record('stdout', 'hello');
+    const bytes = record('event', JSON.stringify(end));
     assert.deepEqual(reader.push(bytes.subarray(0, 24)), []);
     const [only] = reader.push(bytes.subarray(24));
-    assert.ok(only?.kind === 'output');
-    assert.equal(Buffer.from(only.bytes).toString(), 'hello');
+    assert.deepEqual(only?.kind === 'event' && only.event, end);
+  });
+
+  test('tells of output as it comes, however long its record is', () => {
+    const reader = new JournalReader();
+    const bytes = record('stdout', 'hello', 7);
+    const told = [bytes.subarray(0, 24), bytes.subarray(24)].flatMap((piece) => reader.push(piece));
+    assert.deepEqual(
+      told.map((one) => one.kind === 'output' && [one.offset, Buffer.from(one.bytes).toString()]),
+      [
+        [7, 'hel'],
+        [10, 'lo'],
+      ],
+    );
   });
 
   test('refuses bytes that are no journal instead of waiting for gigabytes', () => {
