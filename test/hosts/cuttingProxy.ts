@@ -5,6 +5,8 @@ export class CuttingProxy {
   readonly port: number;
   /** How many connections were broken so far. */
   cuts = 0;
+  /** Bytes that were passed on, both ways together. */
+  passed = 0;
   readonly #server: Server;
   readonly #sockets: Set<Socket>;
 
@@ -27,7 +29,9 @@ export class CuttingProxy {
       }
       const pass = (chunk: Buffer, to: Socket): void => {
         if (left <= 0) return;
-        to.write(chunk.subarray(0, left));
+        const part = chunk.subarray(0, left);
+        to.write(part);
+        proxy.passed += part.length;
         left -= chunk.length;
         if (left > 0) return;
         proxy.cuts += 1;
