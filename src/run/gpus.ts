@@ -4,7 +4,7 @@ import type { JobSummary } from '../contract/agent';
 import { isEndState } from '../contract/jobStates';
 import type { JobRecord } from '../contract/registry';
 import type { Host } from '../ship/host';
-import { AgentClient } from './agentClient';
+import type { AgentClient } from './agentClient';
 
 /** How long a record of a job that its host does not know keeps its GPUs: it may still be on its way; milliseconds. */
 const onTheWayFor = 600_000;
