@@ -187,7 +187,7 @@ describe('left to itself, a config', { skip }, () => {
     sshd.trust();
     const key = path.join(sshd.folder, 'slow');
     // So many rounds that deciphering would be seen.
-    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-a', '100', '-N', 'open sesame', '-f', key]);
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-a', '250', '-N', 'open sesame', '-f', key]);
     sshd.authorize(`${key}.pub`);
     sshd.addHost('slow', { IdentityFile: key });
     const prompts = new ScriptedPrompts({ secret: () => 'open sesame' });

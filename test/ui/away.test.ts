@@ -38,7 +38,9 @@ test('a window that opens again tells in one message what ended meanwhile, and s
     await every((job) => existsSync(path.join(job, 'end.json')));
 
     await page.goto(address);
-    await notifications.getByText('2 runs ended while you were away: 1 succeeded, 1 failed.').waitFor();
+    // It waits for runs that are still on their way back, for a minute at most.
+    const told = notifications.getByText('2 runs ended while you were away: 1 succeeded, 1 failed.');
+    await told.waitFor({ timeout: 90_000 });
     await window.screenshot('away');
     await notifications.getByRole('button', { name: 'Show' }).click();
     await window.input.waitFor();
