@@ -14,6 +14,7 @@ import { Runs } from '../../src/run/runs';
 import type { Run } from '../../src/run/service';
 import { systemClock } from '../../src/run/systemClock';
 import { loadRuntime } from '../../src/ship/assets';
+import { until } from '../run/following';
 import { TestClient } from './connecting';
 import { Sshd, TestUser, sshdMissing } from './sshd';
 
@@ -211,19 +212,5 @@ async function serve(t: TestContext, space: string, address: string): Promise<vo
       told += chunk.toString();
       if (told.includes(`listening on ${address}`)) resolve();
     });
-  });
-}
-
-function until(run: Run, condition: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const check = (): void => {
-      if (!condition()) return;
-      lines.dispose();
-      changes.dispose();
-      resolve();
-    };
-    const lines = run.onLine(check);
-    const changes = run.onChanged(check);
-    check();
   });
 }

@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { RecordRefresher } from '../../src/run/recordRefresher';
 import { Runs } from '../../src/run/runs';
 import type { Run } from '../../src/run/service';
+import { outputOf, until } from './following';
 import { LocalRooms } from './localRooms';
 
 const gated = [
@@ -17,21 +18,6 @@ const gated = [
   '    if word == "fail": raise ValueError(word)',
   '',
 ].join('\n');
-
-function until(run: Run, condition: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const check = (): void => {
-      if (condition()) resolve();
-    };
-    run.onLine(check);
-    run.onChanged(check);
-    check();
-  });
-}
-
-function text(run: Run): string {
-  return run.lines.map((line) => (line.type === 'output' ? line.text : '')).join('');
-}
 
 describe('a run that ends while nobody follows it', { timeout: 60_000 }, () => {
   let rooms: LocalRooms;
@@ -45,7 +31,7 @@ describe('a run that ends while nobody follows it', { timeout: 60_000 }, () => {
 
   const begin = async (file: string, word = 'later'): Promise<Run> => {
     const run = rooms.run('gated.py', 'f', `${JSON.stringify(file)}, ${JSON.stringify(word)}`);
-    await until(run, () => text(run).includes('before'));
+    await until(run, () => outputOf(run).includes('before'));
     return run;
   };
 
@@ -87,7 +73,7 @@ describe('a run that ends while nobody follows it', { timeout: 60_000 }, () => {
       workspace: rooms.workspace,
       host: 'local',
     });
-    await until(run, () => text(run).includes('before'));
+    await until(run, () => outputOf(run).includes('before'));
     rooms.connections.disconnect('local');
     await until(run, () => run.phase === 'reconnecting');
     await letEnd(run.job, file);
@@ -95,7 +81,7 @@ describe('a run that ends while nobody follows it', { timeout: 60_000 }, () => {
     letIn();
     assert.equal((await run.done).state, 'succeeded');
     assert.equal(run.endedAway, true);
-    assert.equal(text(run), 'before\nlater\n');
+    assert.equal(outputOf(run), 'before\nlater\n');
     runs.dispose();
   });
 
@@ -108,7 +94,7 @@ describe('a run that ends while nobody follows it', { timeout: 60_000 }, () => {
     const again = await next.open(run.job);
     assert.equal((await again.done).state, 'failed');
     assert.equal(again.endedAway, true);
-    assert.equal(text(again), 'before\nfail\n');
+    assert.equal(outputOf(again), 'before\nfail\n');
     next.dispose();
 
     const states: string[] = [];
@@ -143,7 +129,7 @@ describe('a run that ends while nobody follows it', { timeout: 60_000 }, () => {
 
     const next = otherWindow();
     const open = await next.open(goesOn.job);
-    await until(open, () => text(open).includes('before'));
+    await until(open, () => outputOf(open).includes('before'));
     await writeFile(files[1], '');
     await open.done;
     assert.equal(open.endedAway, false);

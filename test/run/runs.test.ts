@@ -5,25 +5,8 @@ import { after, before, describe, test } from 'node:test';
 import { FarcallError } from '../../src/base/errors';
 import type { RunLine } from '../../src/contract/lines';
 import type { Run } from '../../src/run/service';
+import { outputOf, until } from './following';
 import { LocalRooms } from './localRooms';
-
-function text(run: Run): string {
-  return run.lines.map((line) => (line.type === 'output' ? line.text : '')).join('');
-}
-
-function until(run: Run, condition: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const check = (): void => {
-      if (!condition()) return;
-      lines.dispose();
-      changes.dispose();
-      resolve();
-    };
-    const lines = run.onLine(check);
-    const changes = run.onChanged(check);
-    check();
-  });
-}
 
 function one<T extends RunLine['type']>(run: Run, type: T): Extract<RunLine, { type: T }> {
   const found = run.lines.filter((line): line is Extract<RunLine, { type: T }> => line.type === type);
@@ -58,28 +41,28 @@ describe('a run', { timeout: 60_000 }, () => {
   test('goes on when its connection is lost, and no byte is lost or told twice', async () => {
     const file = gate();
     const run = rooms.run('gated.py', 'f', JSON.stringify(file));
-    await until(run, () => text(run).includes('before 19999'));
+    await until(run, () => outputOf(run).includes('before 19999'));
     rooms.connections.disconnect('local');
     await until(run, () => run.phase === 'reconnecting');
     assert.equal(run.safe, true);
     await writeFile(file, '');
     const done = await run.done;
     assert.equal(done.state, 'succeeded');
-    assert.equal(text(run), expected(20000));
+    assert.equal(outputOf(run), expected(20000));
     assert.equal(one(run, 'result').json, 20000);
   });
 
   test('goes on when its agent is killed', async () => {
     const file = gate();
     const run = rooms.run('gated.py', 'f', `${JSON.stringify(file)}, 10`);
-    await until(run, () => text(run).includes('before 9'));
+    await until(run, () => outputOf(run).includes('before 9'));
     const host = await rooms.ports.findHost('local', rooms.workspace);
     const link = await rooms.ports.connect(host, new AbortController().signal);
     process.kill(link.hello.pid, 'SIGKILL');
     await until(run, () => run.phase === 'reconnecting');
     await writeFile(file, '');
     assert.equal((await run.done).state, 'succeeded');
-    assert.equal(text(run), expected(10));
+    assert.equal(outputOf(run), expected(10));
   });
 
   test('is told whole to a client that opens it later', async () => {
@@ -92,7 +75,7 @@ describe('a run', { timeout: 60_000 }, () => {
       const again = await other.runs.open(first.job);
       const done = await again.done;
       assert.equal(done.state, 'succeeded');
-      assert.equal(text(again), expected(5));
+      assert.equal(outputOf(again), expected(5));
       assert.deepEqual(one(again, 'result'), one(first, 'result'));
     } finally {
       await other.dispose();
@@ -101,7 +84,7 @@ describe('a run', { timeout: 60_000 }, () => {
 
   test('ends its processes when it is cancelled', async () => {
     const run = rooms.run('gated.py', 'f', `${JSON.stringify(gate())}, 1`);
-    await until(run, () => text(run).includes('before 0'));
+    await until(run, () => outputOf(run).includes('before 0'));
     await run.cancel();
     const done = await run.done;
     assert.equal(done.state, 'cancelled');
