@@ -9,37 +9,60 @@ export class FollowTail {
   readonly element: HTMLElement;
   readonly #area: HTMLElement;
   readonly #jump: HTMLButtonElement;
+  #onFollowed: () => void = () => undefined;
   #following = true;
+  #top = 0;
 
-  constructor(area: HTMLElement) {
+  /** `area` scrolls; `growing` is a part of it that may grow by itself. */
+  constructor(area: HTMLElement, growing: HTMLElement) {
     this.#area = area;
     this.#jump = button({ label: 'Jump to the end', icon: icon('down'), class: 'jump' }, () => this.toEnd());
     this.#jump.hidden = true;
     this.element = element('div', { class: 'tail' }, area, this.#jump);
-    area.addEventListener('scroll', () => {
-      this.#following = area.scrollHeight - area.scrollTop - area.clientHeight <= nearEnd;
-      this.#jump.hidden = this.#following;
-    });
+    area.addEventListener('scroll', () => this.#scrolled());
     // A frame or an image that gets its size later is growth, too.
     const grown = new ResizeObserver(() => this.added());
     grown.observe(area);
-    for (const child of area.children) grown.observe(child);
+    grown.observe(growing);
+  }
+
+  get following(): boolean {
+    return this.#following;
+  }
+
+  /** Called when the reader wants to go to the end, before the area is scrolled there. */
+  onFollowed(act: () => void): void {
+    this.#onFollowed = act;
   }
 
   added(): void {
-    if (this.#following) this.#area.scrollTop = this.#area.scrollHeight;
+    if (!this.#following) return;
+    this.#area.scrollTop = this.#area.scrollHeight;
+    this.#top = this.#area.scrollTop;
   }
 
   toEnd(): void {
-    this.#following = true;
-    this.#jump.hidden = true;
+    this.#follow(true);
+    this.#onFollowed();
     this.added();
     this.#area.focus();
   }
 
   /** A new job begins at its end. */
   reset(): void {
-    this.#following = true;
-    this.#jump.hidden = true;
+    this.#follow(true);
+  }
+
+  #scrolled(): void {
+    const { scrollTop, scrollHeight, clientHeight } = this.#area;
+    const atEnd = scrollHeight - scrollTop - clientHeight <= nearEnd;
+    // What was added since the area moved to its end is no reader's move away from it.
+    if (atEnd || scrollTop < this.#top) this.#follow(atEnd);
+    this.#top = scrollTop;
+  }
+
+  #follow(following: boolean): void {
+    this.#following = following;
+    this.#jump.hidden = following;
   }
 }

@@ -4,7 +4,7 @@ import { FollowTail } from './followTail';
 import { HeaderView } from './headerView';
 import { isEditorMessage } from './messages';
 import { outcomeView } from './outcomeView';
-import { OutputView } from './outputView';
+import { OutputView } from './output/outputView';
 
 declare function acquireVsCodeApi(): { postMessage(message: PanelToEditor): void };
 
@@ -24,14 +24,10 @@ class Page {
     this.#send = send;
     this.#nonce = nonce;
     this.#header = new HeaderView(send);
-    this.#output = new OutputView(() => this.#tail.added());
-    const area = element(
-      'main',
-      { tabindex: '0', 'aria-label': 'Output and result' },
-      this.#output.element,
-      this.#outcome,
-    );
-    this.#tail = new FollowTail(area);
+    const area = element('main', { tabindex: '0', 'aria-label': 'Output and result' });
+    this.#tail = new FollowTail(area, this.#outcome);
+    this.#output = new OutputView(area, this.#tail);
+    area.append(this.#output.element, this.#outcome);
     this.#empty = emptyState(send);
     root.append(this.#header.element, this.#tail.element, this.#empty);
     this.#showJob(false);

@@ -1,0 +1,70 @@
+import { element } from '../dom';
+import type { StyleRun, TextLine } from './lineStore';
+import type { Color, TextStyle } from './textStyle';
+
+type Stretch = Pick<Mark, 'from' | 'to'>;
+
+/** Something that a stretch of a line is besides text, in UTF-16 units of the line. */
+export interface Mark {
+  readonly from: number;
+  readonly to: number;
+  readonly kind: 'match' | 'current' | 'link';
+  /** What a link leads to, for `LinkOpener`. */
+  readonly target?: string;
+}
+
+/** The nodes of a part of a line. */
+export function rowContent(
+  line: TextLine,
+  from: number,
+  to: number,
+  marks: readonly Mark[],
+): readonly (Node | string)[] {
+  const { text, runs } = line;
+  const within = (one: Stretch): boolean => one.from < to && one.to > from;
+  const styled = runs.filter(within);
+  const marked = marks.filter(within);
+  if (styled.length === 0 && marked.length === 0) return from === to ? [] : [text.slice(from, to)];
+  const cuts = new Set([from, to]);
+  for (const one of [...styled, ...marked]) {
+    cuts.add(Math.max(from, one.from));
+    cuts.add(Math.min(to, one.to));
+  }
+  const places = [...cuts].sort((a, b) => a - b);
+  return places.slice(0, -1).map((start, i) => piece(text.slice(start, places[i + 1]), start, styled, marked));
+}
+
+function piece(text: string, at: number, runs: readonly StyleRun[], marks: readonly Mark[]): Node | string {
+  const here = (one: Stretch): boolean => one.from <= at && at < one.to;
+  const style = runs.find(here)?.style;
+  const own = marks.filter(here);
+  if (style === undefined && own.length === 0) return text;
+  const link = own.find(({ kind }) => kind === 'link');
+  const made = link
+    ? element('a', { class: 'text-link', href: '#', 'data-target': link.target, title: linkTitle }, text)
+    : element('span', {}, text);
+  for (const { kind } of own) if (kind !== 'link') made.classList.add(kind);
+  if (style) paint(made, style);
+  return made;
+}
+
+const linkTitle = 'Follow the link';
+
+/** The page's policy allows no style attributes in what is parsed, but properties that its script sets. */
+function paint(target: HTMLElement, style: TextStyle): void {
+  const { bold, dim, italic, underline, inverse, strike } = style;
+  for (const [name, on] of Object.entries({ bold, dim, italic, underline, strike })) {
+    if (on) target.classList.add(`sgr-${name}`);
+  }
+  const foreground = inverse ? (style.background ?? 'var(--vscode-panel-background)') : style.foreground;
+  const background = inverse ? (style.foreground ?? 'var(--vscode-foreground)') : style.background;
+  if (foreground !== undefined) target.style.color = css(foreground);
+  if (background !== undefined) target.style.backgroundColor = css(background);
+}
+
+const themeColors = ['Black', 'Red', 'Green', 'Yellow', 'Blue', 'Magenta', 'Cyan', 'White'];
+
+function css(color: Color): string {
+  if (typeof color === 'string') return color;
+  return `var(--vscode-terminal-ansi${color < 8 ? '' : 'Bright'}${themeColors[color % 8] ?? ''})`;
+}

@@ -1,0 +1,207 @@
+import type { LineStore } from './lineStore';
+import { type Stream, type StyleRun, type TextLine } from './lineStore';
+import { plainStyle, restyled, StyleBook, type TextStyle } from './textStyle';
+
+/** A line without breaks is folded here, so that no single line grows without bound. */
+export const longestLine = 10_000;
+
+/** So many of a stream's last lines can still be changed by moving the cursor up, as on a terminal's screen. */
+const screenHeight = 200;
+
+/** Where a stream writes. */
+interface Cursor {
+  /** The stream's own last lines. Those of the other stream may stand between them. */
+  screen: TextLine[];
+  /** The line it is in, counted from the end of `screen`: 0 is the last. Undefined: the next text begins a new line. */
+  up: number | undefined;
+  column: number;
+  pen: TextStyle;
+  /** The pen as lines keep it; undefined for plain. */
+  style: TextStyle | undefined;
+  /** The beginning of a sequence whose end has not come. */
+  rest: string;
+}
+
+// Control sequences, complete or cut off at the end of a piece; each is matched from its escape on.
+// eslint-disable-next-line no-control-regex
+const sequence = /\x1b(?:\[([0-9;:?<=>]*)[ -/]*([@-~])|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()*+][0-9A-Za-z]|[^[\]()*+])/y;
+/** Longer than any sequence that is worth waiting for. */
+const longestSequence = 256;
+// eslint-disable-next-line no-control-regex
+const plain = /[^\x00-\x08\x0a-\x1f\x7f]+/y;
+
+/**
+ * Writes a job's output into lines as a terminal would: carriage returns and cursor moves overwrite (progress bars),
+ * colours and styles are kept, every other control sequence is dropped. In two ways it is kinder than a terminal: each
+ * stream has a cursor of its own, so that a progress bar on standard error stays one line while prints go on below it,
+ * and what was printed is never cleared off the screen. Pure, so that plain Node can test it.
+ */
+export class TerminalText {
+  readonly #store: LineStore;
+  readonly #styles = new StyleBook();
+  readonly #cursors: Readonly<Record<Stream, Cursor>> = { stdout: freshCursor(), stderr: freshCursor() };
+
+  constructor(store: LineStore) {
+    this.#store = store;
+  }
+
+  /** `time`: when it was printed, in milliseconds since the epoch, where that is known. */
+  feed(stream: Stream, chunk: string, time?: number): void {
+    const cursor = this.#cursors[stream];
+    const text = cursor.rest + chunk;
+    cursor.rest = '';
+    let at = 0;
+    while (at < text.length) {
+      plain.lastIndex = at;
+      if (plain.test(text)) {
+        this.#write(stream, cursor, text.slice(at, plain.lastIndex), time);
+        at = plain.lastIndex;
+        continue;
+      }
+      const char = text.charAt(at);
+      if (char === '\x1b') {
+        sequence.lastIndex = at;
+        const found = sequence.exec(text);
+        if (found) {
+          if (found[2] !== undefined) this.#control(cursor, found[2], found[1] ?? '');
+          at = sequence.lastIndex;
+          continue;
+        }
+        if (text.length - at < longestSequence) {
+          cursor.rest = text.slice(at);
+          return;
+        }
+      } else if (char === '\n') {
+        this.#breakLine(stream, cursor, time);
+      } else if (char === '\r') {
+        cursor.column = 0;
+      } else if (char === '\b') {
+        cursor.column = Math.max(0, cursor.column - 1);
+      }
+      at += 1;
+    }
+  }
+
+  #line(stream: Stream, cursor: Cursor, time: number | undefined): TextLine {
+    if (cursor.up !== undefined) {
+      const line = cursor.screen.at(-1 - cursor.up);
+      if (line) return line;
+    }
+    const line = this.#store.add(stream, time);
+    cursor.screen.push(line);
+    if (cursor.screen.length >= 2 * screenHeight) cursor.screen = cursor.screen.slice(-screenHeight);
+    cursor.up = 0;
+    return line;
+  }
+
+  #breakLine(stream: Stream, cursor: Cursor, time: number | undefined): void {
+    this.#line(stream, cursor, time);
+    cursor.up = cursor.up === undefined || cursor.up === 0 ? undefined : cursor.up - 1;
+    cursor.column = 0;
+  }
+
+  #write(stream: Stream, cursor: Cursor, text: string, time: number | undefined): void {
+    let rest = text;
+    while (rest !== '') {
+      const room = longestLine - cursor.column;
+      if (room <= 0) {
+        this.#breakLine(stream, cursor, time);
+        continue;
+      }
+      const piece = rest.length > room ? rest.slice(0, room) : rest;
+      rest = rest.slice(piece.length);
+      this.#put(this.#line(stream, cursor, time), cursor.column, piece, cursor.style);
+      cursor.column += piece.length;
+    }
+  }
+
+  /** Writes over what stands there. */
+  #put(line: TextLine, column: number, piece: string, style: TextStyle | undefined): void {
+    const end = column + piece.length;
+    const { text } = line;
+    const before = text.length >= column ? text.slice(0, column) : text.padEnd(column);
+    const runs = line.runs.length === 0 && style === undefined ? line.runs : laidOver(line.runs, column, end, style);
+    this.#store.change(line.id, before + piece + text.slice(end), runs);
+  }
+
+  #control(cursor: Cursor, final: string, parameters: string): void {
+    if (final === 'm') {
+      if (/^[0-9;:]*$/.test(parameters)) {
+        cursor.pen = restyled(cursor.pen, parameters);
+        cursor.style = this.#styles.kept(cursor.pen);
+      }
+      return;
+    }
+    const given = Number.parseInt(parameters, 10) || 0;
+    const count = Math.max(1, given);
+    switch (final) {
+      case 'A':
+      case 'F':
+        // From the line that is about to begin, one up is the last that is there.
+        cursor.up = Math.min((cursor.up ?? -1) + count, screenHeight - 1, cursor.screen.length - 1);
+        if (cursor.up < 0) cursor.up = undefined;
+        if (final === 'F') cursor.column = 0;
+        return;
+      case 'B':
+      case 'E':
+        if (cursor.up !== undefined) cursor.up = Math.max(0, cursor.up - count);
+        if (final === 'E') cursor.column = 0;
+        return;
+      case 'C':
+        cursor.column = Math.min(longestLine, cursor.column + count);
+        return;
+      case 'D':
+        cursor.column = Math.max(0, cursor.column - count);
+        return;
+      case 'G':
+        cursor.column = Math.min(longestLine, count - 1);
+        return;
+      case 'K':
+        this.#erase(cursor, given);
+        return;
+      case 'J':
+        if (given === 0) this.#eraseBelow(cursor);
+        return;
+    }
+  }
+
+  /** Of the cursor's line: 0 what is after it, 1 what is before it, 2 all. */
+  #erase(cursor: Cursor, what: number): void {
+    const line = cursor.up === undefined ? undefined : cursor.screen.at(-1 - cursor.up);
+    if (line === undefined) return;
+    const { text, runs } = line;
+    if (what === 1) {
+      const blank = ' '.repeat(Math.min(cursor.column + 1, text.length));
+      this.#store.change(line.id, blank + text.slice(blank.length), laidOver(runs, 0, blank.length, undefined));
+    } else {
+      const left = what === 2 ? 0 : cursor.column;
+      this.#store.change(line.id, text.slice(0, left), laidOver(runs, left, Infinity, undefined));
+    }
+  }
+
+  #eraseBelow(cursor: Cursor): void {
+    this.#erase(cursor, 0);
+    for (let up = (cursor.up ?? 0) - 1; up >= 0; up -= 1) {
+      const line = cursor.screen.at(-1 - up);
+      if (line) this.#store.change(line.id, '', []);
+    }
+  }
+}
+
+function freshCursor(): Cursor {
+  return { screen: [], up: undefined, column: 0, pen: plainStyle, style: undefined, rest: '' };
+}
+
+/** The runs with one stretch in another style, or plain. */
+function laidOver(
+  runs: readonly StyleRun[],
+  from: number,
+  to: number,
+  style: TextStyle | undefined,
+): readonly StyleRun[] {
+  const last = runs.at(-1);
+  if (style && last?.to === from && last.style === style) return [...runs.slice(0, -1), { ...last, to }];
+  const before = runs.filter((run) => run.from < from).map((run) => (run.to > from ? { ...run, to: from } : run));
+  const after = runs.filter((run) => run.to > to).map((run) => (run.from < to ? { ...run, from: to } : run));
+  return style ? [...before, { from, to, style }, ...after] : [...before, ...after];
+}
