@@ -22,7 +22,8 @@ export class Bed {
   readonly #masters = new Map<string, RsyncAndSsh>();
 
   static async start(): Promise<Bed> {
-    const sshd = await Sshd.start();
+    // As every host's own: `scp` needs it.
+    const sshd = await Sshd.start({ config: ['Subsystem sftp internal-sftp'] });
     const line = await SlowLine.start(sshd.port, farAway);
     const bed = new Bed(sshd, line);
     sshd.addHost('far', { Port: line.port });

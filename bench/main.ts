@@ -2,6 +2,7 @@
 // them. `--json`: the last line is one object (DESIGN 4.1).
 import { agentRows } from './agentRows';
 import { Bed, type RowGroup } from './bed';
+import { fetchRows } from './fetchRows';
 import { firstContactRows } from './firstContactRows';
 import { inspectionRows } from './inspectionRows';
 import { formatTable, type Row } from './measure';
@@ -14,6 +15,7 @@ const groups: readonly RowGroup[] = [
   warmRows,
   firstContactRows,
   outputRows,
+  fetchRows,
   agentRows,
   // Last: where thousands of files were removed, ext4 takes half a millisecond for each new one for a while.
   {

@@ -41,6 +41,13 @@ export class RsyncAndSsh {
     return first;
   }
 
+  /** Milliseconds to copy a file of the host by `scp` over the master connection. */
+  async scp(file: string, target: string): Promise<number> {
+    const began = performance.now();
+    await finished('scp', ['-q', ...this.#ssh.slice(1), `${this.#host}:${file}`, target]);
+    return performance.now() - began;
+  }
+
   dispose(): void {
     execFileSync('ssh', [...this.#ssh.slice(1), '-O', 'exit', this.#host], { stdio: 'ignore' });
     rmSync(this.#folder, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { FarcallError, describe } from '../base/errors';
 import type { AgentClient } from './agentClient';
+import { WriteBehind } from './writeBehind';
 
 /**
  * Copies a file of a job's folder to this machine: written aside and renamed into place when it is whole.
@@ -25,7 +26,13 @@ export async function fetchToFile(
     throw unwritable(cause);
   });
   try {
-    const { received, size } = await receive(agent, from, options, (bytes) => file.write(bytes).then(() => undefined));
+    const written = new WriteBehind(file);
+    const { received, size } = await receive(agent, from, options, (bytes) =>
+      written.write(bytes)?.catch((cause: unknown) => {
+        throw unwritable(cause);
+      }),
+    );
+    await written.finish();
     if (received !== size) {
       throw new FarcallError('protocol', `${from.path} has ${size} bytes on the host, of which ${received} arrived.`);
     }
@@ -42,7 +49,7 @@ async function receive(
   agent: AgentClient,
   from: { readonly job: string; readonly path: string },
   options: { readonly signal?: AbortSignal; readonly progress?: (done: number, total: number) => void },
-  write: (bytes: Uint8Array) => Promise<void>,
+  write: (bytes: Uint8Array) => Promise<void> | undefined,
 ): Promise<{ received: number; size: number }> {
   let received = 0;
   let size = 0;
@@ -51,10 +58,10 @@ async function receive(
     await new Promise<void>((resolve, reject) => {
       let asked: Promise<void> = Promise.resolve();
       const stream = agent.link.receive({
-        data: async (bytes) => {
-          await write(bytes).catch(reject);
+        data: (bytes) => {
           received += bytes.length;
           options.progress?.(received, size);
+          return write(bytes);
         },
         // The answer with the size was sent before the bytes, but is told of no earlier than they are.
         end: () => void asked.then(resolve, reject),

@@ -37,16 +37,21 @@ export function encodeFrame(type: FrameType, stream: number, payload: Uint8Array
   return Buffer.concat([encodeHeader(type, stream, payload.length), payload]);
 }
 
-/** Cuts a byte stream into frames, however it was split. A payload that lies within one chunk is not copied. */
+/**
+ * Cuts a byte stream into frames, however it was split. Of a DATA frame that arrives in pieces each is told at once, as
+ * a frame of its own, so that nothing large is put together here: to a stream they are the same bytes.
+ */
 export class FrameDecoder {
   /** What has arrived of the next frame, and how many bytes of it must be there before it can be looked at again. */
   #pending: Buffer[] = [];
   #pendingBytes = 0;
   #neededBytes = frameHeaderSize;
+  /** The DATA frame of which more is to come. */
+  #open: { readonly stream: number; left: number } | undefined;
 
   /**
-   * Calls `onFrame` for each frame that `chunk` completes. Throws `protocol` on what is not a frame; the decoder is of
-   * no use after that.
+   * Calls `onFrame` for each frame that `chunk` completes, and for each piece of DATA. Throws `protocol` on what is not
+   * a frame; the decoder is of no use after that.
    */
   push(chunk: Buffer, onFrame: (frame: Frame) => void): void {
     let bytes = chunk;
@@ -56,26 +61,42 @@ export class FrameDecoder {
       if (this.#pendingBytes < this.#neededBytes) return;
       bytes = Buffer.concat(this.#pending, this.#pendingBytes);
     }
-    let start = 0;
+    let start = this.#goOn(bytes, onFrame);
     let needed = frameHeaderSize;
     while (bytes.length - start >= frameHeaderSize) {
       const { type, stream, length } = readHeader(bytes, start);
-      const end = start + frameHeaderSize + length;
-      if (end > bytes.length) {
+      const begin = start + frameHeaderSize;
+      const end = begin + length;
+      if (end <= bytes.length) {
+        onFrame({ type, stream, payload: bytes.subarray(begin, end) });
+        start = end;
+      } else if (type === frameTypes.data) {
+        this.#open = { stream, left: length };
+        start = begin + this.#goOn(bytes.subarray(begin), onFrame);
+      } else {
         needed = frameHeaderSize + length;
         break;
       }
-      onFrame({ type, stream, payload: bytes.subarray(start + frameHeaderSize, end) });
-      start = end;
     }
     this.#pending = start < bytes.length ? [bytes.subarray(start)] : [];
     this.#pendingBytes = bytes.length - start;
     this.#neededBytes = needed;
   }
 
+  /** Tells of the bytes that belong to the DATA frame that is open; returns how many those are. */
+  #goOn(bytes: Buffer, onFrame: (frame: Frame) => void): number {
+    const open = this.#open;
+    if (open === undefined) return 0;
+    const length = Math.min(open.left, bytes.length);
+    open.left -= length;
+    if (open.left === 0) this.#open = undefined;
+    if (length > 0) onFrame({ type: frameTypes.data, stream: open.stream, payload: bytes.subarray(0, length) });
+    return length;
+  }
+
   /** True where the stream stopped inside a frame. */
   get midFrame(): boolean {
-    return this.#pendingBytes > 0;
+    return this.#pendingBytes > 0 || this.#open !== undefined;
   }
 }
 

@@ -4,7 +4,7 @@ import type { StreamSink } from './link';
 /** What a sender of DATA may have on its way per stream before it is granted more (README of src/contract). */
 export const initialCredit = 1024 * 1024;
 /** Credit goes back in pieces of this size, so that grants are few and a sender is never kept waiting. */
-const grantSize = initialCredit / 4;
+const grantSize = initialCredit / 2;
 
 type StreamEvent =
   | { readonly kind: 'data'; readonly bytes: Buffer }

@@ -36,8 +36,10 @@ export async function openSsh2Channel(
   const check = await HostKeyCheck.prepare(settings, prompts, logger);
   if (check.known.hasAuthority) throw new SystemSshNeeded('the host shows a certificate');
   const algorithms = chooseAlgorithms(settings, check.known);
-  const socket = await tcpConnect(settings, signal);
+  const { socket, reads } = await tcpConnect(settings, signal);
   const client = new (loadSsh2().Client)();
+  // Once what arrives has to be deciphered, ssh2 keeps nothing of it.
+  client.on('handshake', () => reads.shareBuffer());
   let hostKeyFingerprint: string | undefined;
   try {
     const connected = connect(

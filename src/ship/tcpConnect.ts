@@ -1,15 +1,22 @@
 import { connect, type Socket } from 'node:net';
 import { FarcallError } from '../base/errors';
 import { cancellation } from './cancellation';
+import { SocketReads } from './socketReads';
 import type { SshSettings } from './sshSettings';
+
+export interface TcpConnection {
+  readonly socket: Socket;
+  readonly reads: SocketReads;
+}
 
 /**
  * A TCP connection to the host, without Nagle's algorithm from its first byte on: with it, each small frame would wait
  * for the acknowledgement of the one before, 40 ms.
  */
-export function tcpConnect(settings: SshSettings, signal: AbortSignal): Promise<Socket> {
+export function tcpConnect(settings: SshSettings, signal: AbortSignal): Promise<TcpConnection> {
   const { name, hostname, port, family, connectTimeout } = settings;
   return new Promise((resolve, reject) => {
+    const reads = new SocketReads();
     const socket = connect({
       host: hostname,
       port,
@@ -18,6 +25,7 @@ export function tcpConnect(settings: SshSettings, signal: AbortSignal): Promise<
       keepAlive: true,
       // Node's own 250 ms per address would give up on far hosts that have several.
       autoSelectFamilyAttemptTimeout: 3000,
+      onread: reads.options((bytes) => socket.emit('data', bytes)),
     });
     const settle = (finish: () => void): void => {
       clearTimeout(timer);
@@ -36,7 +44,7 @@ export function tcpConnect(settings: SshSettings, signal: AbortSignal): Promise<
     const timer = setTimeout(() => fail(noAnswer(settings)), connectTimeout);
     signal.addEventListener('abort', onAbort);
     socket.once('error', onError);
-    socket.once('connect', () => settle(() => resolve(socket)));
+    socket.once('connect', () => settle(() => resolve({ socket, reads })));
     if (signal.aborted) onAbort();
   });
 }

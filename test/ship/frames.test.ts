@@ -29,6 +29,20 @@ function decode(chunks: readonly Buffer[]): Frame[] {
   return frames;
 }
 
+/** Neighbouring DATA of one stream as one frame: where it was cut says nothing. */
+function joined(frames: readonly Frame[]): Frame[] {
+  const result: Frame[] = [];
+  for (const { type, stream, payload } of frames) {
+    const last = result.at(-1);
+    if (type === frameTypes.data && last?.type === type && last.stream === stream) {
+      result[result.length - 1] = { ...last, payload: Buffer.concat([last.payload, payload]) };
+    } else {
+      result.push({ type, stream, payload });
+    }
+  }
+  return result;
+}
+
 function isProtocolError(error: unknown): boolean {
   return error instanceof FarcallError && error.code === 'protocol';
 }
@@ -61,9 +75,23 @@ describe('frames', () => {
           start += size;
         }
         chunks.push(bytes.subarray(start));
-        assert.deepEqual(decode(chunks), frames);
+        assert.deepEqual(joined(decode(chunks)), joined(frames));
       }),
     );
+  });
+
+  it('of data are told of as they arrive, without a copy', () => {
+    const decoder = new FrameDecoder();
+    const told: Buffer[] = [];
+    const bytes = encodeFrame(frameTypes.data, 5, Buffer.from('abcdef'));
+    const [first, second] = [bytes.subarray(0, 12), bytes.subarray(12)];
+    decoder.push(first, ({ payload }) => told.push(payload));
+    assert.deepEqual(told.map(String), ['abc']);
+    assert.equal(told[0]?.buffer, bytes.buffer);
+    assert.equal(decoder.midFrame, true);
+    decoder.push(second, ({ payload }) => told.push(payload));
+    assert.deepEqual(told.map(String), ['abc', 'def']);
+    assert.equal(decoder.midFrame, false);
   });
 
   it('of an unknown type are refused', () => {
