@@ -1,4 +1,4 @@
-import { countLines, scanPieces } from './logicalLines';
+import { bytesOf, countLines, scanPieces } from './logicalLines';
 
 /** A cell's lines, 1-based, both included. */
 export interface CellSpan {
@@ -29,7 +29,7 @@ export function percentCells(text: string): CellSpan[] {
   if (!lines.some((line) => marker.test(line))) return [];
   // A line inside a string or inside brackets begins no cell, whatever it looks like.
   const inside = new Set<number>();
-  scanPieces(text, ({ start, end, line }) => {
+  scanPieces(bytesOf(text), ({ start, end, line }) => {
     const more = countLines(text, start, end);
     for (let at = 1; at <= more; at += 1) inside.add(line + at);
   });

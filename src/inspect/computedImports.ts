@@ -1,4 +1,4 @@
-import { countLines, scanPieces, type Piece } from './logicalLines';
+import { bytesOf, countLines, scanPieces, type Piece } from './logicalLines';
 import { literalName, namedModules, type RestOfName } from './namePatterns';
 import {
   dottedName,
@@ -79,7 +79,7 @@ const nothing: Expression = { kind: 'unknown' };
 /** Reads a file that is known to do such things; the others cost nothing. */
 export function scanComputed(text: string): ComputedFacts {
   const scan = new ComputedScan(text);
-  scanPieces(text, (piece) => {
+  scanPieces(bytesOf(text), (piece) => {
     scan.visit(piece);
   });
   return scan.facts();

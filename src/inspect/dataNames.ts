@@ -4,7 +4,6 @@ import {
   findOwn,
   findShared,
   findWords,
-  lineAt,
   scanStatements,
   scanTexts,
   type FunctionScope,
@@ -14,6 +13,7 @@ import { DataScopes } from './dataScopes';
 import type { OutsideNames } from './dataImports';
 import { meansFolder, meansOutput, namesPath, useOf } from './dataUse';
 import { anyText, pathsOf, type PathValue } from './pathValues';
+import { countBreaks } from './sourceBytes';
 import type { PythonSyntax } from './syntax';
 
 /** A path that the code names, and what it does with it. */
@@ -154,7 +154,7 @@ function excerpt(bytes: Uint8Array, spans: readonly StatementSpan[]): { text: st
   let at = 0;
   for (const { start, end, scope } of spans) {
     if (end - start > longestStatement) continue;
-    line += lineAt(bytes.subarray(at, start), start - at) - 1;
+    line += countBreaks(bytes, at, start);
     at = start;
     const statement = standing(buffer.toString('utf8', start, end));
     text += `${statement}\n`;

@@ -1,3 +1,15 @@
+import {
+  afterBreak,
+  inkEnd,
+  inkStart,
+  isTriple,
+  lineEnd,
+  nextMarked,
+  space,
+  stringEnd,
+  tripleEnd,
+} from './sourceBytes';
+
 /** A statement as the scan finds it: its bytes in the file. */
 export interface StatementSpan {
   readonly start: number;
@@ -35,9 +47,6 @@ const odd = new Uint8Array(256);
 for (let c = 0; c < 32; c += 1) odd[c] = 1;
 for (const character of '"<>|;()=^,') odd[character.charCodeAt(0)] = 1;
 
-const newline = 10;
-const carriageReturn = 13;
-const space = 32;
 const slash = 47;
 const dot = 46;
 const longestName = 250;
@@ -51,18 +60,14 @@ export function scanTexts(bytes: Uint8Array): string[] {
   const length = bytes.length;
   let i = 0;
   while (i < length) {
-    const c = bytes[i] ?? 0;
-    if (opensText[c] === 0) {
-      do i += 1;
-      while (i < length && opensText[bytes[i] ?? 0] === 0);
-    } else if (kinds[c] === Kind.Quote) {
-      const triple = bytes[i + 1] === c && bytes[i + 2] === c;
-      const end = triple ? endOfTriple(bytes, i, c) : endOfString(bytes, i, c);
+    i = nextMarked(bytes, i, opensText);
+    const kind = kinds[bytes[i] ?? 0];
+    if (kind === Kind.Quote) {
+      const triple = isTriple(bytes, i);
+      const end = triple ? tripleEnd(bytes, i) : stringEnd(bytes, i);
       if (!triple && looksLikePath(bytes, i + 1, end - 1, 0)) texts.add(textOf(bytes, i + 1, end - 1, 'utf8'));
       i = end;
-    } else if (kinds[c] === Kind.Hash) {
-      while (i < length && bytes[i] !== newline && bytes[i] !== carriageReturn) i += 1;
-    } else i += 2;
+    } else i = kind === Kind.Hash ? lineEnd(bytes, i) : i + 2;
   }
   return [...texts];
 }
@@ -96,8 +101,7 @@ export function scanStatements(
   };
   let i = 0;
   while (i < length) {
-    const c = bytes[i] ?? 0;
-    switch (kinds[c]) {
+    switch (kinds[bytes[i] ?? 0]) {
       case Kind.Newline:
         // Half-typed code: a bracket that is open at a definition in the first column is never closed.
         if (start >= 0 && (depth === 0 || startsDefinition(bytes, i + 1))) close();
@@ -105,8 +109,8 @@ export function scanStatements(
         break;
       case Kind.Quote: {
         if (start < 0) start = i;
-        const triple = bytes[i + 1] === c && bytes[i + 2] === c;
-        const end = triple ? endOfTriple(bytes, i, c) : endOfString(bytes, i, c);
+        const triple = isTriple(bytes, i);
+        const end = triple ? tripleEnd(bytes, i) : stringEnd(bytes, i);
         hit ||= !triple && looksLikePath(bytes, i + 1, end - 1, start) && leads(textOf(bytes, i + 1, end - 1, 'utf8'));
         i = end;
         last = end;
@@ -125,23 +129,18 @@ export function scanStatements(
         last = i;
         break;
       case Kind.Hash:
-        while (i < length && bytes[i] !== newline && bytes[i] !== carriageReturn) i += 1;
+        i = lineEnd(bytes, i);
         break;
       case Kind.Backslash:
-        i += bytes[i + 1] === carriageReturn && bytes[i + 2] === newline ? 3 : 2;
+        i = afterBreak(bytes, i + 1);
         break;
       default: {
-        let from = i;
-        do i += 1;
-        while (i < length && kinds[bytes[i] ?? 0] === Kind.Plain);
-        let to = i;
-        while (to > from && (bytes[to - 1] ?? 0) <= space) to -= 1;
-        if (to === from) break;
-        last = to;
-        if (start < 0) {
-          while ((bytes[from] ?? 0) <= space) from += 1;
-          start = from;
-        }
+        const from = i;
+        i = nextMarked(bytes, i, kinds);
+        const end = inkEnd(bytes, from, i);
+        if (end === from) break;
+        last = end;
+        if (start < 0) start = inkStart(bytes, from);
       }
     }
   }
@@ -231,37 +230,6 @@ export function findBindings(bytes: Uint8Array, names: Iterable<string>): number
 }
 
 const binding = /^[ \t]*(?::[^=\n]*)?=(?!=)/;
-
-/** 1-based. */
-export function lineAt(bytes: Uint8Array, offset: number): number {
-  let line = 1;
-  for (let i = 0; i < offset; i += 1) {
-    const c = bytes[i];
-    if (c === newline || (c === carriageReturn && bytes[i + 1] !== newline)) line += 1;
-  }
-  return line;
-}
-
-function endOfString(bytes: Uint8Array, i: number, quote: number): number {
-  for (let j = i + 1; j < bytes.length; j += 1) {
-    const c = bytes[j];
-    if (c === quote) return j + 1;
-    if (c === 92) j += 1;
-    else if (c === newline || c === carriageReturn) return j;
-  }
-  return bytes.length;
-}
-
-function endOfTriple(bytes: Uint8Array, i: number, quote: number): number {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const close = quote === 34 ? '"""' : "'''";
-  for (let j = buffer.indexOf(close, i + 3); j >= 0; j = buffer.indexOf(close, j + 1)) {
-    let slashes = 0;
-    while (bytes[j - 1 - slashes] === 92 && j - 1 - slashes > i + 2) slashes += 1;
-    if (slashes % 2 === 0) return j + 3;
-  }
-  return bytes.length;
-}
 
 const definition = /^(?:def|class|async def)[ \t]/;
 

@@ -163,7 +163,9 @@ export class ImportFinder {
   #mayDefine(module: LocalModule, name: string): boolean {
     if (module.compiled.length > 0) return true;
     if (module.file === undefined) return false;
-    return /^__\w+__$/.test(name) || this.#options.ask(module.file, 'may-define', name) !== '';
+    return (
+      (name.startsWith('__') && /^__\w+__$/.test(name)) || this.#options.ask(module.file, 'may-define', name) !== ''
+    );
   }
 }
 

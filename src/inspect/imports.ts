@@ -1,5 +1,6 @@
 import { scanComputed, type ComputedFacts, type ComputedImport } from './computedImports';
-import { countLines, scanPieces, type Piece } from './logicalLines';
+import { countLines, hasMark, scanPieces, type Piece } from './logicalLines';
+import { carriageReturn, countBreaks, newline, startsWith } from './sourceBytes';
 import type { RestOfName } from './namePatterns';
 
 /** One imported module, as its statement has it. */
@@ -51,28 +52,44 @@ interface Block {
 }
 
 const headers = new Set('if elif else try except finally with for while def class async match case'.split(' '));
-const word = /[^\s\d:;,.()[\]{}=+\-*/%<>!&|^~@"'#\\][^\s:;,.()[\]{}=+\-*/%<>!&|^~@"'#\\]*/y;
+/** Those of which more than the word matters. */
+const toldByHeader = new Set(['if', 'elif', 'with', 'async']);
+const longestWord = '__all__'.length;
 const typeChecking = /^(?:el)?if\s*\(?\s*(?:[\w.]+\.)?TYPE_CHECKING\s*\)?\s*:/;
 const notTypeChecking = /^if\s+not\s+(?:[\w.]+\.)?TYPE_CHECKING\s*:/;
 const mainGuard = /^if\s*\(?\s*(?:__name__\s*==\s*(['"])__main__\1|(['"])__main__\2\s*==\s*__name__)\s*\)?\s*:/;
 const lazyPackage = /^def __getattr__\b|\battach(?:_stub)?\s*\(|Lazy\w*(?:Module|Import|Loader)\w*\s*\(/m;
-const runners = new Set(['subprocess', 'os', 'sys', 'asyncio', 'multiprocessing', 'shlex', 'sh', 'runpy']);
-const loaders = new Set(['importlib', 'pkgutil', 'runpy', 'imp']);
+const runners = ['subprocess', 'os', 'sys', 'asyncio', 'multiprocessing', 'shlex', 'sh', 'runpy'];
+const loaders = ['importlib', 'pkgutil', 'runpy', 'imp'];
+const loads = /\b(?:import_module|iter_modules|walk_packages|run_\w+|spec_from_\w+|load_\w+)\b/;
 const literal = /(['"])((?:(?!\1)[^\\\n])*)\1/g;
 
 /** Every import of a file, found without a parse. Imports that only type checkers see are left out. */
 export function scanImports(text: string): ImportFacts {
+  return scanImportsOf(Buffer.from(text), () => text);
+}
+
+/**
+ * The same, without making a text of what few files need as text.
+ *
+ * @param bytes UTF-8.
+ */
+export function scanImportsOf(bytes: Uint8Array, text: () => string): ImportFacts {
+  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const imports: ImportFact[] = [];
   const all: string[] = [];
   const blocks: Block[] = [];
   let closed: Block | undefined;
+  /** Whether it imports what defers imports, by its name. */
+  let makesNames = false;
 
   const statement = (piece: Piece, start: number, line: number): void => {
     const block = blocks.at(-1);
     if (block?.typeChecking) return;
-    const source = copied(text, start, piece.end);
-    if (/^(?:import|from)\b/.test(source)) {
-      for (const { level, module, names, bound } of parseImport(source)) {
+    const written = source.toString('utf8', start, piece.end);
+    if (/^(?:import|from)\b/.test(written)) {
+      makesNames ||= /lazy/i.test(written);
+      for (const { level, module, names, bound } of parseImport(written)) {
         imports.push({
           line: line + 1,
           level,
@@ -84,9 +101,9 @@ export function scanImports(text: string): ImportFacts {
           guarded: block?.guarded ?? false,
         });
       }
-    } else if (piece.indent === 0 && source.startsWith('__all__')) {
-      if (/\b(?:i?glob|listdir|iterdir|iter_modules)\s*\(/.test(source)) all.push('*');
-      else for (const match of source.matchAll(literal)) if (match[2]) all.push(match[2]);
+    } else if (piece.indent === 0 && written.startsWith('__all__')) {
+      if (/\b(?:i?glob|listdir|iterdir|iter_modules)\s*\(/.test(written)) all.push('*');
+      else for (const match of written.matchAll(literal)) if (match[2]) all.push(match[2]);
     }
   };
 
@@ -98,87 +115,108 @@ export function scanImports(text: string): ImportFacts {
         blocks.pop();
       }
     }
-    const initial = text.charCodeAt(piece.start);
+    const initial = source[piece.start];
     // Most statements are done with here: no block, and no `import`, `from` or `__all__`.
     if (piece.colon < 0 && initial !== 105 && initial !== 102 && initial !== 95) return;
-    word.lastIndex = piece.start;
-    const first = word.exec(text)?.[0] ?? '';
+    const first = firstWordIn(source, piece.start);
     if (piece.colon < 0 || !headers.has(first)) {
       if (first === 'import' || first === 'from' || first === '__all__') statement(piece, piece.start, piece.line);
       return;
     }
-    const header = text.slice(piece.start, piece.colon + 1);
+    const header = toldByHeader.has(first) ? source.toString('utf8', piece.start, piece.colon + 1) : '';
     blocks.push(openBlock(first, header, piece.indent, blocks.at(-1), closed));
     let body = piece.colon + 1;
-    while (/\s/.test(text.charAt(body)) && body < piece.end) body += 1;
+    while (body < piece.end && (source[body] ?? 0) <= 32) body += 1;
     // The body on the header's own line: `if x: import y`.
-    if (body < piece.end) statement(piece, body, piece.line + countLines(text, piece.start, body));
+    if (body < piece.end) statement(piece, body, piece.line + countBreaks(source, piece.start, body));
   };
-  const dunders = dundersIn(text);
-  scanPieces(text, visit, lastImport(text, dunders.lastAll));
+  const dunders = dundersIn(source);
+  scanPieces(source, visit, lastImport(source, dunders.lastAll));
 
-  const computed = dunders.found.has('__import__') || doesMore(text, imports) ? scanComputed(text) : undefined;
+  const computed = dunders.found.has('import') || doesMore(text, imports) ? scanComputed(text()) : undefined;
   for (const { line, level, module, below, run } of computed?.imports ?? namedInWrappers(text, imports)) {
+    makesNames ||= /lazy/i.test(module);
     imports.push({
       ...{ line, level, module, names: undefined, bound: [''], optional: true, inFunction: true, guarded: false },
       ...(below ? { below } : {}),
       ...(run ? { run } : {}),
     });
   }
-  const makesNames = imports.some(
-    (fact) => /lazy/i.test(fact.module) || fact.names?.some((name) => /lazy/i.test(name)),
-  );
-  const lazy = (makesNames || dunders.found.has('__getattr__')) && lazyPackage.test(text);
-  return { imports, all, computed, lazy, ownPath: dunders.found.has('__path__') };
+  const lazy = (makesNames || dunders.found.has('getattr')) && lazyPackage.test(text());
+  return { imports, all, computed, lazy, ownPath: dunders.found.has('path') };
 }
 
-const dunder = /__(?:all|getattr|path|import)__/g;
+/** A keyword or `__all__` where a statement begins with one, and for most others nothing. */
+function firstWordIn(source: Buffer, start: number): string {
+  let end = start;
+  while (end - start <= longestWord && isNamePart(source[end] ?? 0)) end += 1;
+  return end - start > longestWord ? '' : source.toString('latin1', start, end);
+}
+
+function isNamePart(c: number): boolean {
+  return ((c | 32) >= 97 && (c | 32) <= 122) || c === underscore || (c >= 48 && c <= 57) || c >= 128;
+}
+
+const underscore = 95;
+const dunders = ['all', 'getattr', 'path', 'import'].map((name) => ({ name, rest: Buffer.from(`${name}__`) }));
+const dunderInitials = new Uint8Array(256);
+for (const { rest } of dunders) dunderInitials[rest[0] ?? 0] = 1;
 
 /** Those names of Python's own that matter here, looked for all at once, and where the last `__all__` stands, or -1. */
-function dundersIn(text: string): { readonly found: ReadonlySet<string>; readonly lastAll: number } {
+function dundersIn(source: Buffer): { readonly found: ReadonlySet<string>; readonly lastAll: number } {
   const found = new Set<string>();
   let lastAll = -1;
-  for (const match of text.matchAll(dunder)) {
-    found.add(match[0]);
-    if (match[0] === '__all__') lastAll = match.index;
+  for (let at = nextDunder(source, 0); at < source.length; at = nextDunder(source, at + 2)) {
+    const name = dunders.find(({ rest }) => startsWith(source, at + 2, rest))?.name;
+    if (name === undefined) continue;
+    found.add(name);
+    if (name === 'all') lastAll = at;
   }
   return { found, lastAll };
 }
 
+/** The offset of the next two underscores before a letter that one of those names begins with. */
+function nextDunder(source: Buffer, from: number): number {
+  // Of two underscores one has an even offset.
+  for (let i = (from + 1) & ~1; i < source.length; i += 2) {
+    if (source[i] !== underscore) continue;
+    const second = source[i + 1] === underscore ? i + 1 : i;
+    if (source[second - 1] === underscore && second > from && dunderInitials[source[second + 1] ?? 0] === 1)
+      return second - 1;
+  }
+  return source.length;
+}
+
 /** An offset behind which surely no import begins and no `__all__`: a large part of most files. */
-function lastImport(text: string, lastAll: number): number {
-  for (let at = text.lastIndexOf('import'); at > lastAll; at = text.lastIndexOf('import', at - 1)) {
-    const row = text.slice(text.lastIndexOf('\n', at) + 1, at);
-    const before = row.slice(row.lastIndexOf('\r') + 1);
-    const start = at - before.length;
-    const words = before.trimStart();
+function lastImport(source: Buffer, lastAll: number): number {
+  const first = hasMark(source) ? 3 : 0;
+  for (let at = source.lastIndexOf('import'); at > lastAll; at = source.lastIndexOf('import', at - 1)) {
+    let start = at;
+    while (start > first && source[start - 1] !== newline && source[start - 1] !== carriageReturn) start -= 1;
+    const words = source.toString('latin1', start, at).trimStart();
     // An example in a docstring, or a comment.
     if (words.startsWith('>>>') || words.startsWith('#')) continue;
-    if (words === '' || /^(?:from|import)\b|[:;]/.test(words) || /\\\r?\n?$/.test(text.slice(start - 3, start)))
-      return at;
+    if (words === '' || /^(?:from|import)\b|[:;]/.test(words) || continues(source, start)) return at;
   }
   return lastAll;
 }
 
+/** Whether the line that begins here goes on with the one before, by a backslash. */
+function continues(source: Buffer, start: number): boolean {
+  return /\\\r?\n?$/.test(source.toString('latin1', Math.max(0, start - 3), start));
+}
+
 /** Whether a file may import by other means than statements: told from what it imports, which costs next to nothing. */
-function doesMore(text: string, imports: readonly ImportFact[]): boolean {
+function doesMore(text: () => string, imports: readonly ImportFact[]): boolean {
   const modules = new Set<string>();
   for (const { module } of imports) {
     const dot = module.indexOf('.');
     modules.add(dot < 0 ? module : module.slice(0, dot));
   }
-  for (const name of loaders) {
-    if (
-      modules.has(name) &&
-      /\b(?:import_module|iter_modules|walk_packages|run_\w+|spec_from_\w+|load_\w+)\b/.test(text)
-    ) {
-      return true;
-    }
-  }
-  if (modules.has('sys') && (text.includes('sys.path') || text.includes('sys.executable'))) return true;
-  if (modules.has('site') && text.includes('addsitedir')) return true;
-  for (const name of runners) if (modules.has(name)) return /\bpython[\d.]*\s|["']-m["']/.test(text);
-  return false;
+  if (loaders.some((name) => modules.has(name)) && loads.test(text())) return true;
+  if (modules.has('sys') && /sys\.(?:path|executable)/.test(text())) return true;
+  if (modules.has('site') && text().includes('addsitedir')) return true;
+  return runners.some((name) => modules.has(name)) && /\bpython[\d.]*\s|["']-m["']/.test(text());
 }
 
 const dottedText = /(['"])([\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)+)(?::[\p{L}\p{N}_.]+)?\1/gu;
@@ -191,10 +229,11 @@ export function dottedTexts(text: string): string[] {
 const namedInCall = /\bimport_module\s*\(\s*(['"])(\w+(?:\.\w+)*)\1/g;
 
 /** Literal names given to a project's own `import_module`, which as a rule goes around the real one. */
-function namedInWrappers(text: string, imports: readonly ImportFact[]): ComputedImport[] {
+function namedInWrappers(text: () => string, imports: readonly ImportFact[]): ComputedImport[] {
   if (!imports.some(({ names }) => names?.includes('import_module'))) return [];
-  return [...text.matchAll(namedInCall)].map((match) => ({
-    line: countLines(text, 0, match.index) + 1,
+  const whole = text();
+  return [...whole.matchAll(namedInCall)].map((match) => ({
+    line: countLines(whole, 0, match.index) + 1,
     level: 0,
     module: match[2] ?? '',
     below: undefined,
@@ -240,24 +279,24 @@ function openBlock(
   };
 }
 
-/** Part of a text as a string of its own: a slice, and every name taken out of it, would keep all of the text in memory. */
-function copied(text: string, from: number, to: number): string {
-  return Buffer.from(text.slice(from, to)).toString();
-}
-
 type ParsedImport = Pick<ImportFact, 'level' | 'module' | 'names' | 'bound'>;
+
+/** How nearly all are written, once white space is evened out. */
+const usualFrom = /^from (\.*)([A-Za-z_][\w.]*)? import (\w+(?: ?, ?\w+)*)(?: ?,)? ?$/;
 
 function parseImport(source: string): ParsedImport[] {
   const text = /[#\\()]/.test(source)
     ? source
         .replace(/#[^\r\n]*/g, '')
         .replace(/\\\r?\n/g, ' ')
-        .replace(/[()]/g, ' ')
+        .replace(/[()\s]+/g, ' ')
     : source;
-  // Nearly all are written as the first expression has it; the second has much to try.
-  const from =
-    /^from (\.*)([A-Za-z_][\w.]*)? import ([\w, ]+)$/.exec(text) ??
-    /^from\s*([.\s]*)([^\s.]\S*(?:\s*\.\s*[^\s.]+)*)??\s*\bimport\b([\s\S]*)$/.exec(text);
+  const usual = usualFrom.exec(text);
+  if (usual) {
+    const names = (usual[3] ?? '').replaceAll(' ', '').split(',');
+    return [{ level: usual[1]?.length ?? 0, module: usual[2] ?? '', names, bound: names }];
+  }
+  const from = /^from\s*([.\s]*)([^\s.]\S*(?:\s*\.\s*[^\s.]+)*)??\s*\bimport\b([\s\S]*)$/.exec(text);
   if (from) {
     const parts = (from[3] ?? '').split(',').filter((part) => firstWord(part) !== '');
     return [

@@ -1,11 +1,11 @@
-import { scanPieces } from './logicalLines';
+import { bytesOf, scanPieces } from './logicalLines';
 
 /** The first line whose indentation CPython refuses, which the grammar lets pass. */
 export function findIndentationProblem(text: string): { line: number; column: number; message: string } | undefined {
   const levels = [0];
   let expectsBlock = false;
   let problem: { line: number; column: number; message: string } | undefined;
-  scanPieces(text, (piece) => {
+  scanPieces(bytesOf(text), (piece) => {
     if (problem) return;
     if (piece.first) {
       const { indent } = piece;

@@ -44,9 +44,8 @@ export class LazyFinder {
   /** What a module that makes names up on demand imports for this one. */
   madeUp(module: LocalModule, name: string): Finding[] {
     const { file } = module;
-    if (file === undefined || name === '*' || !/^\w+$/.test(name)) return [];
-    const facts = this.#lazyFacts(file);
-    if (!facts) return [];
+    const facts = file === undefined ? undefined : this.#lazyFacts(file);
+    if (file === undefined || !facts || !/^\w+$/.test(name)) return [];
     const asked = `${name} ${file}`;
     if (this.#underWay.has(asked)) return [];
     this.#underWay.add(asked);

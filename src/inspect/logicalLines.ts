@@ -1,3 +1,20 @@
+import {
+  afterBreak,
+  backslash,
+  blankEnd,
+  carriageReturn,
+  countBreaks,
+  inkEnd,
+  isTriple,
+  lineEnd,
+  newline,
+  nextMarked,
+  space,
+  startsWith,
+  stringEnd,
+  tripleEnd,
+} from './sourceBytes';
+
 /**
  * One simple statement, or one compound statement's header, as a fast scan sees it. The scanner reuses one object
  * for all of them: a visitor copies what it wants to keep.
@@ -32,7 +49,7 @@ const Kind = {
   Equals: 9,
 } as const;
 
-const kinds = new Uint8Array(128);
+const kinds = new Uint8Array(256);
 for (const [characters, kind] of [
   ['\n\r', Kind.Newline],
   ['"\'', Kind.Quote],
@@ -47,10 +64,41 @@ for (const [characters, kind] of [
   for (const character of characters) kinds[character.charCodeAt(0)] = kind;
 }
 
-const newline = 10;
-const carriageReturn = 13;
+const Code = {
+  Tab: 9,
+  FormFeed: 12,
+  Exclamation: 33,
+  Hash: 35,
+  Parenthesis: 40,
+  Colon: 58,
+  Less: 60,
+  Equals: 61,
+  Greater: 62,
+  N: 78,
+  Underscore: 95,
+  F: 102,
+  R: 114,
+  T: 116,
+  OpenBrace: 123,
+  CloseBrace: 125,
+} as const;
+const Prefix = { Raw: 1, Format: 2 } as const;
+const prefixLetters = new Set(Buffer.from('rbuft'));
 /** No statement inside brackets starts a line so: an open bracket before it is one that is still being typed. */
-const definitionStart = /(?:def|class)[ \t]+\w+[ \t]*[(:[]|async[ \t]+def[ \t]/y;
+const definitionStart = /^(?:(?:def|class)[ \t]+\w+[ \t]*[(:[]|async[ \t]+def[ \t])/;
+const longestDefinitionStart = 200;
+/** By their first letters. */
+const definitionWords: (Uint8Array | undefined)[] = [];
+for (const word of ['def', 'class', 'async']) definitionWords[word.charCodeAt(0)] = Buffer.from(word);
+
+/**
+ * A text as bytes for a scan, one for each code unit, so that an offset into one is an offset into the other. All that
+ * matters to a scan is ASCII; reading bytes takes half as long as reading characters.
+ */
+export function bytesOf(text: string): Uint8Array {
+  // A form feed is white space that indents nothing.
+  return Buffer.from(text.replace(/^\ufeff/, '\f').replace(/[^\0-\xff]/g, '\xff'), 'latin1');
+}
 
 /**
  * Visits every simple statement and compound header of a Python source without parsing it: strings (f-strings of
@@ -59,8 +107,8 @@ const definitionStart = /(?:def|class)[ \t]+\w+[ \t]*[(:[]|async[ \t]+def[ \t]/y
  *
  * @param until An offset behind which no line needs to be visited.
  */
-export function scanPieces(text: string, visit: (piece: Piece) => void, until = text.length): void {
-  const length = text.length;
+export function scanPieces(bytes: Uint8Array, visit: (piece: Piece) => void, until = bytes.length): void {
+  const { length } = bytes;
   const piece: Piece = {
     start: 0,
     end: 0,
@@ -71,67 +119,47 @@ export function scanPieces(text: string, visit: (piece: Piece) => void, until = 
     colon: -1,
     equals: -1,
   };
-  let i = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  let i = hasMark(bytes) ? 3 : 0;
   let line = 0;
   while (i < length && i <= until) {
-    let indent = 0;
-    let c = 0;
-    for (; i < length; i += 1) {
-      c = text.charCodeAt(i);
-      if (c === 32) indent += 1;
-      else if (c === 9) indent = (indent | 7) + 1;
-      else if (c === 12) indent = 0;
-      else break;
-    }
+    const from = i;
+    i = whiteEnd(bytes, i);
+    if (bytes[i] === Code.Hash) i = lineEnd(bytes, i);
     if (i >= length) return;
-    if (c === 35) i = lineEnd(text, i);
-    c = text.charCodeAt(i);
-    if (c === newline || c === carriageReturn) {
-      i += c === carriageReturn && text.charCodeAt(i + 1) === newline ? 2 : 1;
+    if (isBreak(bytes[i])) {
+      i = afterBreak(bytes, i);
       line += 1;
       continue;
     }
-    if (i >= length) return;
 
     // A logical line: one piece or, with semicolons, several.
+    const indent = columnsOf(bytes, from, i);
     let depth = 0;
     let last = i;
     begin(piece, i, line, indent, true);
     scan: while (i < length) {
-      c = text.charCodeAt(i);
-      const kind: number = c < 128 ? (kinds[c] ?? 0) : 0;
-      switch (kind) {
-        case Kind.Plain:
-          do {
-            if (c > 32) last = i + 1;
-            i += 1;
-            c = i < length ? text.charCodeAt(i) : newline;
-          } while (c >= 128 || kinds[c] === Kind.Plain);
-          break;
-        case Kind.Newline: {
+      const c = bytes[i] ?? 0;
+      switch (kinds[c]) {
+        case Kind.Newline:
           if (depth === 0) break scan;
-          i += c === carriageReturn && text.charCodeAt(i + 1) === newline ? 2 : 1;
+          i = afterBreak(bytes, i);
           line += 1;
-          let j = i;
-          while (text.charCodeAt(j) === 32 || text.charCodeAt(j) === 9) j += 1;
-          definitionStart.lastIndex = j;
-          if (definitionStart.test(text)) {
+          if (startsDefinition(bytes, blankEnd(bytes, i))) {
             // The next round of the outer loop measures this line's indentation.
             depth = -1;
             break scan;
           }
           break;
-        }
         case Kind.Quote: {
-          const end = skipString(text, i);
-          line += countLines(text, i, end);
+          const end = skipString(bytes, i);
+          line += countBreaks(bytes, i, end);
           i = end;
           last = i;
           break;
         }
         case Kind.Open:
           depth += 1;
-          if (c === 40) piece.hasParenthesis = true;
+          if (c === Code.Parenthesis) piece.hasParenthesis = true;
           i += 1;
           last = i;
           break;
@@ -141,48 +169,56 @@ export function scanPieces(text: string, visit: (piece: Piece) => void, until = 
           last = i;
           break;
         case Kind.Hash:
-          i = lineEnd(text, i);
+          i = lineEnd(bytes, i);
           break;
-        case Kind.Backslash: {
-          const next = text.charCodeAt(i + 1);
-          if (next === newline || next === carriageReturn) {
-            i += next === carriageReturn && text.charCodeAt(i + 2) === newline ? 3 : 2;
+        case Kind.Backslash:
+          i += 1;
+          if (isBreak(bytes[i])) {
+            i = afterBreak(bytes, i);
             line += 1;
-          } else i += 1;
+          }
           break;
-        }
         case Kind.Semicolon:
+          i += 1;
           if (depth === 0) {
             piece.end = last;
             if (last > piece.start) visit(piece);
-            i += 1;
-            while (text.charCodeAt(i) === 32 || text.charCodeAt(i) === 9) i += 1;
+            i = blankEnd(bytes, i);
             begin(piece, i, line, indent, false);
             last = i;
-          } else i += 1;
+          }
           break;
         case Kind.Colon:
-          if (depth === 0 && piece.colon < 0 && text.charCodeAt(i + 1) !== 61) piece.colon = i;
+          if (depth === 0 && piece.colon < 0 && bytes[i + 1] !== Code.Equals) piece.colon = i;
           i += 1;
           last = i;
           break;
         case Kind.Equals:
-          if (text.charCodeAt(i + 1) === 61) i += 2;
+          if (bytes[i + 1] === Code.Equals) i += 2;
           else {
-            if (depth === 0 && piece.equals < 0 && assigns(text, i)) piece.equals = i;
+            if (depth === 0 && piece.equals < 0 && assigns(bytes, i)) piece.equals = i;
             i += 1;
           }
           last = i;
           break;
+        default: {
+          const end = nextMarked(bytes, i, kinds);
+          last = Math.max(last, inkEnd(bytes, i, end));
+          i = end;
+        }
       }
     }
     piece.end = last;
     if (last > piece.start) visit(piece);
     if (depth >= 0 && i < length) {
-      i += c === carriageReturn && text.charCodeAt(i + 1) === newline ? 2 : 1;
+      i = afterBreak(bytes, i);
       line += 1;
     }
   }
+}
+
+function isBreak(c: number | undefined): boolean {
+  return c === newline || c === carriageReturn;
 }
 
 function begin(piece: Piece, start: number, line: number, indent: number, first: boolean): void {
@@ -196,18 +232,41 @@ function begin(piece: Piece, start: number, line: number, indent: number, first:
 }
 
 /** Whether the `=` at `i` assigns, rather than ending `<=`, `>=`, `!=` or `:=`. */
-function assigns(text: string, i: number): boolean {
-  const before = text.charAt(i - 1);
-  if (before === '!' || before === ':') return false;
-  return (before !== '<' && before !== '>') || text.charAt(i - 2) === before;
+function assigns(bytes: Uint8Array, i: number): boolean {
+  const before = bytes[i - 1];
+  if (before === Code.Exclamation || before === Code.Colon) return false;
+  return (before !== Code.Less && before !== Code.Greater) || bytes[i - 2] === before;
 }
 
-function lineEnd(text: string, i: number): number {
-  for (; i < text.length; i += 1) {
-    const c = text.charCodeAt(i);
-    if (c === newline || c === carriageReturn) break;
+/** Whether the source begins with a byte order mark. */
+export function hasMark(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+}
+
+/** The offset of the first byte that is no white space of a line's start. */
+function whiteEnd(bytes: Uint8Array, i: number): number {
+  for (; i < bytes.length; i += 1) {
+    const c = bytes[i];
+    if (c !== space && c !== Code.Tab && c !== Code.FormFeed) break;
   }
   return i;
+}
+
+function columnsOf(bytes: Uint8Array, from: number, to: number): number {
+  let columns = 0;
+  for (let i = from; i < to; i += 1) {
+    const c = bytes[i];
+    if (c === space) columns += 1;
+    else if (c === Code.Tab) columns = (columns | 7) + 1;
+    else columns = 0;
+  }
+  return columns;
+}
+
+function startsDefinition(bytes: Uint8Array, at: number): boolean {
+  const word = definitionWords[bytes[at] ?? 0];
+  if (!word || !startsWith(bytes, at, word)) return false;
+  return definitionStart.test(Buffer.from(bytes.subarray(at, at + longestDefinitionStart)).toString('latin1'));
 }
 
 export function countLines(text: string, from: number, to: number): number {
@@ -220,98 +279,95 @@ export function countLines(text: string, from: number, to: number): number {
 }
 
 /** The offset after the string literal whose opening quote is at `i`; an unclosed one ends with its line. */
-function skipString(text: string, i: number): number {
-  const quote = text.charAt(i);
-  const triple = text.startsWith(quote.repeat(3), i);
-  const prefix = prefixOf(text, i);
-  if (/[ft]/i.test(prefix)) {
-    const end = skipFormatString(text, i, quote, triple, /r/i.test(prefix));
+function skipString(bytes: Uint8Array, i: number): number {
+  const quote = bytes[i] ?? 0;
+  const triple = isTriple(bytes, i);
+  const prefix = prefixOf(bytes, i);
+  if ((prefix & Prefix.Format) !== 0) {
+    const end = skipFormatString(bytes, i, quote, triple, (prefix & Prefix.Raw) !== 0);
     if (end >= 0) return end;
   }
-  const code = quote.charCodeAt(0);
-  if (triple) {
-    for (let j = i + 3; j < text.length; j += 1) {
-      j = text.indexOf(quote, j);
-      if (j < 0) return text.length;
-      let slashes = 0;
-      while (text.charCodeAt(j - 1 - slashes) === 92 && j - 1 - slashes > i + 2) slashes += 1;
-      if (slashes % 2 === 0 && text.charCodeAt(j + 1) === code && text.charCodeAt(j + 2) === code) return j + 3;
-    }
-    return text.length;
-  }
-  for (let j = i + 1; j < text.length; j += 1) {
-    const c = text.charCodeAt(j);
-    if (c === code) return j + 1;
-    if (c === 92) j += text.charCodeAt(j + 1) === carriageReturn && text.charCodeAt(j + 2) === newline ? 2 : 1;
-    else if (c === newline || c === carriageReturn) return j;
-  }
-  return text.length;
+  return triple ? tripleEnd(bytes, i) : stringEnd(bytes, i);
 }
 
 function isLetter(c: number): boolean {
   return (c | 32) >= 97 && (c | 32) <= 122;
 }
 
-function prefixOf(text: string, quote: number): string {
-  if (!isLetter(text.charCodeAt(quote - 1))) return '';
+/** What the letters before a quote say: bits of `Prefix`. */
+function prefixOf(bytes: Uint8Array, quote: number): number {
+  let found = 0;
   let start = quote;
-  while (start > 0 && quote - start < 3 && /[a-z]/i.test(text.charAt(start - 1))) start -= 1;
-  const prefix = text.slice(start, quote);
-  if (!/^[rbuft]{1,2}$/i.test(prefix) || /\w/.test(text.charAt(start - 1))) return '';
-  return prefix;
+  for (; start > 0 && isLetter(bytes[start - 1] ?? 0); start -= 1) {
+    const letter = (bytes[start - 1] ?? 0) | 32;
+    if (quote - start === 2 || !prefixLetters.has(letter)) return 0;
+    if (letter === Code.R) found |= Prefix.Raw;
+    else if (letter === Code.F || letter === Code.T) found |= Prefix.Format;
+  }
+  const before = bytes[start - 1] ?? 0;
+  return before === Code.Underscore || (before >= 48 && before <= 57) ? 0 : found;
 }
 
 /** As `skipString` for a string with replacement fields; -1 where it is not closed as it should be. */
-function skipFormatString(text: string, i: number, quote: string, triple: boolean, raw: boolean): number {
-  const close = triple ? quote.repeat(3) : quote;
-  for (let j = i + close.length; j < text.length; j += 1) {
-    const c = text.charAt(j);
-    if (c === quote && text.startsWith(close, j)) return j + close.length;
-    if (c === '\\') {
-      const next = text.charAt(j + 1);
-      if (next === 'N' && !raw && text.charAt(j + 2) === '{') {
-        j = text.indexOf('}', j);
+function skipFormatString(bytes: Uint8Array, i: number, quote: number, triple: boolean, raw: boolean): number {
+  const width = triple ? 3 : 1;
+  for (let j = i + width; j < bytes.length; j += 1) {
+    const c = bytes[j];
+    if (c === quote && closes(bytes, j, quote, triple)) return j + width;
+    if (c === backslash) {
+      const next = bytes[j + 1];
+      if (next === Code.N && !raw && bytes[j + 2] === Code.OpenBrace) {
+        j = bytes.indexOf(Code.CloseBrace, j);
         if (j < 0) return -1;
-      } else if (next !== '{' && next !== '}') j += next === '\r' && text.charAt(j + 2) === '\n' ? 2 : 1;
-    } else if (c === '{') {
-      if (text.charAt(j + 1) === '{') j += 1;
+      } else if (next !== Code.OpenBrace && next !== Code.CloseBrace)
+        j += next === carriageReturn && bytes[j + 2] === newline ? 2 : 1;
+    } else if (c === Code.OpenBrace) {
+      if (bytes[j + 1] === Code.OpenBrace) j += 1;
       else {
-        j = skipField(text, j + 1, close) - 1;
+        j = skipField(bytes, j + 1, quote, triple) - 1;
         if (j < 0) return -1;
       }
-    } else if (!triple && (c === '\n' || c === '\r')) return -1;
+    } else if (!triple && (c === newline || c === carriageReturn)) return -1;
   }
   return -1;
+}
+
+function closes(bytes: Uint8Array, j: number, quote: number, triple: boolean): boolean {
+  return bytes[j] === quote && (!triple || isTriple(bytes, j));
 }
 
 /** The offset after the `}` of the replacement field whose expression starts at `i`; -1 where there is none. */
-function skipField(text: string, i: number, close: string): number {
+function skipField(bytes: Uint8Array, i: number, quote: number, triple: boolean): number {
   let depth = 0;
-  for (let j = i; j < text.length; j += 1) {
-    const c = text.charAt(j);
-    if (c === '"' || c === "'") {
+  for (let j = i; j < bytes.length; j += 1) {
+    const c = bytes[j] ?? 0;
+    const kind = kinds[c];
+    if (kind === Kind.Quote) {
       // Since 3.12 a field may hold the quotes of its own string; before, the same text was an error.
-      j = skipString(text, j) - 1;
-    } else if (c === '(' || c === '[' || c === '{') depth += 1;
-    else if (c === ')' || c === ']') depth -= 1;
-    else if (c === '}') {
+      j = skipString(bytes, j) - 1;
+    } else if (kind === Kind.Open) depth += 1;
+    else if (c === Code.CloseBrace) {
       if (depth <= 0) return j + 1;
       depth -= 1;
-    } else if (c === ':' && depth === 0) return skipSpecification(text, j + 1, close);
-    else if (c === '#') j = lineEnd(text, j) - 1;
-    else if (c === '\n' && close.length === 1 && /\S/.test(text.charAt(j + 1)) && text.charAt(j + 1) !== '}') return -1;
+    } else if (kind === Kind.Close) depth -= 1;
+    else if (c === Code.Colon && depth === 0) return skipSpecification(bytes, j + 1, quote, triple);
+    else if (c === Code.Hash) j = lineEnd(bytes, j) - 1;
+    else if (c === newline && !triple) {
+      const next = bytes[j + 1] ?? 0;
+      if (next > 32 && next !== Code.CloseBrace) return -1;
+    }
   }
   return -1;
 }
 
-function skipSpecification(text: string, i: number, close: string): number {
-  for (let j = i; j < text.length; j += 1) {
-    const c = text.charAt(j);
-    if (c === '}') return j + 1;
-    if (c === '{') {
-      j = skipField(text, j + 1, close) - 1;
+function skipSpecification(bytes: Uint8Array, i: number, quote: number, triple: boolean): number {
+  for (let j = i; j < bytes.length; j += 1) {
+    const c = bytes[j];
+    if (c === Code.CloseBrace) return j + 1;
+    if (c === Code.OpenBrace) {
+      j = skipField(bytes, j + 1, quote, triple) - 1;
       if (j < 0) return -1;
-    } else if (text.startsWith(close, j) || (close.length === 1 && (c === '\n' || c === '\r'))) return -1;
+    } else if (closes(bytes, j, quote, triple) || (!triple && (c === newline || c === carriageReturn))) return -1;
   }
   return -1;
 }

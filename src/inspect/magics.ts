@@ -1,4 +1,4 @@
-import { scanPieces } from './logicalLines';
+import { bytesOf, scanPieces } from './logicalLines';
 
 /** Something of IPython's in a cell, and what becomes of it in a job. `line` is 0-based in the cell. */
 export interface Magic {
@@ -70,7 +70,7 @@ interface FoundMagic {
 function firstMagic(lines: readonly string[], from: number): FoundMagic | undefined {
   const text = lines.slice(from).join('\n');
   let found: FoundMagic | undefined;
-  scanPieces(text, ({ start, end, line, first, equals }) => {
+  scanPieces(bytesOf(text), ({ start, end, line, first, equals }) => {
     if (found || !first) return;
     const whole = text.slice(start, end);
     const rest = text.slice(start).split('\n', 1)[0]?.trimEnd() ?? '';

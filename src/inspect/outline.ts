@@ -1,4 +1,4 @@
-import { scanPieces, type Piece } from './logicalLines';
+import { bytesOf, scanPieces, type Piece } from './logicalLines';
 import { customaryName, isProcessSetting } from './settings';
 
 /** Something that can be run, for a lens. Lines are 0-based. */
@@ -37,7 +37,7 @@ export function outline(text: string): OutlineItem[] {
   const seen = { definition: false };
   const verdicts = { work: false, assignment: false };
 
-  scanPieces(text, (piece) => {
+  scanPieces(bytesOf(text), (piece) => {
     const { indent, start } = piece;
     if (skipDeeperThan >= 0) {
       if (indent > skipDeeperThan) {

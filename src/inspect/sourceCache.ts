@@ -1,6 +1,6 @@
 import type { SourceReader } from './closure';
-import { decodeSource, type DecodedSource } from './decoding';
-import { scanImports } from './imports';
+import { asUtf8, decodeSource, type DecodedSource } from './decoding';
+import { scanImportsOf } from './imports';
 import { ModuleFacts } from './moduleFacts';
 import type { FolderReader } from './sources';
 import type { PythonSyntax, SyntaxProblem, SyntaxSource } from './syntax';
@@ -24,7 +24,7 @@ export class SourceFile {
   get facts(): ModuleFacts {
     if (!this.#facts) {
       const text = (): string => this.decode().text;
-      this.#facts = new ModuleFacts(scanImports(text()), text);
+      this.#facts = new ModuleFacts(scanImportsOf(asUtf8(this.bytes), text), text);
     }
     return this.#facts;
   }
