@@ -34,6 +34,7 @@ export const errorKinds = {
   protocol: 'host',
   'setup-failed': 'host',
   'no-result': 'host',
+  'never-sent': 'host',
   // Bookkeeping between client and agent; the client answers these itself.
   'unknown-base': 'host',
   'bundle-incomplete': 'host',

@@ -2,6 +2,16 @@ import { z } from 'zod';
 import { errorLineSchema, jobStateSchema, resultLineSchema, timingsSchema } from './lines';
 import { jobId, sha256 } from './parse';
 
+/** A process of this account, by what proves to another one that it is gone. */
+const processMarkSchema = z.object({
+  /** The machine and, where the system has such, the process table of it that counts `pid`. */
+  place: z.string(),
+  pid: z.number().int().positive(),
+  /** When it started, in the system's own words; empty where those are not to be had. */
+  started: z.string(),
+});
+export type ProcessMark = z.infer<typeof processMarkSchema>;
+
 /** The client's record of one job, one file each under the XDG state folder. */
 export const jobRecordSchema = z.object({
   version: z.literal(1),
@@ -20,6 +30,8 @@ export const jobRecordSchema = z.object({
   /** Numbers of the host's GPUs that are its own until it ends; left out where it asked for none. */
   gpus: z.array(z.number().int().nonnegative()).optional(),
   state: jobStateSchema,
+  /** Who brings it to its host; left out once the host has it. */
+  sender: processMarkSchema.optional(),
   /** Milliseconds since the epoch. */
   created: z.number(),
   ended: z.number().nullable(),

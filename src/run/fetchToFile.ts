@@ -1,6 +1,9 @@
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import path from 'node:path';
 import { FarcallError, describe } from '../base/errors';
 import type { AgentClient } from './agentClient';
+import { isThere } from './processMark';
 import { WriteBehind } from './writeBehind';
 
 /**
@@ -13,7 +16,7 @@ export async function fetchToFile(
   target: string,
   options: { readonly signal?: AbortSignal; readonly progress?: (done: number, total: number) => void },
 ): Promise<void> {
-  const aside = `${target}.${process.pid}.part`;
+  const aside = `${asideStart(target)}${process.pid}${asideEnd}`;
   const unwritable = (cause: unknown): FarcallError =>
     new FarcallError('bad-settings', `${target} cannot be written: ${describe(cause)}.`, {
       cause,
@@ -22,6 +25,7 @@ export async function fetchToFile(
   const there = await stat(target).catch(() => undefined);
   // What is renamed into place would replace a device as well.
   if (there?.isFile() === false) throw unwritable('it is there and no file');
+  await removeOrphans(target);
   const file = await open(aside, 'w').catch((cause: unknown) => {
     throw unwritable(cause);
   });
@@ -43,6 +47,26 @@ export async function fetchToFile(
     await rm(aside, { force: true });
     throw error instanceof FarcallError ? error : unwritable(error);
   }
+}
+
+const asideEnd = '.part';
+
+/** A folder may be shared by machines, which count their processes by themselves. */
+function asideStart(target: string): string {
+  return `${target}.${hostname()}-`;
+}
+
+/** What was left beside the target by processes that were killed while they wrote. */
+async function removeOrphans(target: string): Promise<void> {
+  const start = path.basename(asideStart(target));
+  const folder = path.dirname(target);
+  const names = await readdir(folder).catch(() => []);
+  const orphans = names.filter((name) => {
+    if (!name.startsWith(start) || !name.endsWith(asideEnd)) return false;
+    const pid = Number(name.slice(start.length, -asideEnd.length));
+    return Number.isInteger(pid) && pid > 0 && !isThere(pid);
+  });
+  await Promise.all(orphans.map((name) => rm(path.join(folder, name), { force: true })));
 }
 
 async function receive(

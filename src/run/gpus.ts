@@ -5,9 +5,8 @@ import { isEndState } from '../contract/jobStates';
 import type { JobRecord } from '../contract/registry';
 import type { Host } from '../ship/host';
 import type { AgentClient } from './agentClient';
+import { isLeft } from './sending';
 
-/** How long a record of a job that its host does not know keeps its GPUs: it may still be on its way; milliseconds. */
-const onTheWayFor = 600_000;
 const visible = 'CUDA_VISIBLE_DEVICES';
 
 /** The numbers of the GPUs with next to nothing in their memory, by lines such as `12, 24576`. */
@@ -50,12 +49,12 @@ export class GpuLedger {
     const idle = idleGpus(listing);
     if (idle.length === 0) return idle;
     const there = new Map(jobs.map(({ job, state }) => [job, state]));
-    const soon = this.#ports.now() - onTheWayFor;
+    const now = this.#ports.now();
     const held = (await this.#ports.records())
       .filter((record) => record.host === host && record.gpus !== undefined)
-      .filter(({ job, state, created }) => {
-        const known = there.get(job);
-        return known === undefined ? state === 'shipping' && created > soon : !isEndState(known);
+      .filter((record) => {
+        const known = there.get(record.job);
+        return known === undefined ? record.state === 'shipping' && !isLeft(record, now) : !isEndState(known);
       })
       .flatMap(({ gpus = [] }) => gpus);
     return idle.filter((gpu) => !held.includes(gpu));

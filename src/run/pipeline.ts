@@ -219,8 +219,12 @@ export class Pipeline {
   ): Promise<{ started: Started; link: AgentLink }> {
     const pauses = new Pauses(this.#ports.clock);
     let link = first;
+    const start = { asked: false };
     const events = {
-      asked: () => this.#followerOn(host).askAhead(link),
+      asked: () => {
+        start.asked = true;
+        this.#followerOn(host).askAhead(link);
+      },
       progress: (done: number, total: number) =>
         this.#run.say({ type: 'progress', done, total, label: `Sending to ${host.name}` }),
     };
@@ -231,6 +235,9 @@ export class Pipeline {
         const started = await this.#transfer.start(link, host.name, bundle, spec, events, signal);
         return { started, link };
       } catch (error) {
+        // What was asked for may still be done: a job that nobody wants is not to run.
+        if (start.asked && signal.aborted && signal.reason instanceof FarcallError)
+          new AgentClient(link).cancel(spec.job).catch(() => undefined);
         if (!(error instanceof FarcallError) || !passes(error)) throw error;
         if (attempt === mostStartAttempts) throw this.#mayHaveArrived(error);
         this.#run.enter('reconnecting');

@@ -6,6 +6,12 @@ import { AgentClient } from './agentClient';
 import { reasonOf } from './endings';
 import type { JobRegistry } from './jobRegistry';
 import type { RunPorts } from './ports';
+import { isLeft, leftBehind } from './sending';
+
+/** What a client sent last may arrive this much later than it ended, in milliseconds: the host is asked again then. */
+const arrivesWithin = 1000;
+/** For how long a job that did not arrive is looked for all the same; milliseconds. */
+const lookedForFor = 600_000;
 
 /** Why a host's jobs could not be asked for. */
 export interface Unreached {
@@ -38,8 +44,9 @@ export class RecordRefresher {
 
   /** Asks each host that has an unfinished job in the records, or only that of one job. */
   async refresh(signal: AbortSignal, job?: string): Promise<Refreshed> {
+    const now = this.#ports.clock.now();
     const open = (await this.#registry.list()).filter(
-      (record) => !isEndState(record.state) && (job === undefined || record.job === job),
+      (record) => (job === undefined || record.job === job) && mayHaveChanged(record, now),
     );
     const byHost = new Map<string, JobRecord[]>();
     for (const record of open) byHost.set(record.host, [...(byHost.get(record.host) ?? []), record]);
@@ -47,21 +54,26 @@ export class RecordRefresher {
     return { ended: answers.flatMap(({ ended }) => ended), unreached: answers.flatMap(({ unreached }) => unreached) };
   }
 
+  /** The record of a job that may never have reached its host, as it stands after asking there. */
+  async confirm(record: JobRecord, signal: AbortSignal): Promise<JobRecord> {
+    if (record.sender === undefined) return record;
+    const { unreached } = await this.refresh(signal, record.job);
+    if (unreached[0]) throw unreached[0].error;
+    return (await this.#registry.find(record.job)) ?? record;
+  }
+
   async #refreshHost(host: string, records: readonly JobRecord[], signal: AbortSignal): Promise<Refreshed> {
     const ended: JobRecord[] = [];
+    const keep = async (record: JobRecord): Promise<void> => {
+      await this.#registry.save(record);
+      if (isEndState(record.state)) ended.push(record);
+    };
     try {
-      const there = new Map(
-        (await this.jobsOn(host, records[0]?.workspace ?? '', signal)).map((summary) => [summary.job, summary]),
-      );
-      for (const record of records) {
-        const summary = there.get(record.job);
-        if (summary && summary.state !== record.state) {
-          const now = toldBy(summary, record);
-          await this.#registry.save(now);
-          if (isEndState(now.state)) ended.push(now);
-        } else if (!summary && record.state === 'shipping' && record.error) {
-          // Its client gave up without knowing whether it had arrived: it had not.
-          await this.#registry.save({ ...record, state: 'failed', ended: this.#ports.clock.now() });
+      const left = await this.#takeOver(host, records, keep, signal);
+      if (left.length > 0) {
+        await this.#ports.clock.sleep(arrivesWithin, signal);
+        for (const record of await this.#takeOver(host, left, keep, signal)) {
+          await keep({ ...record, state: 'failed', ended: this.#ports.clock.now(), error: leftBehind(record) });
         }
       }
       return { ended, unreached: [] };
@@ -70,10 +82,36 @@ export class RecordRefresher {
       throw error;
     }
   }
+
+  /** Keeps what the host says. Resolves to the records of jobs that it does not have, and that nobody brings it. */
+  async #takeOver(
+    host: string,
+    records: readonly JobRecord[],
+    keep: (record: JobRecord) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<readonly JobRecord[]> {
+    const now = this.#ports.clock.now();
+    const jobs = await this.jobsOn(host, records[0]?.workspace ?? '', signal);
+    const there = new Map(jobs.map((summary) => [summary.job, summary]));
+    const left: JobRecord[] = [];
+    for (const record of records) {
+      const summary = there.get(record.job);
+      if (summary === undefined) {
+        if (record.state === 'shipping' && isLeft(record, now)) left.push(record);
+      } else if (summary.state !== record.state || record.sender !== undefined) {
+        await keep(toldBy(summary, record));
+      }
+    }
+    return left;
+  }
+}
+
+function mayHaveChanged({ state, sender, ended }: JobRecord, now: number): boolean {
+  return !isEndState(state) || (sender !== undefined && now - (ended ?? 0) < lookedForFor);
 }
 
 function toldBy({ state, end }: JobSummary, record: JobRecord): JobRecord {
-  if (end === null) return { ...record, state, error: null };
+  if (end === null) return { ...record, state, error: null, sender: undefined, ended: null };
   const run = Math.max(0, end.ended - end.started);
   return {
     ...record,
@@ -82,5 +120,6 @@ function toldBy({ state, end }: JobSummary, record: JobRecord): JobRecord {
     reason: reasonOf(end),
     timings: { ...record.timings, run },
     error: null,
+    sender: undefined,
   };
 }

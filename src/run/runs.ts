@@ -18,6 +18,9 @@ import type { JobRegistry } from './jobRegistry';
 import { KnownBundles } from './knownBundles';
 import { Pipeline } from './pipeline';
 import type { RunPorts } from './ports';
+import { markOf } from './processMark';
+import { RecordRefresher } from './recordRefresher';
+import { absence } from './sending';
 import type { FoundHost, HostRequest, Run, RunRequest, RunService } from './service';
 import { TrackedRun } from './trackedRun';
 
@@ -29,6 +32,8 @@ export class Runs implements RunService, Disposable {
   readonly #conditions = new ImportConditions();
   readonly #transfer: BundleTransfer;
   readonly #ledger: GpuLedger;
+  readonly #refresher: RecordRefresher;
+  readonly #self = markOf(process.pid);
   readonly #runs = new Map<string, FollowedRun>();
   readonly #activeChanged = new Emitter<void>();
 
@@ -41,6 +46,7 @@ export class Runs implements RunService, Disposable {
     this.#registry = registry;
     this.#transfer = new BundleTransfer(new KnownBundles(stateFolder));
     this.#ledger = new GpuLedger({ records: () => registry.list(), now: () => ports.clock.now() });
+    this.#refresher = new RecordRefresher(ports, registry);
     this.onRecordsChanged = registry.onChanged;
   }
 
@@ -67,6 +73,7 @@ export class Runs implements RunService, Disposable {
       argv: [...(request.argv ?? [])],
       bundle: null,
       state: 'shipping',
+      sender: this.#self,
       created: now,
       ended: null,
       python: null,
@@ -91,9 +98,10 @@ export class Runs implements RunService, Disposable {
     // A finished run whose output is still whole here needs no host.
     if (followed && !followed.failedToFollow) return followed;
     const record = await this.#registry.resolve(job);
-    const tracked = new TrackedRun(this.#registry, this.#ports.logger, record, 'connecting', record.bundle !== null);
+    const tracked = new TrackedRun(this.#registry, this.#ports.logger, record, 'connecting', true);
     const pipeline = this.#pipeline(tracked);
     return this.#add(tracked, async (signal, attached) => {
+      await this.#confirm(tracked, signal);
       const host = await this.#ports.findHost(record.host, record.workspace);
       const link = await this.#ports.connect(host, signal);
       await attached(link);
@@ -140,7 +148,19 @@ export class Runs implements RunService, Disposable {
     this.#activeChanged.dispose();
   }
 
-  async #reach(record: JobRecord, signal = new AbortController().signal): Promise<{ host: Host; agent: AgentClient }> {
+  /** Rejects where there is nothing of the job on its host. */
+  async #confirm(tracked: TrackedRun, signal: AbortSignal): Promise<void> {
+    const before = tracked.record;
+    const record = await this.#refresher.confirm(before, signal);
+    if (record !== before) tracked.settle(record);
+    const absent = absence(record);
+    if (absent) throw absent;
+  }
+
+  async #reach(before: JobRecord, signal = new AbortController().signal): Promise<{ host: Host; agent: AgentClient }> {
+    const record = await this.#refresher.confirm(before, signal);
+    const absent = absence(record);
+    if (absent) throw absent;
     const host = await this.#ports.findHost(record.host, record.workspace);
     return { host, agent: new AgentClient(await this.#ports.connect(host, signal)) };
   }
@@ -217,7 +237,7 @@ class FollowedRun implements Run {
   async cancel(): Promise<void> {
     if (this.phase === 'done') return;
     this.#cancelAsked = true;
-    if (this.safe) {
+    if (this.safe || this.#tracked.opened) {
       await (await this.#reach()).cancel(this.job);
     } else if (this.phase !== 'starting') {
       this.#stop.abort(new FarcallError('cancelled', 'The run was cancelled before the host had it.'));
@@ -240,7 +260,7 @@ class FollowedRun implements Run {
       this.#failedToFollow = true;
       const reason: unknown = this.#stop.signal.aborted ? this.#stop.signal.reason : error;
       if (reason instanceof Detached) {
-        this.#tracked.enter('done');
+        await this.#tracked.leave();
         return { type: 'done', job: this.job, state: this.state, timings: this.record.timings };
       }
       const failure =

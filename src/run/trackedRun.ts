@@ -10,6 +10,7 @@ import type { JournalRecord } from './journalReader';
 import type { JobRegistry } from './jobRegistry';
 import { OutputDecoder } from './outputDecoder';
 import { RunLog } from './runLog';
+import { leftBehind } from './sending';
 import type { RunPhase } from './service';
 
 /** Previews in the registry stay small: the host keeps the result, the panel asks it. */
@@ -25,6 +26,9 @@ export class TrackedRun {
   #record: JobRecord;
   #phase: RunPhase;
   #safe: boolean;
+  /** Another process (or this one, earlier) brought it to its host. */
+  readonly #opened: boolean;
+  #kept = false;
   #open = false;
   /** What is read of a job that had ended is no news. */
   readonly #knownToHaveEnded: boolean;
@@ -39,13 +43,14 @@ export class TrackedRun {
   readonly onLine: Event<RunLine> = this.#log.onLine;
   readonly onChanged: Event<void> = this.#changed.event;
 
-  constructor(registry: JobRegistry, logger: Logger, record: JobRecord, phase: RunPhase, safe: boolean) {
+  constructor(registry: JobRegistry, logger: Logger, record: JobRecord, phase: RunPhase, opened: boolean) {
     this.#registry = registry;
     this.#logger = logger;
     this.#record = record;
     this.#knownToHaveEnded = isEndState(record.state);
     this.#phase = phase;
-    this.#safe = safe;
+    this.#opened = opened;
+    this.#safe = opened && record.bundle !== null && record.sender === undefined;
   }
 
   get record(): JobRecord {
@@ -56,6 +61,10 @@ export class TrackedRun {
   }
   get safe(): boolean {
     return this.#safe;
+  }
+  /** True where it is not for this run to bring it to its host. */
+  get opened(): boolean {
+    return this.#opened;
   }
   get endedAway(): boolean {
     return this.#endedAway;
@@ -81,6 +90,24 @@ export class TrackedRun {
   /** The host has the job: from now on it goes on without this client. */
   becomeSafe(): void {
     this.#safe = true;
+    this.update({ sender: undefined });
+  }
+
+  /** Takes over what became of a job that had not been seen on its host, as others put it down. */
+  settle(record: JobRecord): void {
+    const news = isEndState(record.state) && !isEndState(this.#record.state);
+    this.#safe = record.sender === undefined;
+    this.update(record);
+    if (news && !this.#safe) this.foundEnded();
+  }
+
+  /** This client leaves. What it did not bring to the host by now stays behind. */
+  async leave(): Promise<void> {
+    this.#phase = 'done';
+    if (this.#kept && !this.#safe) {
+      this.update({ error: leftBehind(this.#record) });
+      await this.save();
+    }
     this.#changed.fire();
   }
 
@@ -118,6 +145,7 @@ export class TrackedRun {
 
   /** The first writing of the record. Rejects where it fails: a job that nobody could find again is not started. */
   keep(): Promise<void> {
+    this.#kept = true;
     return this.#registry.save(this.#record);
   }
 
@@ -214,7 +242,7 @@ export class TrackedRun {
     if (this.#open) {
       this.update({ error: line });
       await this.save();
-    } else if (!this.#safe) {
+    } else if (!this.#safe && !this.#opened) {
       this.update({
         state: error.code === 'cancelled' ? 'cancelled' : 'failed',
         error: line,

@@ -42,6 +42,7 @@ const actionsByCode: Record<ErrorCode, readonly ErrorAction[]> = {
   protocol: ['showLog'],
   'setup-failed': ['editHost'],
   'no-result': [],
+  'never-sent': [],
   'unknown-base': ['showLog'],
   'bundle-incomplete': ['showLog'],
   'corrupt-upload': ['showLog'],

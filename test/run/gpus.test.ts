@@ -3,7 +3,9 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { HostOptions } from '../../src/contract/hosts';
+import type { JobRecord } from '../../src/contract/registry';
 import { GpuLedger, gpusText, idleGpus } from '../../src/run/gpus';
+import { markOf } from '../../src/run/processMark';
 import { Runs } from '../../src/run/runs';
 import type { Run } from '../../src/run/service';
 import type { Host } from '../../src/ship/host';
@@ -153,19 +155,23 @@ describe('a job that asks for GPUs', { timeout: 120_000 }, () => {
   });
 });
 
-test('a job that never reached its host holds its GPUs for a while only', async () => {
+test('a job on its way to its host holds its GPUs for as long as somebody brings it there', async () => {
   const rooms = await LocalRooms.create();
   try {
     await rooms.write({ 'app.py': 'def f():\n    return 1\n' });
     const run = rooms.run('app.py', 'f');
     await run.done;
-    const left = { ...run.record, job: `${run.job}x`, state: 'shipping' as const, gpus: [0], created: 1_000_000 };
-    let now = left.created + 1000;
-    const ledger = new GpuLedger({ records: () => Promise.resolve([left]), now: () => now });
-    assert.deepEqual(await ledger.free('local', '0, 1000\n0, 1000', []), [1]);
-    assert.deepEqual(await ledger.free('elsewhere', '0, 1000\n0, 1000', []), [0, 1]);
-    now += 3_600_000;
-    assert.deepEqual(await ledger.free('local', '0, 1000\n0, 1000', []), [0, 1]);
+    const sent = { ...run.record, job: `${run.job}x`, state: 'shipping' as const, gpus: [0], created: 1_000_000 };
+    const sender = markOf(process.pid);
+    const free = (record: JobRecord, host = 'local'): Promise<readonly number[]> =>
+      new GpuLedger({ records: () => Promise.resolve([record]), now: () => sent.created + 3_600_000 }).free(
+        host,
+        '0, 1000\n0, 1000',
+        [],
+      );
+    assert.deepEqual(await free({ ...sent, sender }), [1]);
+    assert.deepEqual(await free({ ...sent, sender }, 'elsewhere'), [0, 1]);
+    assert.deepEqual(await free({ ...sent, sender: { ...sender, started: 'earlier' } }), [0, 1]);
   } finally {
     await rooms.dispose();
   }

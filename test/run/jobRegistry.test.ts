@@ -5,33 +5,10 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { FarcallError } from '../../src/base/errors';
 import { silentLogger } from '../../src/base/logging';
-import type { JobRecord } from '../../src/contract/registry';
 import { JobRegistry } from '../../src/run/jobRegistry';
 import { mintJobId } from '../../src/run/jobIds';
 import { jobId } from '../../src/contract/parse';
-
-function recordOf(job: string, created: number): JobRecord {
-  return {
-    version: 1,
-    job,
-    host: 'local',
-    label: 'm:f',
-    workspace: '/w',
-    file: '/w/m.py',
-    qualname: 'f',
-    args: '',
-    argv: [],
-    bundle: null,
-    state: 'running',
-    created,
-    ended: null,
-    python: null,
-    reason: null,
-    result: null,
-    error: null,
-    timings: {},
-  };
-}
+import { record } from './records';
 
 describe('the job registry', () => {
   let folder: string;
@@ -42,9 +19,9 @@ describe('the job registry', () => {
 
   test('gives another process what one has saved, newest first', async () => {
     const writer = new JobRegistry(folder, silentLogger);
-    await writer.save(recordOf('a', 1));
-    await writer.save(recordOf('b', 2));
-    await writer.save({ ...recordOf('a', 1), state: 'succeeded' });
+    await writer.save(record({ job: 'a', created: 1 }));
+    await writer.save(record({ job: 'b', created: 2 }));
+    await writer.save({ ...record({ job: 'a', created: 1 }), state: 'succeeded' });
     const reader = new JobRegistry(folder, silentLogger);
     assert.deepEqual(
       (await reader.list()).map(({ job, state }) => [job, state]),
@@ -59,11 +36,11 @@ describe('the job registry', () => {
   test('sees what another process changes, and says so', { timeout: 10_000 }, async () => {
     const reader = new JobRegistry(folder, silentLogger);
     const writer = new JobRegistry(folder, silentLogger);
-    await writer.save(recordOf('a', 1));
+    await writer.save(record({ job: 'a', created: 1 }));
     reader.watch();
     // Watching begins on a later turn: write until it is noticed.
     const noticed = new Promise<void>((resolve) => reader.onChanged(() => resolve()));
-    const writing = setInterval(() => void writer.save({ ...recordOf('a', 1), state: 'failed' }), 20);
+    const writing = setInterval(() => void writer.save({ ...record({ job: 'a', created: 1 }), state: 'failed' }), 20);
     await noticed;
     clearInterval(writing);
     assert.equal((await reader.find('a'))?.state, 'failed');
@@ -72,7 +49,7 @@ describe('the job registry', () => {
 
   test('passes over a record that is damaged', async () => {
     const registry = new JobRegistry(folder, silentLogger);
-    await registry.save(recordOf('good', 1));
+    await registry.save(record({ job: 'good', created: 1 }));
     await writeFile(path.join(folder, 'jobs', 'bad.json'), '{"version": 1');
     assert.deepEqual(
       (await registry.list()).map(({ job }) => job),
@@ -82,8 +59,8 @@ describe('the job registry', () => {
 
   test('finds a job by the beginning of its id, and says when there are several or none', async () => {
     const registry = new JobRegistry(folder, silentLogger);
-    await registry.save(recordOf('20260101-aa', 1));
-    await registry.save(recordOf('20260102-bb', 2));
+    await registry.save(record({ job: '20260101-aa', created: 1 }));
+    await registry.save(record({ job: '20260102-bb', created: 2 }));
     assert.equal((await registry.resolve('20260102')).job, '20260102-bb');
     for (const text of ['2026', 'nothing', '../x']) {
       await assert.rejects(

@@ -9,6 +9,7 @@ import { readOutput } from '../../run/jobOutput';
 import type { JobRegistry } from '../../run/jobRegistry';
 import type { RunPorts } from '../../run/ports';
 import { RecordRefresher } from '../../run/recordRefresher';
+import { absence } from '../../run/sending';
 import type { RunService } from '../../run/service';
 import type { Command } from '../commandLine';
 import type { Outlets } from '../outlets';
@@ -61,6 +62,10 @@ export async function jobsCommand(command: Extract<Command, { verb: 'jobs' }>, o
 
 export async function logsCommand(command: Extract<Command, { verb: 'logs' }>, on: JobPorts): Promise<number> {
   const record = await on.registry.resolve(command.job);
+  const absent = absence(
+    await new RecordRefresher(on.ports, on.registry).confirm(record, new AbortController().signal),
+  );
+  if (absent) throw absent;
   const host = await on.ports.findHost(record.host, record.workspace);
   const { stdout, stderr } = on.terminal;
   const decoder = new OutputDecoder();
@@ -95,16 +100,17 @@ export async function logsCommand(command: Extract<Command, { verb: 'logs' }>, o
 
 export async function resultCommand(command: Extract<Command, { verb: 'result' }>, on: JobPorts): Promise<number> {
   const record = await on.registry.resolve(command.job);
-  const run = await on.runs.open(record.job);
   if (!isEndState(record.state)) {
-    const state = await stateOnHost(record, on);
-    if (!isEndState(state)) {
-      run.detach();
-      throw new FarcallError('no-result', `${record.job} has no result yet: it is ${state}.`, {
+    const now = await nowOf(record, on);
+    const absent = absence(now);
+    if (absent) throw absent;
+    if (!isEndState(now.state)) {
+      throw new FarcallError('no-result', `${record.job} has no result yet: it is ${now.state}.`, {
         next: `farcall logs ${record.job} --follow waits for its end.`,
       });
     }
   }
+  const run = await on.runs.open(record.job);
   const done = await run.done;
   const lines = run.lines.filter(
     (line): line is ResultLine | ErrorLine => line.type === 'result' || line.type === 'error',
@@ -146,9 +152,9 @@ export async function cancelCommand(command: Extract<Command, { verb: 'cancel' }
 /** Nobody reads standard output any more. */
 class ReaderLeft extends Error {}
 
-async function stateOnHost(record: JobRecord, on: JobPorts): Promise<JobState> {
+async function nowOf(record: JobRecord, on: JobPorts): Promise<JobRecord> {
   await new RecordRefresher(on.ports, on.registry).refresh(new AbortController().signal, record.job);
-  return (await on.registry.find(record.job))?.state ?? record.state;
+  return (await on.registry.find(record.job)) ?? record;
 }
 
 function endedAs(state: JobState): string {
