@@ -4,7 +4,7 @@ import { AddHost } from './show/addHost';
 import { tellAway } from './show/awayNotice';
 import { AwaySummary } from './show/awaySummary';
 import { ArgumentsPrompt } from './show/argumentsPrompt';
-import { hostOf, jobOf, lensTargetOf, textOf } from './show/commandArguments';
+import { hostOf, jobOf, jobsOf, lensTargetOf, meansSelected, textOf } from './show/commandArguments';
 import { registerCommands, runCommand, type CommandHandlers } from './show/commands';
 import { EditorLog } from './show/editorLog';
 import { EditorPrompts, forgetPasswords } from './show/editorPrompts';
@@ -18,7 +18,8 @@ import { RunLensProvider } from './show/lensProvider';
 import { JobPanel } from './show/panel/jobPanel';
 import { PreviewCommand } from './show/preview/previewCommand';
 import { PreviewPanel } from './show/preview/previewPanel';
-import { ResultsTree } from './show/resultsTree';
+import { ResultCommands } from './show/resultCommands';
+import { ResultsView } from './show/resultsView';
 import { resumeLater } from './show/resumeJobs';
 import type { Rooms } from './show/rooms';
 import { RunLauncher } from './show/runLauncher';
@@ -56,6 +57,8 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
   const hosts = new HostChooser(rooms, settings);
   const panel = own(new JobPanel(context.extensionUri, runCommand, errors, log));
   const jobs = new JobCommands(rooms, panel, errors);
+  const results = new ResultCommands(rooms);
+  const resultsView = own(new ResultsView(rooms, context.workspaceState));
   const argumentsPrompt = new ArgumentsPrompt(context.workspaceState, async () => (await rooms.get()).code());
   const launcher = new RunLauncher({ rooms, settings, hosts, argumentsPrompt, panel, errors });
   const previewPanel = own(
@@ -73,6 +76,8 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
   const hostCommands = new HostCommands(rooms, hosts, checklist);
   const lenses = own(new RunLensProvider(outline, settings));
 
+  const these = (job: unknown, selected: unknown): readonly string[] =>
+    meansSelected(job) ? resultsView.selected : jobsOf(job, selected);
   const handlers: CommandHandlers = {
     'farcall.runOnRemote': (target) => launcher.launch(lensTargetOf(target), false),
     'farcall.runOnRemoteWithArguments': (target) => launcher.launch(lensTargetOf(target), true),
@@ -90,8 +95,17 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
     'farcall.selectHost': (host) => hosts.select(hostOf(host)),
     'farcall.showJob': (job) => jobs.show(jobOf(job)),
     'farcall.rerunJob': async (job, keep) => launcher.rerun(await jobs.recordToRerun(jobOf(job)), textOf(keep)),
+    'farcall.rerunJobWithArguments': async (job) => launcher.rerunWithArguments(await jobs.recordToRerun(jobOf(job))),
     'farcall.cancelJob': (job) => jobs.cancel(jobOf(job)),
     'farcall.saveResult': (job, artifact) => jobs.save(jobOf(job), textOf(artifact)),
+    'farcall.pinJob': (job, selected) => results.pin(these(job, selected), true),
+    'farcall.unpinJob': (job, selected) => results.pin(these(job, selected), false),
+    'farcall.renameJob': (job, selected) => results.rename(these(job, selected)),
+    'farcall.noteJob': (job, selected) => results.note(these(job, selected)),
+    'farcall.deleteJob': (job, selected) => results.delete(these(job, selected)),
+    'farcall.groupResults': () => resultsView.chooseGrouping(),
+    'farcall.filterResults': () => resultsView.chooseFilter(),
+    'farcall.clearResultsFilter': () => resultsView.clearFilter(),
   };
   for (const command of registerCommands(handlers, (name, work) => guarded(name, work, errors))) own(command);
 
@@ -99,7 +113,6 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
     own(vscode.languages.registerCodeLensProvider({ language: 'python', scheme }, lenses));
   }
   own(vscode.window.registerWebviewViewProvider(JobPanel.viewId, panel));
-  own(vscode.window.registerTreeDataProvider('farcall.results', own(new ResultsTree(rooms))));
   own(vscode.window.registerTreeDataProvider('farcall.hosts', own(new HostsTree(rooms, hosts, settings))));
   own(new StatusBar(rooms, hosts, panel, settings));
   const away = own(

@@ -93,6 +93,7 @@ export const jobSummarySchema = z.object({
 });
 export type JobSummary = z.infer<typeof jobSummarySchema>;
 export const jobsResultSchema = z.object({ jobs: z.array(jobSummarySchema) });
+export const removeResultSchema = z.object({});
 export const fetchResultSchema = z.object({ size: z.number().int() });
 export const interpreterSchema = z.object({ path: z.string(), version: z.string(), source: z.string() });
 export type Interpreter = z.infer<typeof interpreterSchema>;

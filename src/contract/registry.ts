@@ -42,3 +42,15 @@ export const jobRecordSchema = z.object({
   timings: timingsSchema,
 });
 export type JobRecord = z.infer<typeof jobRecordSchema>;
+
+/** What a person made of one run, one file each under the XDG state folder. */
+export const jobMarksSchema = z.object({
+  version: z.literal(1),
+  /** Shown in place of the label; empty where it has none. */
+  name: z.string(),
+  note: z.string(),
+  pinned: z.boolean(),
+});
+export type JobMarks = z.infer<typeof jobMarksSchema>;
+
+export const noMarks: JobMarks = { version: 1, name: '', note: '', pinned: false };

@@ -10,6 +10,7 @@ import {
   loadResultSchema,
   putResultSchema,
   pythonsResultSchema,
+  removeResultSchema,
   startResultSchema,
   type CheckResult,
   type CleanResult,
@@ -53,6 +54,11 @@ export class AgentClient {
 
   async jobs(): Promise<readonly JobSummary[]> {
     return (await this.#ask('jobs', {}, jobsResultSchema)).jobs;
+  }
+
+  /** Takes an ended job away with its output, result and artifacts. */
+  async remove(job: string): Promise<void> {
+    await this.#ask('remove', { job }, removeResultSchema);
   }
 
   /** Bytes of a file of the job's folder; `size` is the whole file's. */

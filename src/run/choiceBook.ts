@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { watch } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Disposable } from '../base/disposables';
@@ -9,6 +8,7 @@ import type { Logger } from '../base/logging';
 import { choicesFileSchema, noChoices, type Choices, type ChoicesFile } from '../contract/choices';
 import { parseJson } from '../contract/parse';
 import type { EntrySelector } from '../inspect/closure';
+import { FolderWatch } from './folderWatch';
 
 /** Whose choices: an entry of a workspace. */
 export interface Chooser {
@@ -25,7 +25,7 @@ export class ChoiceBook implements Disposable {
   readonly #folder: string;
   readonly #logger: Logger;
   readonly #changed = new Emitter<void>();
-  #watching: Disposable | undefined;
+  readonly #watch: FolderWatch;
   #writing: Promise<void> = Promise.resolve();
   #writes = 0;
 
@@ -36,6 +36,7 @@ export class ChoiceBook implements Disposable {
   constructor(stateFolder: string, logger: Logger) {
     this.#folder = path.join(stateFolder, 'choices');
     this.#logger = logger;
+    this.#watch = new FolderWatch(this.#folder, logger, () => this.#changed.fire());
   }
 
   async get({ workspace, entry }: Chooser): Promise<Choices> {
@@ -56,24 +57,11 @@ export class ChoiceBook implements Disposable {
 
   /** From now on `onChanged` also fires for what other processes write. */
   watch(): void {
-    if (this.#watching) return;
-    const pending: Disposable = { dispose: () => undefined };
-    this.#watching = pending;
-    const start = async (): Promise<void> => {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-      if (this.#watching !== pending) return;
-      const watcher = watch(this.#folder, { persistent: false }, (_kind, name) => {
-        if (name?.endsWith('.json') === true) this.#changed.fire();
-      });
-      watcher.on('error', (error) => this.#logger.log('warn', `Choices are not watched any more: ${error.message}`));
-      this.#watching = { dispose: () => watcher.close() };
-    };
-    start().catch((error: unknown) => this.#logger.log('warn', `Choices cannot be watched: ${describe(error)}`));
+    this.#watch.start();
   }
 
   dispose(): void {
-    this.#watching?.dispose();
-    this.#watching = { dispose: () => undefined };
+    this.#watch.dispose();
     this.#changed.dispose();
   }
 

@@ -1,5 +1,5 @@
-import { mkdirSync, renameSync, watch, writeFileSync } from 'node:fs';
-import { mkdir, readFile, readdir, stat } from 'node:fs/promises';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Disposable } from '../base/disposables';
 import { FarcallError, describe } from '../base/errors';
@@ -7,6 +7,7 @@ import { Emitter } from '../base/events';
 import type { Logger } from '../base/logging';
 import { parseJson } from '../contract/parse';
 import { jobRecordSchema, type JobRecord } from '../contract/registry';
+import { FolderWatch } from './folderWatch';
 
 /**
  * The client's record of its jobs, shared by all windows and the terminal: one file per job, written aside and renamed
@@ -17,7 +18,7 @@ export class JobRegistry implements Disposable {
   readonly #logger: Logger;
   readonly #changed = new Emitter<void>();
   readonly #cache = new Map<string, { readonly stamp: string; readonly record: JobRecord }>();
-  #watching: Disposable | undefined;
+  readonly #watch: FolderWatch;
   #writes = 0;
 
   readonly onChanged = this.#changed.event;
@@ -26,6 +27,7 @@ export class JobRegistry implements Disposable {
   constructor(stateFolder: string, logger: Logger) {
     this.#folder = path.join(stateFolder, 'jobs');
     this.#logger = logger;
+    this.#watch = new FolderWatch(this.#folder, logger, () => this.#changed.fire());
   }
 
   /** Rejects with FarcallError `bad-settings` where this account cannot write its records. */
@@ -49,6 +51,20 @@ export class JobRegistry implements Disposable {
     const aside = `${target}.${process.pid}.${this.#writes}`;
     writeFileSync(aside, JSON.stringify(record), { mode: 0o600 });
     renameSync(aside, target);
+  }
+
+  /** Forgets a job. Rejects with FarcallError `bad-settings` where this account cannot write its records. */
+  async remove(job: string): Promise<void> {
+    try {
+      await rm(this.#pathOf(job), { force: true });
+    } catch (cause) {
+      throw new FarcallError('bad-settings', `The record of the job cannot be removed: ${describe(cause)}.`, {
+        cause,
+        next: `Set the permissions right in ${this.#folder}.`,
+      });
+    }
+    this.#cache.delete(job);
+    this.#changed.fire();
   }
 
   async find(job: string): Promise<JobRecord | undefined> {
@@ -87,26 +103,11 @@ export class JobRegistry implements Disposable {
 
   /** From now on `onChanged` also fires for what other processes write. */
   watch(): void {
-    if (this.#watching) return;
-    const start = async (): Promise<void> => {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-      if (this.#watching !== pending) return;
-      const watcher = watch(this.#folder, { persistent: false }, (_kind, name) => {
-        if (name?.endsWith('.json') === true) this.#changed.fire();
-      });
-      watcher.on('error', (error) =>
-        this.#logger.log('warn', `The job records are not watched any more: ${error.message}`),
-      );
-      this.#watching = { dispose: () => watcher.close() };
-    };
-    const pending: Disposable = { dispose: () => undefined };
-    this.#watching = pending;
-    start().catch((error: unknown) => this.#logger.log('warn', `The job records cannot be watched: ${String(error)}`));
+    this.#watch.start();
   }
 
   dispose(): void {
-    this.#watching?.dispose();
-    this.#watching = { dispose: () => undefined };
+    this.#watch.dispose();
     this.#changed.dispose();
   }
 

@@ -3,7 +3,7 @@ import { FarcallError } from '../base/errors';
 import { Emitter } from '../base/events';
 import { isEndState } from '../contract/jobStates';
 import type { DoneLine } from '../contract/lines';
-import type { JobRecord } from '../contract/registry';
+import { noMarks, type JobRecord } from '../contract/registry';
 import type { Host } from '../ship/host';
 import type { AgentLink } from '../ship/link';
 import { AgentClient } from './agentClient';
@@ -16,6 +16,7 @@ import { GpuLedger } from './gpus';
 import { mintJobId } from './jobIds';
 import type { JobRegistry } from './jobRegistry';
 import { KnownBundles } from './knownBundles';
+import { MarkBook } from './markBook';
 import { Pipeline } from './pipeline';
 import type { RunPorts } from './ports';
 import { markOf } from './processMark';
@@ -37,12 +38,14 @@ export class Runs implements RunService, Disposable {
   readonly #runs = new Map<string, FollowedRun>();
   readonly #activeChanged = new Emitter<void>();
 
+  readonly marks: MarkBook;
   readonly onActiveChanged = this.#activeChanged.event;
   readonly onRecordsChanged: RunService['onRecordsChanged'];
 
   /** @param stateFolder Farcall's folder under the XDG state folder. */
   constructor(ports: RunPorts, registry: JobRegistry, stateFolder: string) {
     this.#ports = ports;
+    this.marks = new MarkBook(stateFolder, ports.logger);
     this.#registry = registry;
     this.#transfer = new BundleTransfer(new KnownBundles(stateFolder));
     this.#ledger = new GpuLedger({ records: () => registry.list(), now: () => ports.clock.now() });
@@ -130,6 +133,24 @@ export class Runs implements RunService, Disposable {
     await agent.cancel(record.job);
   }
 
+  async remove(job: string, onlyHere = false): Promise<void> {
+    const record = await this.#registry.resolve(job);
+    const mayBeThere = record.bundle !== null;
+    if (mayBeThere && !isEndState(record.state)) {
+      throw new FarcallError('usage', `${record.label} on ${record.host} has not ended.`, { next: 'Cancel it first.' });
+    }
+    if (mayBeThere && !onlyHere) {
+      const { agent } = await this.#reach(record);
+      await agent.remove(record.job).catch((error: unknown) => {
+        // Somebody else took it away, or the host was emptied.
+        if (!(error instanceof FarcallError && error.code === 'unknown-job')) throw error;
+      });
+    }
+    this.#runs.delete(record.job);
+    await this.marks.change(record.job, noMarks);
+    await this.#registry.remove(record.job);
+  }
+
   async save(
     job: string,
     what: { readonly value: true } | { readonly artifact: string },
@@ -145,6 +166,7 @@ export class Runs implements RunService, Disposable {
   dispose(): void {
     for (const run of this.#runs.values()) run.detach();
     this.#runs.clear();
+    this.marks.dispose();
     this.#activeChanged.dispose();
   }
 

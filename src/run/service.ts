@@ -5,6 +5,7 @@ import type { ChosenLine, DoneLine, RunLine } from '../contract/lines';
 import type { JobRecord } from '../contract/registry';
 import type { EntrySelector } from '../inspect/closure';
 import type { Host } from '../ship/host';
+import type { MarkBook } from './markBook';
 
 /** What a terminal or an editor asks for. */
 export interface RunRequest {
@@ -86,6 +87,13 @@ export interface RunService {
   /** Fired when any window or terminal changed the registry. */
   readonly onRecordsChanged: Event<void>;
   cancel(job: string): Promise<void>;
+  /**
+   * Forgets an ended run, with its output, result and artifacts on the host; `onlyHere` leaves those. Rejects with
+   * `usage` where it has not ended, and as the way to the host does, with nothing forgotten then.
+   */
+  remove(job: string, onlyHere?: boolean): Promise<void>;
+  /** What people made of runs. */
+  readonly marks: Pick<MarkBook, 'all' | 'get' | 'change' | 'onChanged'>;
   /** Saves the pickled value, or an artifact named by its path, to a local file; reports bytes so far. */
   save(
     job: string,

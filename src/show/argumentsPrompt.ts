@@ -9,6 +9,8 @@ export interface ArgumentsQuestion {
   readonly qualname: string | undefined;
   /** Ask even where the call can be made without arguments. */
   readonly always: boolean;
+  /** What to begin with, in place of what was given last. */
+  readonly start?: Arguments;
 }
 
 export interface Arguments {
@@ -29,7 +31,9 @@ export class ArgumentsPrompt {
   /** Undefined where the person gave up. */
   async ask(question: ArgumentsQuestion): Promise<Arguments | undefined> {
     const { file, text, qualname, always } = question;
-    const remembered = this.#remembered(file, qualname);
+    const { start } = question;
+    const begun = start === undefined ? undefined : qualname === undefined ? joinWords(start.argv) : start.args;
+    const remembered = begun ?? this.#remembered(file, qualname);
     const answer =
       qualname === undefined
         ? await this.#words(always, file, remembered)

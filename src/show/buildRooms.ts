@@ -98,6 +98,8 @@ export async function buildRooms({ extension, prompts, settings, log }: RoomsWor
     ),
   );
 
+  runs.marks.watch();
+
   const packer = new Packer();
   const bundles: Bundles = {
     inspect: async ({ host, ...request }, signal) => {

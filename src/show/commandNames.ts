@@ -12,8 +12,17 @@ export const commandNames = [
   'farcall.selectHost',
   'farcall.showJob',
   'farcall.rerunJob',
+  'farcall.rerunJobWithArguments',
   'farcall.cancelJob',
   'farcall.saveResult',
+  'farcall.pinJob',
+  'farcall.unpinJob',
+  'farcall.renameJob',
+  'farcall.noteJob',
+  'farcall.deleteJob',
+  'farcall.groupResults',
+  'farcall.filterResults',
+  'farcall.clearResultsFilter',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
 
@@ -23,6 +32,7 @@ export const trustedCommands: ReadonlySet<CommandName> = new Set([
   'farcall.runOnRemoteWithArguments',
   'farcall.previewBundle',
   'farcall.rerunJob',
+  'farcall.rerunJobWithArguments',
   'farcall.addHost',
   'farcall.testHost',
   'farcall.cleanHost',

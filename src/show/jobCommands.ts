@@ -6,9 +6,10 @@ import { isEndState } from '../contract/jobStates';
 import type { JobRecord } from '../contract/registry';
 import type { RunService } from '../run/service';
 import type { ErrorReporter } from './errorReporter';
-import { agoText, shortLabel, stateWords } from './jobText';
+import { shortLabel } from './jobText';
 import type { Lazy } from './lazy';
 import type { JobPanel } from './panel/jobPanel';
+import { pickRun, pickSuitable } from './pickRun';
 import { withProgress } from './progress';
 import type { Rooms } from './rooms';
 import { hasSavableValue, isSavable } from './savable';
@@ -54,7 +55,7 @@ export class JobCommands {
 
   /** Shows one of several; asks which where there is a choice. */
   async showAmong(records: readonly JobRecord[]): Promise<void> {
-    const record = records.length > 1 ? await pickAmong(records, 'The run to show') : records[0];
+    const record = records.length > 1 ? await pickRun(records, 'The run to show') : records[0];
     if (record) await this.show(record.job);
   }
 
@@ -114,22 +115,8 @@ export class JobCommands {
       if (found === undefined) throw new FarcallError('unknown-job', `There is no job ${job}.`);
       return found;
     }
-    const suitable = records.filter(suits);
-    if (suitable.length === 0) {
-      throw new FarcallError('unknown-job', 'There is no such job.', { next: 'Run a function first.' });
-    }
-    if (suitable.length === 1) return suitable[0];
-    return pickAmong(suitable, placeHolder);
+    return pickSuitable(records, suits, placeHolder);
   }
-}
-
-async function pickAmong(records: readonly JobRecord[], placeHolder: string): Promise<JobRecord | undefined> {
-  const items = records.map((record) => ({
-    label: record.label,
-    description: `${record.host} · ${stateWords[record.state]} · ${agoText(record.created, Date.now())}`,
-    record,
-  }));
-  return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.record;
 }
 
 type What = { readonly value: true } | { readonly artifact: string };

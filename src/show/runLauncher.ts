@@ -4,7 +4,7 @@ import type { JobRecord } from '../contract/registry';
 import { outline } from '../inspect/outline';
 import { findWorkspace } from '../inspect/sources';
 import type { Run, RunRequest } from '../run/service';
-import type { ArgumentsPrompt } from './argumentsPrompt';
+import type { Arguments, ArgumentsPrompt } from './argumentsPrompt';
 import type { ErrorReporter } from './errorReporter';
 import type { HostChooser } from './hostChooser';
 import type { Lazy } from './lazy';
@@ -60,21 +60,38 @@ export class RunLauncher {
   /** The same call again, with the source as it is now and, from now on, the statement that is to be kept. */
   async rerun(record: JobRecord | undefined, keep?: string): Promise<void> {
     if (record === undefined) return;
-    const { settings } = this.#parts;
     if (keep !== undefined) await this.#keep(record, keep);
-    const uri = vscode.Uri.file(record.file);
+    await this.#again(record, record);
+  }
+
+  /** The same function again, with arguments that are asked for. */
+  async rerunWithArguments(record: JobRecord | undefined): Promise<void> {
+    if (record === undefined) return;
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.file(record.file));
+    const answer = await this.#parts.argumentsPrompt.ask({
+      file: record.file,
+      text: document.getText(),
+      qualname: qualnameOf(record),
+      always: true,
+      start: record,
+    });
+    if (answer !== undefined) await this.#again(record, answer);
+  }
+
+  async #again(record: JobRecord, { args, argv }: Arguments): Promise<void> {
+    const { file, workspace, host } = record;
     await this.#start({
-      entry: { file: record.file, qualname: record.qualname === '' ? undefined : record.qualname, args: record.args },
-      workspace: record.workspace,
-      host: record.host,
-      argv: record.argv,
-      ...(await runScope(settings, uri, record.workspace)),
+      entry: { file, qualname: qualnameOf(record), args },
+      workspace,
+      host,
+      argv,
+      ...(await runScope(this.#parts.settings, vscode.Uri.file(file), workspace)),
     });
   }
 
-  async #keep({ workspace, file, qualname }: JobRecord, statement: string): Promise<void> {
+  async #keep(record: JobRecord, statement: string): Promise<void> {
     const { choices } = (await this.#parts.rooms.get()).bundles;
-    const chooser = { workspace, entry: { file, qualname: qualname === '' ? undefined : qualname } };
+    const chooser = { workspace: record.workspace, entry: { file: record.file, qualname: qualnameOf(record) } };
     const before = await choices.get(chooser);
     await choices.set(chooser, { ...before, statements: { ...before.statements, [statement]: 'keep' } });
   }
@@ -92,6 +109,10 @@ export class RunLauncher {
     });
     await revealed;
   }
+}
+
+function qualnameOf({ qualname }: JobRecord): string | undefined {
+  return qualname === '' ? undefined : qualname;
 }
 
 /** What the cursor is in. Throws `usage` or `no-such-function`. */

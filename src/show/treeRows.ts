@@ -3,13 +3,14 @@ import type { Disposable } from '../base/disposables';
 import { Emitter } from '../base/events';
 
 /**
- * The rows of a flat tree, by their ids, which are the tree's elements. What changed is loaded before it is told, and
+ * The rows of a tree, by their ids, which are the tree's elements. What changed is loaded before it is told, and
  * rows that stay are told one by one: VS Code forgets every element of a tree that is drawn anew until it has asked for
  * them again, and who clicks on a row meanwhile would have clicked on nothing.
  */
 export class TreeRows<T> implements Disposable {
   readonly #load: () => Promise<readonly T[]>;
   readonly #idOf: (row: T) => string;
+  readonly #placeOf: (row: T) => string;
   readonly #changed = new Emitter<string[] | undefined>();
   #rows: ReadonlyMap<string, T> | undefined;
   #loading: Promise<void> | undefined;
@@ -19,15 +20,22 @@ export class TreeRows<T> implements Disposable {
   /** The ids of rows that look otherwise now; undefined where rows came, went or moved. */
   readonly onChanged = this.#changed.event;
 
-  constructor(load: () => Promise<readonly T[]>, idOf: (row: T) => string) {
+  /** @param placeOf what a row stands under, where that is something; a row with another one has moved. */
+  constructor(load: () => Promise<readonly T[]>, idOf: (row: T) => string, placeOf: (row: T) => string = () => '') {
     this.#load = load;
     this.#idOf = idOf;
+    this.#placeOf = placeOf;
   }
 
   /** The rows in their order, loaded only where they are not known. Rejects as loading does. */
   async ids(): Promise<string[]> {
     if (this.#rows === undefined) await (this.#loading ?? this.#update());
     return [...(this.#rows?.keys() ?? [])];
+  }
+
+  /** The rows in their order, as they were loaded last. */
+  known(): readonly T[] {
+    return [...(this.#rows?.values() ?? [])];
   }
 
   get(id: string): T | undefined {
@@ -72,8 +80,10 @@ export class TreeRows<T> implements Disposable {
 
   #tell(before: ReadonlyMap<string, T>, after: ReadonlyMap<string, T>): void {
     const ids = [...after.keys()];
+    const places = (rows: ReadonlyMap<string, T>): string[] =>
+      [...rows].map(([id, row]) => `${id} ${this.#placeOf(row)}`);
     const changed = ids.filter((id) => !isDeepStrictEqual(after.get(id), before.get(id)));
-    if (!isDeepStrictEqual(ids, [...before.keys()])) this.#changed.fire(undefined);
+    if (!isDeepStrictEqual(places(after), places(before))) this.#changed.fire(undefined);
     else if (changed.length > 0) this.#changed.fire(changed);
   }
 }

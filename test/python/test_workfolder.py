@@ -61,6 +61,35 @@ class WorkingFolder(AgentCase):
         self.assertEqual(caught.exception.code, "bad-settings")
         self.assertEqual(os.listdir(there), [])
 
+    def test_goes_with_its_job_when_that_is_removed_and_what_it_leads_to_stays(self):
+        there = self.own_directory()
+        with open(os.path.join(there, "x.txt"), "w") as file:
+            file.write("x")
+        home, job = self.own_directory(), new_job()
+        client = self.own_client(home)
+        bundle = Bundle({"m.py": LISTS, "deep/m.txt": ""}, "m.py:reads")
+        self.assertSucceeded(client.run(bundle, job=job, paths={"data": there, "one.bin": there + "/x.txt"}))
+        self.assertEqual(client.request("remove", job=job), {})
+        self.assertEqual(client.request("jobs")["jobs"], [])
+        self.assertEqual(os.listdir(os.path.join(home, "jobs")), [])
+        self.assertEqual(sorted(os.listdir(there)), ["new.txt", "x.txt"])
+        with self.assertRaises(AgentError) as caught:
+            client.request("remove", job=job)
+        self.assertEqual(caught.exception.code, "unknown-job")
+
+    def test_stays_while_its_job_runs(self):
+        client = self.own_client(self.own_directory())
+        bundle = Bundle({"m.py": "import time\ndef f():\n    time.sleep(60)\n"}, "m.py:f")
+        job = new_job()
+        client.ship(bundle)
+        client.start(bundle, job=job)
+        with self.assertRaises(AgentError) as caught:
+            client.request("remove", job=job)
+        self.assertEqual(caught.exception.code, "usage")
+        self.assertEqual([summary["job"] for summary in client.request("jobs")["jobs"]], [job])
+        client.request("cancel", job=job)
+        self.assertEqual(client.follow(job).finish().last["state"], "cancelled")
+
     def test_takes_no_path_that_leads_out_of_it(self):
         spec = {"job": new_job(), "bundle": "0" * 64, "label": "", "args": "", "argv": [], "python": None}
         spec.update(setup=[], env={}, timeout=None)

@@ -5,6 +5,7 @@ import { TreeRows } from '../../src/show/treeRows';
 interface Row {
   readonly id: string;
   readonly text: string;
+  readonly under?: string;
 }
 
 /** A tree whose rows are loaded when `answer` is called, each time with what it is given. */
@@ -22,6 +23,7 @@ function tree(t: TestContext): {
       return new Promise((resolve, reject) => waiting.push({ resolve, reject }));
     },
     ({ id }) => id,
+    ({ under }) => under ?? '',
   );
   t.after(() => rows.dispose());
   const told: (readonly string[] | undefined)[] = [];
@@ -85,6 +87,17 @@ test('rows that stay are told by their ids, and those that look the same are not
   assert.deepEqual(told, [['b'], undefined]);
   rows.repaint();
   assert.deepEqual(told.at(-1), ['b', 'a', 'c']);
+});
+
+test('a row that stands under another heading has moved', async (t) => {
+  const { rows, told, answer } = tree(t);
+  const first = rows.ids();
+  await answer([{ ...row('a'), under: 'today' }]);
+  await first;
+  rows.refresh();
+  await answer([{ ...row('a'), under: 'yesterday' }]);
+  assert.deepEqual(told, [undefined]);
+  assert.deepEqual(rows.known(), [{ ...row('a'), under: 'yesterday' }]);
 });
 
 test('what changes while rows are being loaded is loaded once more, however often it changed', async (t) => {

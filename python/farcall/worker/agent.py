@@ -9,7 +9,7 @@ import time
 from farcall.worker import background
 from farcall.worker.connection import Connection
 from farcall.worker.failures import Failure, from_os_error
-from farcall.worker.folders import Home, JobFolder, write_whole
+from farcall.worker.folders import Home, JobFolder, remove_tree, write_whole
 from farcall.worker.frames import ProtocolError
 from farcall.worker.machine import host_name, load
 from farcall.worker.manifest import is_sha256
@@ -69,6 +69,7 @@ class Agent:
             "follow": self._follow,
             "cancel": self._cancel,
             "jobs": self._jobs,
+            "remove": self._remove,
             "fetch": self._fetch,
             "pythons": self._pythons,
             "check": self._check,
@@ -260,6 +261,17 @@ class Agent:
         from farcall.worker import jobs
 
         self._tell(number, lambda: {"jobs": jobs.list_jobs(self._home)})
+
+    def _remove(self, number: int, params: dict[str, Any]) -> None:
+        from farcall.worker import jobs
+
+        path = jobs.put_away(self._home.known_job(params.get("job")))
+
+        def remove() -> dict[str, Any]:
+            remove_tree(path)
+            return {}
+
+        self._tell(number, remove)
 
     # Following and fetching.
 

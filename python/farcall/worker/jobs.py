@@ -228,6 +228,15 @@ def clear_asides(home: Home) -> None:
             remove_tree(path)
 
 
+def put_away(folder: JobFolder) -> str:
+    """Takes an ended job's name away, so that nobody finds half of it. Returns what is to be removed."""
+    if state_of(folder)[1] is None:
+        raise Failure("usage", "Job %s has not ended." % folder.job, "Cancel it first.")
+    aside = folder.aside()
+    os.rename(folder.path, aside.path)
+    return aside.path
+
+
 def list_jobs(home: Home) -> list[dict[str, Any]]:
     """Newest first."""
     clear_asides(home)
