@@ -16,6 +16,7 @@ import { JobCommands } from './show/jobCommands';
 import { Lazy } from './show/lazy';
 import { RunLensProvider } from './show/lensProvider';
 import { JobPanel } from './show/panel/jobPanel';
+import type { OutputReader } from './show/panel/shownJob';
 import { PreviewCommand } from './show/preview/previewCommand';
 import { PreviewPanel } from './show/preview/previewPanel';
 import { ResultCommands } from './show/resultCommands';
@@ -55,7 +56,8 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
   });
 
   const hosts = new HostChooser(rooms, settings);
-  const panel = own(new JobPanel(context.extensionUri, runCommand, errors, log));
+  const read: OutputReader = async (...request) => (await rooms.get()).readOutput(...request);
+  const panel = own(new JobPanel(context.extensionUri, runCommand, read, errors, log));
   const jobs = new JobCommands(rooms, panel, errors);
   const results = new ResultCommands(rooms);
   const resultsView = own(new ResultsView(rooms, context.workspaceState));

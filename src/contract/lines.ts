@@ -137,6 +137,8 @@ export const outputLineSchema = z.object({
   /** Of the stream's bytes. */
   offset: z.number().int().nonnegative(),
   text: z.string(),
+  /** When it was printed, in milliseconds since the epoch, by the host's clock. */
+  time: z.number().optional(),
 });
 export const progressLineSchema = z.object({
   type: z.literal('progress'),

@@ -10,7 +10,7 @@ export class OutputDecoder {
   readonly #held: Record<OutputStream, Uint8Array> = { stdout: new Uint8Array(), stderr: new Uint8Array() };
   readonly #next: Record<OutputStream, number> = { stdout: 0, stderr: 0 };
 
-  push(stream: OutputStream, offset: number, bytes: Uint8Array): OutputLine | undefined {
+  push(stream: OutputStream, offset: number, bytes: Uint8Array, time?: number): OutputLine | undefined {
     const held = this.#held[stream];
     const whole = held.length === 0 ? bytes : Buffer.concat([held, bytes]);
     const start = offset - held.length;
@@ -19,7 +19,8 @@ export class OutputDecoder {
     this.#held[stream] = whole.slice(cut);
     this.#next[stream] = start + cut;
     if (cut === 0) return undefined;
-    return { type: 'output', stream, offset: start, text: this.#decoder.decode(whole.subarray(0, cut)) };
+    const text = this.#decoder.decode(whole.subarray(0, cut));
+    return { type: 'output', stream, offset: start, text, ...(time !== undefined && { time }) };
   }
 
   /** What is left of sequences that never became whole. */

@@ -163,7 +163,7 @@ export class TrackedRun {
     for (const record of merged(records)) {
       if (record.kind === 'output') {
         this.#sign();
-        const line = this.#decoder.push(record.stream, record.offset, record.bytes);
+        const line = this.#decoder.push(record.stream, record.offset, record.bytes, record.time);
         if (line) this.say(line);
       } else {
         this.#takeEvent(record);
@@ -264,6 +264,9 @@ export class TrackedRun {
   }
 }
 
+/** Milliseconds within which pieces count as printed at one time. */
+const oneMoment = 100;
+
 /** Neighbouring pieces of one stream as one, so that a flood of short lines is not a flood of events. */
 function merged(records: readonly JournalRecord[]): readonly JournalRecord[] {
   const result: JournalRecord[] = [];
@@ -276,7 +279,7 @@ function merged(records: readonly JournalRecord[]): readonly JournalRecord[] {
     pieces = [];
   };
   for (const record of records) {
-    if (record.kind === 'output' && open?.stream === record.stream) {
+    if (record.kind === 'output' && open?.stream === record.stream && record.time - open.time < oneMoment) {
       pieces.push(record.bytes);
     } else {
       close();

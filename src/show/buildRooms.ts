@@ -7,6 +7,7 @@ import { FarcallError } from '../base/errors';
 import { Emitter } from '../base/events';
 import type { Logger } from '../base/logging';
 import { hostOptionsSchema } from '../contract/hosts';
+import type { OutputLine } from '../contract/lines';
 import { LazyInspector, loadSyntax } from '../inspect/lazyInspector';
 import { checkArguments, signatureOf } from '../inspect/signature';
 import { CachedDiskSource, CachedFolders } from '../inspect/sources';
@@ -16,12 +17,16 @@ import { checkHost, listPythons } from '../run/hostCheck';
 import { cleanHost } from '../run/hostCleaning';
 import { lackingOn } from '../run/hostHoldings';
 import { hostPaths } from '../run/hostPaths';
+import { readOutput } from '../run/jobOutput';
 import { JobRegistry } from '../run/jobRegistry';
+import type { JournalRecord } from '../run/journalReader';
+import { OutputDecoder } from '../run/outputDecoder';
 import { Runs } from '../run/runs';
 import { placesOf } from '../base/places';
 import { systemClock } from '../run/systemClock';
 import { loadRuntime } from '../ship/assets';
 import { HostConnections } from '../ship/connections';
+import type { AgentLink } from '../ship/link';
 import { HostBook, autoName, type HostOverlay } from '../ship/hostBook';
 import { listSshHosts } from '../ship/sshHosts';
 import { SshTransport } from '../ship/sshTransport';
@@ -30,6 +35,7 @@ import type { EditorPrompts } from './editorPrompts';
 import { Lazy } from './lazy';
 import { OpenDocuments } from './openDocuments';
 import type { Bundles, HostLacking, Hosts, Rooms } from './rooms';
+import type { OutputReader } from './panel/shownJob';
 import type { Settings } from './settings';
 
 export interface RoomsWorld {
@@ -122,6 +128,7 @@ export async function buildRooms({ extension, prompts, settings, log }: RoomsWor
   return {
     runs,
     bundles,
+    readOutput: outputReader(book, connections),
     hosts: hostsOf(book, connections, places.sshConfigFile, store),
     code: async () => {
       const grammar = await syntax.get();
@@ -131,6 +138,21 @@ export async function buildRooms({ extension, prompts, settings, log }: RoomsWor
       };
     },
     dispose: () => store.dispose(),
+  };
+}
+
+function outputReader(book: HostBook, connections: HostConnections): OutputReader {
+  return async ({ job, host, workspace }, take, signal) => {
+    const found = await book.find(host, workspace);
+    const connect = (ended: AbortSignal): Promise<AgentLink> => connections.connect(found, ended);
+    const decoder = new OutputDecoder();
+    const linesOf = (records: readonly JournalRecord[]): OutputLine[] =>
+      records
+        .filter((record) => record.kind === 'output')
+        .map(({ stream, offset, bytes, time }) => decoder.push(stream, offset, bytes, time))
+        .filter((line) => line !== undefined);
+    await readOutput({ job, toTheEnd: true, connect, clock: systemClock }, (records) => take(linesOf(records)), signal);
+    await take(decoder.end());
   };
 }
 

@@ -11,6 +11,7 @@ import type { Cleaned } from '../run/hostCleaning';
 import type { Lacking } from '../run/hostHoldings';
 import type { CheckItem, HostRequest, RunService } from '../run/service';
 import type { ListedHost } from '../ship/host';
+import type { OutputReader } from './panel/shownJob';
 
 /** Ports: what this room needs of the rooms to its left. `buildRooms.ts` fills them. */
 
@@ -67,6 +68,7 @@ export interface Rooms extends Disposable {
   readonly runs: RunService;
   readonly hosts: Hosts;
   readonly bundles: Bundles;
+  readonly readOutput: OutputReader;
   /** Loads the grammar at first. */
   code(): Promise<Code>;
 }

@@ -13,7 +13,7 @@ import { openCell } from '../notebooks';
 import { openAt } from '../openAt';
 import { webviewPage } from '../webviewPage';
 import type { EditorToPanel, PanelToEditor } from './protocol';
-import { ShownJob } from './shownJob';
+import { ShownJob, type OutputReader } from './shownJob';
 
 /** Runs a contributed command: the page's buttons do what the palette does. */
 type RunCommand = (name: CommandName, ...args: readonly unknown[]) => void;
@@ -26,6 +26,7 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
   static readonly viewId = 'farcall.panel';
   readonly #root: vscode.Uri;
   readonly #run: RunCommand;
+  readonly #read: OutputReader;
   readonly #errors: ErrorReporter;
   readonly #log: Logger;
   readonly #seen = new vscode.EventEmitter<string>();
@@ -35,9 +36,10 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
   #onResolved: (() => void) | undefined;
   #shown: ShownJob | undefined;
 
-  constructor(extension: vscode.Uri, run: RunCommand, errors: ErrorReporter, log: Logger) {
+  constructor(extension: vscode.Uri, run: RunCommand, read: OutputReader, errors: ErrorReporter, log: Logger) {
     this.#root = vscode.Uri.joinPath(extension, 'dist', 'webview');
     this.#run = run;
+    this.#read = read;
     this.#errors = errors;
     this.#log = log;
   }
@@ -118,9 +120,10 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
     if (job !== undefined) this.#seen.fire(job);
   }
 
-  #post(message: EditorToPanel): void {
+  /** Resolves when the page has been given it. */
+  async #post(message: EditorToPanel): Promise<void> {
     // A page that is hidden is gone; it asks for a snapshot when it is back.
-    if (this.#view?.visible) void this.#view.webview.postMessage(message);
+    if (this.#view?.visible) await this.#view.webview.postMessage(message);
   }
 
   async #receive(message: unknown): Promise<void> {
@@ -135,7 +138,7 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
     switch (message.type) {
       case 'ready':
         if (this.#shown) this.#shown.post();
-        else this.#post({ type: 'snapshot', status: null, output: [], truncated: false });
+        else void this.#post({ type: 'snapshot', status: null, output: [], truncated: false });
         return;
       case 'cancel':
         this.#run('farcall.cancelJob', message.job);
@@ -157,6 +160,14 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
         return;
       case 'open':
         if (this.#shown?.job === message.job) this.#openFrame(this.#shown.record, message);
+        return;
+      case 'copy':
+        void vscode.env.clipboard.writeText(message.text);
+        return;
+      case 'loadAll':
+        if (this.#shown?.job === message.job) {
+          this.#shown.postAll(this.#read).catch((error: unknown) => this.#errors.report(error));
+        }
         return;
       case 'step':
         if (this.#shown?.job === message.job) this.#perform(message.action, this.#shown.record);

@@ -1,6 +1,6 @@
 import { isErrorCode, type FarcallError } from '../../base/errors';
 import { isEndState } from '../../contract/jobStates';
-import type { BundleLine, ErrorLine, ResultLine, RunLine } from '../../contract/lines';
+import type { BundleLine, ErrorLine, OutputLine, ResultLine, RunLine } from '../../contract/lines';
 import type { JobRecord } from '../../contract/registry';
 import { leftOutName } from '../../run/leftOutNames';
 import { chosenText } from '../../run/chosenText';
@@ -76,14 +76,33 @@ function failedToFetch(source: JobSource): boolean {
   return isEndState(record.state) && failure !== undefined && failure.code !== 'cancelled' && !wasRefused(source);
 }
 
-/** The output so far, neighbours of one stream joined, the oldest left out beyond the limit. */
+/** Milliseconds within which lines count as printed at one time. */
+const oneMoment = 100;
+
+/** Output as the page takes it, neighbours of one stream and one moment joined. */
+export function outputChunks(lines: readonly OutputLine[]): readonly OutputChunk[] {
+  const chunks: { stream: OutputChunk['stream']; time: number | undefined; texts: string[] }[] = [];
+  for (const { stream, text, time } of lines) {
+    const last = chunks.at(-1);
+    const joins = last?.stream === stream && (time ?? 0) - (last.time ?? 0) < oneMoment;
+    if (joins) last.texts.push(text);
+    else chunks.push({ stream, time, texts: [text] });
+  }
+  return chunks.map(({ stream, time, texts }) => ({
+    stream,
+    text: texts.join(''),
+    ...(time !== undefined && { time }),
+  }));
+}
+
+/** The output so far, neighbours joined, the oldest left out beyond the limit. */
 export function outputSoFar(
   lines: readonly RunLine[],
   limit = snapshotLimit,
 ): { readonly output: readonly OutputChunk[]; readonly truncated: boolean } {
   let room = limit;
   let truncated = false;
-  const newestFirst: { stream: OutputChunk['stream']; texts: string[] }[] = [];
+  const newestFirst: OutputLine[] = [];
   for (let i = lines.length - 1; i >= 0; i -= 1) {
     const line = lines[i];
     if (line?.type !== 'output') continue;
@@ -94,12 +113,9 @@ export function outputSoFar(
     const text = line.text.length > room ? line.text.slice(-room) : line.text;
     truncated ||= text.length < line.text.length;
     room -= text.length;
-    const last = newestFirst.at(-1);
-    if (last?.stream === line.stream) last.texts.push(text);
-    else newestFirst.push({ stream: line.stream, texts: [text] });
+    newestFirst.push({ ...line, text });
   }
-  const output = newestFirst.reverse().map(({ stream, texts }) => ({ stream, text: texts.reverse().join('') }));
-  return { output, truncated: truncated || startsLate(lines) };
+  return { output: outputChunks(newestFirst.reverse()), truncated: truncated || startsLate(lines) };
 }
 
 /** True where the run itself had to let its oldest output go. */

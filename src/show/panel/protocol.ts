@@ -8,6 +8,8 @@ import type { Artifact, Frame, Previews } from '../../contract/lines';
 export interface OutputChunk {
   readonly stream: 'stdout' | 'stderr';
   readonly text: string;
+  /** When it was printed, in milliseconds since the epoch, where that is known. */
+  readonly time?: number;
 }
 
 /** How a job ended, or why it could not be run. */
@@ -101,6 +103,10 @@ export const panelToEditorSchema = z.discriminatedUnion('type', [
     line: z.number().int().nonnegative(),
     cell: z.number().int().positive().optional(),
   }),
+  /** Into the clipboard. */
+  z.object({ type: z.literal('copy'), text: z.string() }),
+  /** The output from its first byte. */
+  z.object({ type: z.literal('loadAll'), job }),
   /** A next step that was offered. */
   z.object({ type: z.literal('step'), job, action: z.enum(errorActionNames) }),
   z.object({ type: z.literal('addHost') }),

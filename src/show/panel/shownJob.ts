@@ -1,31 +1,41 @@
 import { DisposableStore, type Disposable } from '../../base/disposables';
 import { FarcallError, describe } from '../../base/errors';
-import type { RunLine } from '../../contract/lines';
+import type { OutputLine, RunLine } from '../../contract/lines';
 import type { JobRecord } from '../../contract/registry';
 import { leftOutName } from '../../run/leftOutNames';
 import type { Run } from '../../run/service';
-import { jobStatus, outputSoFar, type JobSource } from './jobStatus';
-import type { EditorToPanel, OutputChunk } from './protocol';
+import { jobStatus, outputChunks, outputSoFar, type JobSource } from './jobStatus';
+import type { EditorToPanel, JobStatus } from './protocol';
 
 /** How long output and changes are gathered before they are sent to the page: about one frame. */
 const gatherMs = 16;
 
+/** Reads a job's output from its first byte until the job ends, no faster than it is taken. */
+export type OutputReader = (
+  record: JobRecord,
+  take: (lines: readonly OutputLine[]) => Promise<void>,
+  signal: AbortSignal,
+) => Promise<void>;
+
 /** The job that the panel shows: turns a run's events into few messages, and all of it into one snapshot. */
 export class ShownJob implements Disposable {
   readonly #store = new DisposableStore();
-  readonly #post: (message: EditorToPanel) => void;
+  readonly #post: (message: EditorToPanel) => unknown;
   readonly #now: () => number;
   #record: JobRecord;
   #run: Run | undefined;
   #failure: FarcallError | undefined;
-  #pending: OutputChunk[] = [];
+  #pending: OutputLine[] = [];
+  /** Set while the output comes from the host's journal, not from the run. */
+  #reading: AbortController | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(record: JobRecord, post: (message: EditorToPanel) => void, now: () => number = Date.now) {
+  constructor(record: JobRecord, post: (message: EditorToPanel) => unknown, now: () => number = Date.now) {
     this.#record = record;
     this.#post = post;
     this.#now = now;
     this.#store.add({ dispose: () => clearTimeout(this.#timer) });
+    this.#store.add({ dispose: () => this.#stopReading() });
   }
 
   get job(): string {
@@ -65,11 +75,34 @@ export class ShownJob implements Disposable {
     this.#schedule();
   }
 
-  /** Sends everything. */
+  /**
+   * Sends all output, from its first byte, as the host keeps it, and goes on from there. Where that fails, what is here
+   * is sent again.
+   */
+  async postAll(read: OutputReader): Promise<void> {
+    this.#stopReading();
+    const { signal } = (this.#reading = new AbortController());
+    this.#pending = [];
+    this.#post({ type: 'snapshot', status: this.#status(), output: [], truncated: false });
+    const take = async (lines: readonly OutputLine[]): Promise<void> => {
+      if (!signal.aborted) await this.#post({ type: 'output', job: this.job, chunks: outputChunks(lines) });
+    };
+    try {
+      await read(this.record, take, signal);
+    } catch (error) {
+      // Another page, another job: nobody waits for it.
+      if (signal.aborted) return;
+      this.post();
+      throw error;
+    }
+  }
+
+  /** Sends everything that is here. */
   post(): void {
+    this.#stopReading();
     this.#pending = [];
     const lines = this.#run?.lines ?? [];
-    this.#post({ type: 'snapshot', status: jobStatus(this.#source(), this.#now()), ...outputSoFar(lines) });
+    this.#post({ type: 'snapshot', status: this.#status(), ...outputSoFar(lines) });
   }
 
   dispose(): void {
@@ -77,14 +110,7 @@ export class ShownJob implements Disposable {
   }
 
   #line(line: RunLine): void {
-    if (line.type === 'output') {
-      const last = this.#pending.at(-1);
-      if (last?.stream === line.stream) {
-        this.#pending[this.#pending.length - 1] = { stream: line.stream, text: last.text + line.text };
-      } else {
-        this.#pending.push({ stream: line.stream, text: line.text });
-      }
-    }
+    if (line.type === 'output' && this.#reading === undefined) this.#pending.push(line);
     this.#schedule();
   }
 
@@ -95,11 +121,20 @@ export class ShownJob implements Disposable {
 
   #flush(): void {
     this.#timer = undefined;
-    const chunks = this.#pending;
+    const chunks = outputChunks(this.#pending);
     this.#pending = [];
     // Output first: a result is never shown above output that came before it.
     if (chunks.length > 0) this.#post({ type: 'output', job: this.job, chunks });
-    this.#post({ type: 'status', status: jobStatus(this.#source(), this.#now()) });
+    this.#post({ type: 'status', status: this.#status() });
+  }
+
+  #stopReading(): void {
+    this.#reading?.abort();
+    this.#reading = undefined;
+  }
+
+  #status(): JobStatus {
+    return jobStatus(this.#source(), this.#now());
   }
 
   #source(): JobSource {

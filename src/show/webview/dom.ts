@@ -12,6 +12,18 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** A button with a sign in place of words; its title says what it does. */
+export function iconButton(title: string, sign: Element, onClick: () => void): HTMLButtonElement {
+  const made = element('button', { type: 'button', class: 'icon-button', title, 'aria-label': title }, sign);
+  made.addEventListener('click', onClick);
+  return made;
+}
+
+/** Whether a button that switches something is on. */
+export function setPressed(target: HTMLButtonElement, on: boolean): void {
+  target.setAttribute('aria-pressed', String(on));
+}
+
 export function button(
   options: { readonly label: string; readonly icon?: SVGElement; readonly class?: string; readonly title?: string },
   onClick: () => void,

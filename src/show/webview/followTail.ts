@@ -35,6 +35,11 @@ export class FollowTail {
     this.#onFollowed = act;
   }
 
+  /** Something further up is shown. */
+  release(): void {
+    this.#follow(false);
+  }
+
   added(): void {
     if (!this.#following) return;
     this.#area.scrollTop = this.#area.scrollHeight;

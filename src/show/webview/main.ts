@@ -3,6 +3,8 @@ import { button, element } from './dom';
 import { FollowTail } from './followTail';
 import { HeaderView } from './headerView';
 import { isEditorMessage } from './messages';
+import { OutputBar } from './output/outputBar';
+import { patternOf } from './output/outputSearch';
 import { outcomeView } from './outcomeView';
 import { OutputView } from './output/outputView';
 
@@ -16,6 +18,7 @@ class Page {
   readonly #output: OutputView;
   readonly #outcome = element('div', { class: 'outcome-slot' });
   readonly #tail: FollowTail;
+  readonly #bar: OutputBar;
   readonly #empty: HTMLElement;
   #job: string | undefined;
   #drawnOutcome = '';
@@ -26,10 +29,12 @@ class Page {
     this.#header = new HeaderView(send);
     const area = element('main', { tabindex: '0', 'aria-label': 'Output and result' });
     this.#tail = new FollowTail(area, this.#outcome);
-    this.#output = new OutputView(area, this.#tail);
+    this.#bar = this.#outputBar(area);
+    this.#output = new OutputView(area, this.#tail, (state) => this.#bar.show(state));
     area.append(this.#output.element, this.#outcome);
     this.#empty = emptyState(send);
-    root.append(this.#header.element, this.#tail.element, this.#empty);
+    root.append(this.#header.element, this.#bar.element, this.#tail.element, this.#empty);
+    root.addEventListener('keydown', (event) => this.#key(event, area));
     this.#showJob(false);
   }
 
@@ -53,8 +58,35 @@ class Page {
     }
   }
 
+  #outputBar(area: HTMLElement): OutputBar {
+    return new OutputBar({
+      find: (query) => this.#output.find(query && patternOf(query)),
+      filter: (on) => this.#output.filter(on),
+      step: (step) => this.#output.step(step),
+      showTimes: (on) => this.#output.showTimes(on),
+      copyAll: () => this.#send({ type: 'copy', text: this.#output.listedText }),
+      loadAll: () => {
+        if (this.#job !== undefined) this.#send({ type: 'loadAll', job: this.#job });
+      },
+      leave: () => area.focus(),
+    });
+  }
+
+  #key(event: KeyboardEvent, area: HTMLElement): void {
+    const key = event.key.toLowerCase();
+    const command = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+    if (command && key === 'f') this.#bar.openFind();
+    else if (event.key === 'F3') this.#output.step(event.shiftKey ? -1 : 1);
+    else if (command && key === 'a' && area.contains(document.activeElement)) {
+      // The browser would take the header, too.
+      document.getSelection()?.selectAllChildren(area);
+    } else return;
+    event.preventDefault();
+  }
+
   #showJob(there: boolean): void {
     this.#header.element.hidden = !there;
+    if (!there) this.#bar.element.hidden = true;
     this.#tail.element.hidden = !there;
     this.#empty.hidden = there;
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, mock, test } from 'node:test';
 import { FarcallError } from '../../../src/base/errors';
+import type { OutputLine } from '../../../src/contract/lines';
 import type { EditorToPanel } from '../../../src/show/panel/protocol';
 import { ShownJob } from '../../../src/show/panel/shownJob';
 import { DrivenRun } from '../drivenRun';
@@ -80,6 +81,70 @@ describe('the job that the panel shows', () => {
     assert.ok(last?.type === 'status');
     assert.equal(last.status.stateWord, 'Not connected');
     assert.equal(shown.live, false);
+  });
+
+  describe('sent all of its output', () => {
+    const line = (text: string, time?: number): OutputLine => ({
+      type: 'output',
+      stream: 'stdout',
+      offset: 0,
+      text,
+      ...(time !== undefined && { time }),
+    });
+    const outputs = (): unknown[] => sent.flatMap((one) => (one.type === 'output' ? one.chunks : []));
+
+    test('begins anew, goes on with what the host says, and does not say twice what the run says', async () => {
+      run.say('late\n');
+      shown.follow(run);
+      let goOn = (): void => undefined;
+      const gate = new Promise<void>((resolve) => (goOn = resolve));
+      const reading = shown.postAll(async (_record, take) => {
+        await take([line('early\n', 1000), line('soon\n', 1050), line('later\n', 2000)]);
+        await gate;
+        await take([line('late\n'), line('last\n')]);
+      });
+      run.say('last\n');
+      frame();
+      goOn();
+      await reading;
+      const snapshot = sent[1];
+      assert.ok(snapshot?.type === 'snapshot');
+      assert.deepEqual([snapshot.output, snapshot.truncated], [[], false]);
+      assert.deepEqual(outputs(), [
+        { stream: 'stdout', text: 'early\nsoon\n', time: 1000 },
+        { stream: 'stdout', text: 'later\n', time: 2000 },
+        { stream: 'stdout', text: 'late\nlast\n' },
+      ]);
+    });
+
+    test('shows what is here again where the host cannot be read', async () => {
+      run.say('here\n');
+      shown.follow(run);
+      await assert.rejects(
+        shown.postAll(() => Promise.reject(new FarcallError('unreachable', 'It does not answer.'))),
+        {
+          code: 'unreachable',
+        },
+      );
+      const last = sent.at(-1);
+      assert.ok(last?.type === 'snapshot');
+      assert.deepEqual(last.output, [{ stream: 'stdout', text: 'here\n' }]);
+      run.say('more\n');
+      frame();
+      assert.deepEqual(outputs(), [{ stream: 'stdout', text: 'more\n' }]);
+    });
+
+    test('stops reading when another page asks for everything, or another job is shown', async () => {
+      shown.follow(run);
+      const until = (signal: AbortSignal): Promise<never> =>
+        new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('stopped'))));
+      const first = shown.postAll((_record, _take, signal) => until(signal));
+      shown.post();
+      await first;
+      const second = shown.postAll((_record, _take, signal) => until(signal));
+      shown.dispose();
+      await second;
+    });
   });
 
   test('is silent once another job has taken its place', () => {

@@ -3,8 +3,11 @@ import { element } from '../dom';
 import type { FollowTail } from '../followTail';
 import { rowCount, rowStarts } from './cells';
 import { LineStore, type TextLine } from './lineStore';
+import { OutputSearch, type Match } from './outputSearch';
+import { RowElements, type Row } from './rowElements';
 import { RowLayout } from './rowLayout';
-import { rowContent } from './rowContent';
+import type { Mark } from './rowContent';
+import { selectedText } from './selectedText';
 import { TallArea } from './tallArea';
 import { TerminalText } from './terminalText';
 
@@ -21,11 +24,16 @@ const overscan = 20;
 /** What is measured to know how wide a column is. */
 const probeColumns = 100;
 
-interface DrawnRow {
-  readonly element: HTMLElement;
-  version: number;
-  from: number;
-  to: number;
+/** How long a frame may search, in milliseconds. */
+const searchTime = 8;
+
+/** What there is to be told of the output. */
+export interface OutputState {
+  readonly lines: number;
+  /** True where the beginning is not here. */
+  readonly truncated: boolean;
+  /** Undefined where nothing is looked for. `current`: which match is shown. */
+  readonly found: { readonly total: number; readonly current: number | undefined; readonly done: boolean } | undefined;
 }
 
 /** The job's output as it comes: of all its lines, only the rows that are seen are elements. */
@@ -33,16 +41,20 @@ export class OutputView {
   readonly element = element('div', { class: 'output', role: 'log', 'aria-live': 'off', 'aria-label': 'Output' });
   readonly #area: HTMLElement;
   readonly #tail: FollowTail;
-  readonly #notice = element('div', { class: 'truncated' }, 'Earlier output is not shown here; the host keeps it.');
-  readonly #rows = element('div', { class: 'rows' });
+  readonly #onState: (state: OutputState) => void;
+  readonly #rows = new RowElements((line) => this.#marks(line));
   readonly #probe = element('span', { class: 'probe', 'aria-hidden': 'true' }, 'x'.repeat(probeColumns));
   #store = new LineStore(mostLines, mostCharacters);
   #text = new TerminalText(this.#store);
   #layout = new RowLayout();
   #tall = new TallArea(tallest);
-  /** By line and row within it. */
-  readonly #drawn = new Map<string, DrawnRow>();
-  /** The id of the line that the layout begins with. */
+  #search: OutputSearch | undefined;
+  #current: Match | undefined;
+  /** The first match is to be shown as soon as it is found. */
+  #seeking = false;
+  /** Only lines that match are listed. */
+  #filtered = false;
+  /** The id of the oldest line when the layout was made. */
   #first = 0;
   /** The first row that is seen, in pixels of the content. */
   #top = 0;
@@ -51,14 +63,21 @@ export class OutputView {
   #scheduled = false;
   #truncated = false;
 
-  constructor(area: HTMLElement, tail: FollowTail) {
+  constructor(area: HTMLElement, tail: FollowTail, onState: (state: OutputState) => void) {
     this.#area = area;
     this.#tail = tail;
-    this.element.append(this.#notice, this.#rows, this.#probe);
+    this.#onState = onState;
+    this.element.append(this.#rows.element, this.#probe);
     area.addEventListener('scroll', () => this.#scrolled());
+    area.addEventListener('copy', (event) => {
+      const text = selectedText(this.#rows, (from, to) => this.textBetween(from, to));
+      if (text === undefined) return;
+      event.clipboardData?.setData('text/plain', text);
+      event.preventDefault();
+    });
     tail.onFollowed(() => this.#keepEnd());
     const resized = new ResizeObserver(() => this.#resized());
-    resized.observe(this.#rows);
+    resized.observe(this.#rows.element);
     resized.observe(this.#probe);
     resized.observe(area);
     this.reset(false);
@@ -68,18 +87,88 @@ export class OutputView {
   reset(truncated: boolean): void {
     this.#store = new LineStore(mostLines, mostCharacters);
     this.#text = new TerminalText(this.#store);
-    this.#layout = new RowLayout();
-    this.#tall = new TallArea(tallest);
     this.#first = 0;
-    this.#top = 0;
     this.#truncated = truncated;
-    this.#drawn.clear();
-    this.#rows.replaceChildren();
-    this.#schedule();
+    this.#search?.forgetFrom(0);
+    this.#current = undefined;
+    this.#relist();
+    this.#top = 0;
   }
 
   add(chunks: readonly OutputChunk[]): void {
-    for (const { stream, text } of chunks) this.#text.feed(stream, text);
+    for (const { stream, text, time } of chunks) this.#text.feed(stream, text, time);
+    this.#schedule();
+  }
+
+  /** Looks for something else, or for nothing; shows the first match from what is seen on. */
+  find(pattern: RegExp | undefined): void {
+    this.#search = pattern && new OutputSearch(pattern);
+    this.#current = undefined;
+    this.#seeking = true;
+    this.#rows.remark();
+    if (this.#filtered) this.#relist();
+    else this.#schedule();
+  }
+
+  /** Lists only lines that match, or all again. */
+  filter(on: boolean): void {
+    if (on === this.#filtered) return;
+    this.#filtered = on;
+    this.#relist();
+    this.#update();
+    if (this.#current) this.#show(this.#current);
+  }
+
+  /** Goes to the next match, or the one before. */
+  step(step: 1 | -1): void {
+    this.#show(this.#search?.neighbour(this.#current ?? { id: this.#idAtTop() }, step));
+  }
+
+  showTimes(on: boolean): void {
+    this.element.classList.toggle('timed', on);
+  }
+
+  /** The text of all that is listed. */
+  get listedText(): string {
+    return this.textBetween(undefined, undefined);
+  }
+
+  /** The text of what is listed between two places; undefined for the beginning and the end. */
+  private textBetween(
+    from: { id: number; at: number } | undefined,
+    to: { id: number; at: number } | undefined,
+  ): string {
+    const texts: string[] = [];
+    for (let place = from ? this.#placeOf(from.id) : 0; place < this.#layout.count; place += 1) {
+      const line = this.#lineAt(place);
+      if (line === undefined || (to && line.id > to.id)) break;
+      texts.push(line.text.slice(line.id === from?.id ? from.at : 0, line.id === to?.id ? to.at : undefined));
+    }
+    return texts.join('\n');
+  }
+
+  get #listing(): OutputSearch | undefined {
+    return this.#filtered ? this.#search : undefined;
+  }
+
+  #lineAt(place: number): TextLine | undefined {
+    const id = this.#listing ? this.#listing.id(place) : this.#first + place;
+    return id === undefined ? undefined : this.#store.line(id);
+  }
+
+  #placeOf(id: number): number {
+    return Math.max(0, this.#listing ? this.#listing.placeOf(id) : id - this.#first);
+  }
+
+  #idAtTop(): number {
+    return this.#lineAt(this.#layout.placeAt(Math.ceil(this.#top / this.#rowHeight)))?.id ?? this.#store.first;
+  }
+
+  /** All is laid out anew. */
+  #relist(): void {
+    this.#layout = new RowLayout();
+    this.#tall = new TallArea(tallest);
+    this.#rows.clear();
     this.#schedule();
   }
 
@@ -94,21 +183,77 @@ export class OutputView {
 
   /** Takes over what the store has learned. */
   #update(): void {
+    const lost = this.#takeOver();
+    this.#resizeContent();
+    // Who reads further up keeps what is read where it is.
+    if (lost > 0 && !this.#tail.following) this.#moveTo(Math.max(0, this.#top - lost));
+    this.#keepEnd();
+    this.#scrolled();
+    if (this.#seeking && !this.#scheduled) {
+      this.#seeking = false;
+      this.step(1);
+    }
+    this.#tell();
+  }
+
+  /** Lays out what is new; returns by how many pixels what went from the beginning was high. */
+  #takeOver(): number {
     const changed = this.#store.takeChanged();
     const gone = this.#store.first - this.#first;
     this.#first = this.#store.first;
-    const lost = gone > 0 ? this.#layout.removeFirst(gone) * this.#rowHeight : 0;
-    this.#layout.truncate(changed - this.#first);
-    for (let id = this.#first + this.#layout.count; id < this.#store.end; id += 1) {
-      this.#layout.push(rowCount(this.#store.line(id)?.text ?? '', this.#columns));
+    const matchesGone = this.#search?.forgetBefore(this.#first) ?? 0;
+    this.#search?.forgetFrom(changed);
+    const lost = this.#layout.removeFirst(this.#listing ? matchesGone : gone) * this.#rowHeight;
+    this.#layout.truncate(this.#placeOf(changed));
+    const searched = this.#searchOn();
+    const count = this.#listing ? this.#listing.count : this.#store.end - this.#first;
+    for (let place = this.#layout.count; place < count; place += 1) {
+      this.#layout.push(rowCount(this.#lineAt(place)?.text ?? '', this.#columns));
     }
-    this.#notice.hidden = !this.#truncated && this.#first === 0;
-    this.element.classList.toggle('filled', this.#truncated || this.#layout.count > 0);
-    this.#resizeContent();
-    // Who reads further up keeps what is read where it is.
-    if (lost > 0) this.#moveTo(Math.max(0, this.#top - lost));
-    this.#keepEnd();
+    if (!searched) this.#schedule();
+    return lost;
+  }
+
+  /** Searches for a part of a frame; false where there is more to search. */
+  #searchOn(): boolean {
+    if (this.#search === undefined) return true;
+    const began = performance.now();
+    return this.#search.scan(this.#store, () => performance.now() - began > searchTime);
+  }
+
+  #tell(): void {
+    const search = this.#search;
+    const done = !this.#scheduled;
+    this.#onState({
+      lines: this.#store.end - this.#store.first,
+      truncated: this.#truncated || this.#first > 0,
+      found: search && { total: search.total, current: this.#current && search.ordinal(this.#current), done },
+    });
+    this.element.classList.toggle('filled', this.#layout.count > 0);
+  }
+
+  #marks(line: TextLine): readonly Mark[] {
+    const found = this.#search?.matches(line.text) ?? [];
+    const current = line.id === this.#current?.id ? this.#current.nth : undefined;
+    return found.map(({ from, to }, nth) => ({ from, to, kind: nth === current ? 'current' : 'match' }));
+  }
+
+  #show(match: Match | undefined): void {
+    this.#current = match;
+    this.#rows.remark();
+    if (match) {
+      const line = this.#store.line(match.id);
+      const at = (line && this.#search?.matches(line.text)[match.nth]?.from) ?? 0;
+      const within = rowStarts(line?.text ?? '', this.#columns).findLastIndex((start) => start <= at);
+      const top = (this.#layout.startOf(this.#placeOf(match.id)) + within) * this.#rowHeight;
+      const height = this.#area.clientHeight;
+      if (top < this.#top || top + 2 * this.#rowHeight > this.#top + height) {
+        this.#tail.release();
+        this.#moveTo(Math.max(0, top - height / 2));
+      }
+    }
     this.#scrolled();
+    this.#tell();
   }
 
   /** The end stays in sight where it is followed. */
@@ -120,84 +265,56 @@ export class OutputView {
 
   #resized(): void {
     const { width, height } = this.#probe.getBoundingClientRect();
-    const columns = Math.max(1, Math.floor(this.#rows.clientWidth / (width / probeColumns)));
+    const columns = Math.max(1, Math.floor(this.#rows.element.clientWidth / (width / probeColumns)));
     // Nothing is seen while it is hidden.
-    if (width === 0 || (columns === this.#columns && height === this.#rowHeight)) {
-      this.#resizeContent();
-      this.#keepEnd();
-      this.#scrolled();
-      return;
+    const same = width === 0 || (columns === this.#columns && height === this.#rowHeight);
+    const reading = this.#idAtTop();
+    if (!same) {
+      this.#columns = columns;
+      this.#rowHeight = height;
+      this.#relist();
     }
-    const place = this.#layout.placeAt(Math.floor(this.#top / this.#rowHeight));
-    this.#columns = columns;
-    this.#rowHeight = height;
-    this.#drawn.clear();
-    this.#rows.replaceChildren();
-    this.#layout.truncate(0);
     this.#update();
-    if (!this.#tail.following) this.#moveTo(this.#layout.startOf(place) * height);
+    if (same || this.#tail.following) return;
+    this.#moveTo(this.#layout.startOf(this.#placeOf(reading)) * height);
     this.#scrolled();
   }
 
   #resizeContent(): void {
     this.#tall.resize(this.#layout.rows * this.#rowHeight, this.#area.clientHeight);
-    this.#rows.style.height = `${this.#tall.height}px`;
+    this.#rows.element.style.height = `${this.#tall.height}px`;
   }
 
   /** Follows the scroll bar. */
   #scrolled(): void {
-    const { content, move } = this.#tall.scrolled(this.#area.scrollTop - this.#rows.offsetTop);
+    const before = this.#rows.element.offsetTop;
+    const { content, move } = this.#tall.scrolled(this.#area.scrollTop - before);
     this.#top = content;
-    if (move !== undefined) this.#area.scrollTop = move + this.#rows.offsetTop;
-    this.#draw();
+    if (move !== undefined) this.#area.scrollTop = move + before;
+    this.#rows.draw(this.#seen());
   }
 
   #moveTo(content: number): void {
     this.#top = content;
-    this.#area.scrollTop = this.#tall.moveTo(content) + this.#rows.offsetTop;
+    this.#area.scrollTop = this.#tall.moveTo(content) + this.#rows.element.offsetTop;
   }
 
-  /** Draws the rows that are seen, keeping the elements of those that were. */
-  #draw(): void {
-    const last = Math.ceil((this.#top + this.#area.clientHeight) / this.#rowHeight) + overscan;
+  /** The rows that are seen, and some beyond. */
+  #seen(): readonly Row[] {
     const first = Math.max(0, Math.floor(this.#top / this.#rowHeight) - overscan);
-    const wanted = new Set<string>();
-    let before: Element | null = null;
+    const last = Math.ceil((this.#top + this.#area.clientHeight) / this.#rowHeight) + overscan;
+    const rows: Row[] = [];
     for (let place = this.#layout.placeAt(first); place < this.#layout.count; place += 1) {
       const start = this.#layout.startOf(place);
-      if (start > last) break;
-      const line = this.#store.line(this.#first + place);
-      if (line === undefined) break;
+      const line = this.#lineAt(place);
+      if (start > last || line === undefined) break;
       const starts = this.#layout.startOf(place + 1) - start === 1 ? [0] : rowStarts(line.text, this.#columns);
       for (const [nth, from] of starts.entries()) {
         if (start + nth < first || start + nth > last) continue;
-        const key = `${line.id}:${nth}`;
-        wanted.add(key);
-        const row = this.#row(key, line, from, starts[nth + 1] ?? line.text.length);
-        row.element.style.top = `${this.#tall.placed((start + nth) * this.#rowHeight)}px`;
-        const next: Element | null = before === null ? this.#rows.firstElementChild : before.nextElementSibling;
-        if (next !== row.element) this.#rows.insertBefore(row.element, next);
-        before = row.element;
+        const top = this.#tall.placed((start + nth) * this.#rowHeight);
+        rows.push({ line, nth, from, to: starts[nth + 1] ?? line.text.length, top });
       }
     }
-    for (const [key, row] of this.#drawn) {
-      if (wanted.has(key)) continue;
-      row.element.remove();
-      this.#drawn.delete(key);
-    }
-  }
-
-  #row(key: string, line: TextLine, from: number, to: number): DrawnRow {
-    let row = this.#drawn.get(key);
-    if (row?.version === line.version && row.from === from && row.to === to) return row;
-    if (row === undefined) {
-      row = { element: element('div', { class: `line ${line.stream}` }), version: -1, from, to };
-      this.#drawn.set(key, row);
-    }
-    row.version = line.version;
-    row.from = from;
-    row.to = to;
-    row.element.replaceChildren(...rowContent(line, from, to, []));
-    return row;
+    return rows;
   }
 }

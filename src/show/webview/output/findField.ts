@@ -1,0 +1,112 @@
+import { element, iconButton, setPressed } from '../dom';
+import { icon } from '../icons';
+import type { OutputActions } from './outputBar';
+import { patternOf } from './outputSearch';
+import type { OutputState } from './outputView';
+
+const numbers = new Intl.NumberFormat('en-US');
+
+/** What is looked for in the output, how often it is there, and the way from one to the next. */
+export class FindField {
+  readonly element: HTMLElement;
+  readonly #actions: Pick<OutputActions, 'find' | 'filter' | 'step' | 'leave'>;
+  readonly #onClosed: () => void;
+  readonly #input = element('input', {
+    type: 'text',
+    placeholder: 'Find',
+    'aria-label': 'Find in the output',
+    spellcheck: 'false',
+  });
+  readonly #result = element('span', { class: 'found', role: 'status' });
+  readonly #case: HTMLButtonElement;
+  readonly #expression: HTMLButtonElement;
+  readonly #only: HTMLButtonElement;
+
+  constructor(actions: Pick<OutputActions, 'find' | 'filter' | 'step' | 'leave'>, onClosed: () => void) {
+    this.#actions = actions;
+    this.#onClosed = onClosed;
+    this.#case = this.#toggle('Match case', 'Aa');
+    this.#expression = this.#toggle('Use a regular expression', '.*');
+    this.#only = iconButton('Show only the lines that match', icon('filter'), () => {
+      const on = this.#only.getAttribute('aria-pressed') !== 'true';
+      setPressed(this.#only, on);
+      actions.filter(on && this.#input.value !== '');
+    });
+    setPressed(this.#only, false);
+    this.element = element(
+      'div',
+      { class: 'find', role: 'search' },
+      element('div', { class: 'find-input' }, this.#input, this.#case, this.#expression),
+      this.#result,
+      iconButton('Previous match', icon('up'), () => actions.step(-1)),
+      iconButton('Next match', icon('down'), () => actions.step(1)),
+      this.#only,
+      iconButton('Close', icon('close'), () => this.close()),
+    );
+    this.element.hidden = true;
+    this.#input.addEventListener('input', () => this.#look());
+    this.element.addEventListener('keydown', (event) => this.#key(event));
+  }
+
+  open(): void {
+    this.element.hidden = false;
+    this.#input.focus();
+    this.#input.select();
+    this.#look();
+  }
+
+  close(): void {
+    this.element.hidden = true;
+    this.#actions.filter(false);
+    this.#actions.find(undefined);
+    this.#onClosed();
+    this.#actions.leave();
+  }
+
+  show(found: OutputState['found']): void {
+    const text = this.#resultText(found);
+    if (this.#result.textContent !== text) this.#result.textContent = text;
+  }
+
+  #resultText(found: OutputState['found']): string {
+    if (this.#input.value === '') return '';
+    if (found === undefined) return 'No valid expression';
+    const total = numbers.format(found.total);
+    if (!found.done) return `${total}…`;
+    if (found.total === 0) return 'No results';
+    return found.current === undefined ? `${total} found` : `${numbers.format(found.current)} of ${total}`;
+  }
+
+  #look(): void {
+    const query = {
+      text: this.#input.value,
+      matchCase: this.#case.getAttribute('aria-pressed') === 'true',
+      regularExpression: this.#expression.getAttribute('aria-pressed') === 'true',
+    };
+    const valid = query.text === '' || patternOf(query) !== undefined;
+    this.#input.setAttribute('aria-invalid', String(!valid));
+    this.#actions.find(query);
+    this.#actions.filter(this.#only.getAttribute('aria-pressed') === 'true' && query.text !== '' && valid);
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.key === 'Escape') {
+      this.close();
+    } else if (event.key === 'Enter' && event.target === this.#input) {
+      this.#actions.step(event.shiftKey ? -1 : 1);
+    } else {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  #toggle(title: string, sign: string): HTMLButtonElement {
+    const made = iconButton(title, element('span', { 'aria-hidden': 'true' }, sign), () => {
+      setPressed(made, made.getAttribute('aria-pressed') !== 'true');
+      this.#look();
+    });
+    setPressed(made, false);
+    return made;
+  }
+}

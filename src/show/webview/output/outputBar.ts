@@ -1,0 +1,76 @@
+import { button, element, iconButton, setPressed } from '../dom';
+import { icon } from '../icons';
+import { FindField } from './findField';
+import type { OutputState } from './outputView';
+import type { Query } from './outputSearch';
+
+/** What a person does with the output, for whoever holds it. */
+export interface OutputActions {
+  find(query: Query | undefined): void;
+  filter(on: boolean): void;
+  step(step: 1 | -1): void;
+  showTimes(on: boolean): void;
+  copyAll(): void;
+  /** Fetches the beginning, too. */
+  loadAll(): void;
+  /** Gives the keyboard back to the output. */
+  leave(): void;
+}
+
+const numbers = new Intl.NumberFormat('en-US');
+
+/** The line above the output: how much there is, what is looked for, and what can be done with it. */
+export class OutputBar {
+  readonly element: HTMLElement;
+  readonly #count = element('span', { class: 'count' });
+  readonly #earlier: HTMLElement;
+  readonly #find: FindField;
+  readonly #open: HTMLButtonElement;
+  readonly #times: HTMLButtonElement;
+
+  constructor(actions: OutputActions) {
+    const load = button({ label: 'Load all of it', class: 'link' }, () => actions.loadAll());
+    this.#earlier = element('span', { class: 'earlier' }, 'Earlier output is not shown here.', load);
+    this.#find = new FindField(actions, () => setPressed(this.#open, false));
+    this.#open = iconButton('Find in the output', icon('find'), () => this.toggleFind());
+    this.#times = iconButton('Show when each line was printed', icon('queued'), () => {
+      const on = this.#times.getAttribute('aria-pressed') !== 'true';
+      setPressed(this.#times, on);
+      actions.showTimes(on);
+    });
+    setPressed(this.#open, false);
+    setPressed(this.#times, false);
+    const copy = iconButton('Copy all of the output', icon('copy'), () => actions.copyAll());
+    this.element = element(
+      'div',
+      { class: 'output-bar' },
+      element('div', { class: 'amount' }, this.#count, this.#earlier),
+      this.#find.element,
+      element('div', { class: 'tools', role: 'toolbar', 'aria-label': 'Output' }, this.#open, this.#times, copy),
+    );
+  }
+
+  show({ lines, truncated, found }: OutputState): void {
+    this.element.hidden = lines === 0 && !truncated;
+    setText(this.#count, lines === 1 ? '1 line' : `${numbers.format(lines)} lines`);
+    this.#earlier.hidden = !truncated;
+    this.#find.show(found);
+  }
+
+  /** Opens the field to look for something, and puts the keyboard there. */
+  openFind(): void {
+    if (this.element.hidden) return;
+    setPressed(this.#open, true);
+    this.#find.open();
+  }
+
+  private toggleFind(): void {
+    if (this.#find.element.hidden) this.openFind();
+    else this.#find.close();
+  }
+}
+
+/** Nothing is announced anew that stays the same. */
+function setText(target: HTMLElement, text: string): void {
+  if (target.textContent !== text) target.textContent = text;
+}
