@@ -82,6 +82,8 @@ class Page {
       document.getSelection()?.selectAllChildren(area);
     } else return;
     event.preventDefault();
+    // Else the editor would take it for one of its own shortcuts, too.
+    event.stopPropagation();
   }
 
   #showJob(there: boolean): void {
