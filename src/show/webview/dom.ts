@@ -24,6 +24,11 @@ export function setPressed(target: HTMLButtonElement, on: boolean): void {
   target.setAttribute('aria-pressed', String(on));
 }
 
+/** Nothing is announced anew that stays the same. */
+export function setText(target: HTMLElement, text: string): void {
+  if (target.textContent !== text) target.textContent = text;
+}
+
 export function button(
   options: { readonly label: string; readonly icon?: SVGElement; readonly class?: string; readonly title?: string },
   onClick: () => void,

@@ -1,15 +1,23 @@
-import { element, iconButton, setPressed } from '../dom';
+import { element, iconButton, setPressed, setText } from '../dom';
 import { icon } from '../icons';
-import type { OutputActions } from './outputBar';
-import { patternOf } from './outputSearch';
+import { patternOf, type Query } from './outputSearch';
 import type { OutputState } from './outputView';
+
+/** What a person who looks for something does with the output. */
+export interface FindActions {
+  find(query: Query | undefined): void;
+  filter(on: boolean): void;
+  step(step: 1 | -1): void;
+  /** Gives the keyboard back to the output. */
+  leave(): void;
+}
 
 const numbers = new Intl.NumberFormat('en-US');
 
 /** What is looked for in the output, how often it is there, and the way from one to the next. */
 export class FindField {
   readonly element: HTMLElement;
-  readonly #actions: Pick<OutputActions, 'find' | 'filter' | 'step' | 'leave'>;
+  readonly #actions: FindActions;
   readonly #onClosed: () => void;
   readonly #input = element('input', {
     type: 'text',
@@ -22,7 +30,7 @@ export class FindField {
   readonly #expression: HTMLButtonElement;
   readonly #only: HTMLButtonElement;
 
-  constructor(actions: Pick<OutputActions, 'find' | 'filter' | 'step' | 'leave'>, onClosed: () => void) {
+  constructor(actions: FindActions, onClosed: () => void) {
     this.#actions = actions;
     this.#onClosed = onClosed;
     this.#case = this.#toggle('Match case', 'Aa');
@@ -64,8 +72,7 @@ export class FindField {
   }
 
   show(found: OutputState['found']): void {
-    const text = this.#resultText(found);
-    if (this.#result.textContent !== text) this.#result.textContent = text;
+    setText(this.#result, this.#resultText(found));
   }
 
   #resultText(found: OutputState['found']): string {

@@ -1,20 +1,14 @@
-import { button, element, iconButton, setPressed } from '../dom';
+import { button, element, iconButton, setPressed, setText } from '../dom';
 import { icon } from '../icons';
-import { FindField } from './findField';
+import { FindField, type FindActions } from './findField';
 import type { OutputState } from './outputView';
-import type { Query } from './outputSearch';
 
 /** What a person does with the output, for whoever holds it. */
-export interface OutputActions {
-  find(query: Query | undefined): void;
-  filter(on: boolean): void;
-  step(step: 1 | -1): void;
+interface OutputActions extends FindActions {
   showTimes(on: boolean): void;
   copyAll(): void;
   /** Fetches the beginning, too. */
   loadAll(): void;
-  /** Gives the keyboard back to the output. */
-  leave(): void;
 }
 
 const numbers = new Intl.NumberFormat('en-US');
@@ -32,7 +26,7 @@ export class OutputBar {
     const load = button({ label: 'Load all of it', class: 'link' }, () => actions.loadAll());
     this.#earlier = element('span', { class: 'earlier' }, 'Earlier output is not shown here.', load);
     this.#find = new FindField(actions, () => setPressed(this.#open, false));
-    this.#open = iconButton('Find in the output', icon('find'), () => this.toggleFind());
+    this.#open = iconButton('Find in the output', icon('find'), () => this.#toggleFind());
     this.#times = iconButton('Show when each line was printed', icon('queued'), () => {
       const on = this.#times.getAttribute('aria-pressed') !== 'true';
       setPressed(this.#times, on);
@@ -64,13 +58,8 @@ export class OutputBar {
     this.#find.open();
   }
 
-  private toggleFind(): void {
+  #toggleFind(): void {
     if (this.#find.element.hidden) this.openFind();
     else this.#find.close();
   }
-}
-
-/** Nothing is announced anew that stays the same. */
-function setText(target: HTMLElement, text: string): void {
-  if (target.textContent !== text) target.textContent = text;
 }

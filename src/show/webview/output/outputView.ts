@@ -70,7 +70,7 @@ export class OutputView {
     this.element.append(this.#rows.element, this.#probe);
     area.addEventListener('scroll', () => this.#scrolled());
     area.addEventListener('copy', (event) => {
-      const text = selectedText(this.#rows, (from, to) => this.textBetween(from, to));
+      const text = selectedText(this.#rows, (from, to) => this.#textBetween(from, to));
       if (text === undefined) return;
       event.clipboardData?.setData('text/plain', text);
       event.preventDefault();
@@ -130,14 +130,11 @@ export class OutputView {
 
   /** The text of all that is listed. */
   get listedText(): string {
-    return this.textBetween(undefined, undefined);
+    return this.#textBetween(undefined, undefined);
   }
 
   /** The text of what is listed between two places; undefined for the beginning and the end. */
-  private textBetween(
-    from: { id: number; at: number } | undefined,
-    to: { id: number; at: number } | undefined,
-  ): string {
+  #textBetween(from: { id: number; at: number } | undefined, to: { id: number; at: number } | undefined): string {
     const texts: string[] = [];
     for (let place = from ? this.#placeOf(from.id) : 0; place < this.#layout.count; place += 1) {
       const line = this.#lineAt(place);
