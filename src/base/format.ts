@@ -10,7 +10,9 @@ export function formatBytes(bytes: number): string {
   return unit === 0 ? `${value} B` : `${value.toFixed(value < 10 ? 1 : 0)} ${units[unit] ?? ''}`;
 }
 
-export function formatDuration(milliseconds: number): string {
+/** Where a clock was set back in between, it took no time. */
+export function formatDuration(between: number): string {
+  const milliseconds = Math.max(0, between);
   if (milliseconds < 999.5) return `${Math.round(milliseconds)} ms`;
   const tenths = Math.round(milliseconds / 100);
   if (tenths < 600) return `${(tenths / 10).toFixed(1)} s`;

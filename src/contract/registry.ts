@@ -3,7 +3,7 @@ import { errorLineSchema, jobStateSchema, resultLineSchema, timingsSchema } from
 import { jobId, sha256 } from './parse';
 
 /** A process of this account, by what proves to another one that it is gone. */
-const processMarkSchema = z.object({
+export const processMarkSchema = z.object({
   /** The machine and, where the system has such, the process table of it that counts `pid`. */
   place: z.string(),
   pid: z.number().int().positive(),

@@ -30,6 +30,8 @@ export function gpusWanted(asked: number | undefined, { env = {}, gpus = 0 }: Ho
 interface LedgerPorts {
   readonly records: () => Promise<readonly JobRecord[]>;
   readonly now: () => number;
+  /** Does the work while no other process of this account does such work for the host. */
+  readonly alone: (host: string, work: () => Promise<void>) => Promise<void>;
 }
 
 /**
@@ -70,12 +72,14 @@ export class GpuLedger {
     count: number,
     hold: (gpus: readonly number[]) => Promise<void>,
   ): Promise<void> {
-    const assigned = this.#last.then(async () => {
-      const [{ gpus: listing }, jobs] = await Promise.all([agent.load(), agent.jobs()]);
-      const free = await this.free(host, listing, jobs);
-      if (free.length < count) throw tooFew(host, listing, free.length, count);
-      await hold(free.slice(0, count));
-    });
+    const assigned = this.#last.then(() =>
+      this.#ports.alone(host, async () => {
+        const [{ gpus: listing }, jobs] = await Promise.all([agent.load(), agent.jobs()]);
+        const free = await this.free(host, listing, jobs);
+        if (free.length < count) throw tooFew(host, listing, free.length, count);
+        await hold(free.slice(0, count));
+      }),
+    );
     this.#last = assigned.catch(() => undefined);
     return assigned;
   }

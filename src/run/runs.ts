@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Disposable } from '../base/disposables';
 import { FarcallError } from '../base/errors';
 import { Emitter } from '../base/events';
@@ -19,6 +20,7 @@ import { KnownBundles } from './knownBundles';
 import { MarkBook } from './markBook';
 import { Pipeline } from './pipeline';
 import type { RunPorts } from './ports';
+import { ProcessLock } from './processLock';
 import { markOf } from './processMark';
 import { RecordRefresher } from './recordRefresher';
 import { absence } from './sending';
@@ -48,7 +50,14 @@ export class Runs implements RunService, Disposable {
     this.marks = new MarkBook(stateFolder, ports.logger);
     this.#registry = registry;
     this.#transfer = new BundleTransfer(new KnownBundles(stateFolder));
-    this.#ledger = new GpuLedger({ records: () => registry.list(), now: () => ports.clock.now() });
+    this.#ledger = new GpuLedger({
+      records: () => registry.list(),
+      now: () => ports.clock.now(),
+      alone: (host, work) => {
+        const file = path.join(stateFolder, 'gpus', `${encodeURIComponent(host)}.lock`);
+        return new ProcessLock(file, this.#self, ports.clock).hold(work);
+      },
+    });
     this.#refresher = new RecordRefresher(ports, registry);
     this.onRecordsChanged = registry.onChanged;
   }

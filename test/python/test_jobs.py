@@ -14,7 +14,7 @@ from support.case import AgentCase, eventually, heavy, is_running
 from support.client import SOURCE, AgentError, Bundle, Client, module, new_job, spec_of
 
 sys.path.insert(0, SOURCE)
-from farcall.worker import folders, journal, supervisor
+from farcall.worker import ending, folders, journal, supervisor
 
 WAITING = """
 import os, sys, time
@@ -155,8 +155,8 @@ class Lives(AgentCase):
         os.kill(supervisor_pid, signal.SIGTERM)
         eventually(lambda: not is_running(supervisor_pid))
 
-    @heavy
-    def test_cancel_ends_every_process_of_the_job_however_it_hides(self):
+    def start_hiding(self, **options):
+        """A job of many processes, some of which ignore TERM: its id, its follower, and all of them."""
         source = """
 import os, signal, subprocess, sys, time
 SLEEP = [sys.executable, '-c', 'import time; time.sleep(60)']
@@ -175,24 +175,41 @@ def f():
     stubborn.stdout.readline()
     pids = [subprocess.Popen(SLEEP).pid, subprocess.Popen(SLEEP, start_new_session=True).pid, stubborn.pid]
     daemon()
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     print(*pids, flush=True)
     time.sleep(60)
 """
         bundle = module(source)
         self.client.ship(bundle)
         job = new_job()
-        self.client.start(bundle, job)
+        self.client.start(bundle, job, **options)
         followed = self.client.follow(job).until(lambda f: b"\n" in f.stdout)
         supervisor = self.supervisor(job)
         pids = [int(word) for word in followed.stdout.split()] + [followed.event("running")["pid"]]
         daemons = children_of(supervisor) - set(pids)
         self.assertEqual(len(daemons), 1, "the daemonised process is the supervisor's by now")
+        return job, followed, pids + list(daemons)
+
+    def assertEndedByForce(self, followed, pids):
+        self.assertEqual(followed.last["signal"], "SIGKILL")
+        for pid in pids:
+            self.assertFalse(is_running(pid), pid)
+        self.assertGreater(followed.last["ended"] - followed.last["started"], 4000, "the stubborn got their grace")
+
+    @heavy
+    def test_cancel_ends_every_process_of_the_job_however_it_hides(self):
+        job, followed, pids = self.start_hiding()
         self.assertEqual(self.client.request("cancel", job=job), {"state": "running"})
         followed.finish()
         self.assertEqual((followed.last["state"], followed.last["reason"]), ("cancelled", None))
-        for pid in pids + list(daemons):
-            self.assertFalse(is_running(pid), pid)
-        self.assertGreater(followed.last["ended"] - followed.last["started"], 4000, "the stubborn one got its grace")
+        self.assertEndedByForce(followed, pids)
+
+    @heavy
+    def test_a_job_that_ignores_its_time_limit_is_ended_by_force_with_all_its_processes(self):
+        _, followed, pids = self.start_hiding(timeout=1.5)
+        followed.finish()
+        self.assertEqual((followed.last["state"], followed.last["reason"]), ("failed", "timeout"))
+        self.assertEndedByForce(followed, pids)
 
     def test_cancel_lets_the_function_clean_up(self):
         source = """
@@ -385,6 +402,12 @@ class Queues(Lives):
 
 
 class Supervision(AgentCase):
+    def test_a_clock_that_is_set_back_while_the_job_runs_makes_no_job_end_before_it_began(self):
+        seen = ending.Ending()
+        self.assertGreaterEqual(seen.event()["ended"], seen.started)
+        seen.started += 3600 * 1000
+        self.assertEqual(seen.event()["ended"], seen.started)
+
     def test_a_process_that_ended_before_its_events_were_read_ends_its_job(self):
         """Both may be found in one look, in either order."""
         folder = folders.Home(self.own_directory()).job("j")

@@ -164,11 +164,11 @@ test('a job on its way to its host holds its GPUs for as long as somebody brings
     const sent = { ...run.record, job: `${run.job}x`, state: 'shipping' as const, gpus: [0], created: 1_000_000 };
     const sender = markOf(process.pid);
     const free = (record: JobRecord, host = 'local'): Promise<readonly number[]> =>
-      new GpuLedger({ records: () => Promise.resolve([record]), now: () => sent.created + 3_600_000 }).free(
-        host,
-        '0, 1000\n0, 1000',
-        [],
-      );
+      new GpuLedger({
+        records: () => Promise.resolve([record]),
+        now: () => sent.created + 3_600_000,
+        alone: (_, work) => work(),
+      }).free(host, '0, 1000\n0, 1000', []);
     assert.deepEqual(await free({ ...sent, sender }), [1]);
     assert.deepEqual(await free({ ...sent, sender }, 'elsewhere'), [0, 1]);
     assert.deepEqual(await free({ ...sent, sender: { ...sender, started: 'earlier' } }), [0, 1]);

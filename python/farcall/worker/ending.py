@@ -92,7 +92,7 @@ class Ending:
             "signal": name,
             "reason": reason,
             "started": self.started,
-            "ended": now(),
+            "ended": max(self.started, now()),
         }
 
     def _verdict(self, exit_status: int | None, name: str | None) -> tuple[str, str | None]:

@@ -187,7 +187,7 @@ function table(rows: readonly JobRow[]): string {
     row.job,
     row.news ? `${row.state}*` : row.state,
     row.host,
-    row.took === undefined ? '' : formatDuration(Math.max(0, row.took)),
+    row.took === undefined ? '' : formatDuration(row.took),
     row.label,
   ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
