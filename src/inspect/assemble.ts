@@ -37,8 +37,7 @@ export async function checkSyntax(
     if (!certain || module.file === undefined || !source) continue;
     budget -= source.bytes.length;
     if (budget < 0) return;
-    if (turns.isDue()) await turns.yieldIfDue();
-    const problem = source.problem(syntax);
+    const problem = await source.problem(syntax, turns);
     if (problem) throw syntaxError(shown(module.file), problem);
   }
 }

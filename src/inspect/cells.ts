@@ -1,4 +1,5 @@
-import { bytesOf, countLines, scanPieces } from './logicalLines';
+import { bytesOf, scanPieces } from './logicalLines';
+import { countLines } from './sourceBytes';
 
 /** A cell's lines, 1-based, both included. */
 export interface CellSpan {

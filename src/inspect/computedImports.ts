@@ -1,4 +1,5 @@
-import { bytesOf, countLines, scanPieces, type Piece } from './logicalLines';
+import { bytesOf, scanPieces, type Piece } from './logicalLines';
+import { countLines } from './sourceBytes';
 import { literalName, namedModules, type RestOfName } from './namePatterns';
 import {
   dottedName,

@@ -15,6 +15,7 @@ import { meansFolder, meansOutput, namesPath, useOf } from './dataUse';
 import { anyText, pathsOf, type PathValue } from './pathValues';
 import { countBreaks } from './sourceBytes';
 import type { PythonSyntax } from './syntax';
+import type { Turns } from './turns';
 
 /** A path that the code names, and what it does with it. */
 export interface NamedPath {
@@ -71,8 +72,17 @@ export class DataNames {
     return this.#scan(bytes).mentioned;
   }
 
-  /** @param mayBe Whether a text may lead to anything. Statements in which none does are not looked at closely. */
-  of(bytes: Uint8Array, mayBe: (text: string) => boolean, outside: OutsideNames = noNames): DataFacts {
+  /**
+   * Most modules name nothing, and those that do are known from an earlier time: their facts come at once.
+   *
+   * @param mayBe Whether a text may lead to anything. Statements in which none does are not looked at closely.
+   */
+  of(
+    bytes: Uint8Array,
+    mayBe: (text: string) => boolean,
+    turns: Turns,
+    outside: OutsideNames = noNames,
+  ): DataFacts | Promise<DataFacts> {
     const { own, texts } = this.#scan(bytes);
     const leading = texts.filter(mayBe);
     if (own.length === 0 && leading.length === 0) return nothing;
@@ -81,9 +91,10 @@ export class DataNames {
     const whole = outside.size === 0 ? key : `${key}\0${JSON.stringify([...outside])}`;
     const known = kept.get(bytes);
     if (known?.key === whole) return known.facts;
-    const facts = this.#read(bytes, own, new Set(leading), outside);
-    kept.set(bytes, { key: whole, facts });
-    return facts;
+    return this.#read(bytes, own, new Set(leading), outside, turns).then((facts) => {
+      kept.set(bytes, { key: whole, facts });
+      return facts;
+    });
   }
 
   /** The paths in the text between a call's parentheses. */
@@ -108,13 +119,20 @@ export class DataNames {
     return scanned;
   }
 
-  #read(bytes: Uint8Array, own: readonly number[], leading: ReadonlySet<string>, outside: OutsideNames): DataFacts {
+  async #read(
+    bytes: Uint8Array,
+    own: readonly number[],
+    leading: ReadonlySet<string>,
+    outside: OutsideNames,
+    turns: Turns,
+  ): Promise<DataFacts> {
     const leads = leading.has.bind(leading);
     let spans = scanStatements(bytes, own, leads);
     let scopes = new DataScopes(outside, findShared(bytes));
     let facts = this.#parse(bytes, spans, scopes);
     // What the paths are made of stands elsewhere, and so does what the names that hold them are used for.
     for (let round = 0; round < mostRounds; round += 1) {
+      await turns.yieldIfDue();
       const words = new Set([...scopes.bound, ...outside.keys()].map((name) => name.split('.').at(-1) ?? name));
       if (words.size === 0 && facts.missing.size === 0) break;
       const marks = [...own, ...findWords(bytes, words), ...findBindings(bytes, facts.missing)];

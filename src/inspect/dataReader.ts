@@ -93,14 +93,16 @@ export class DataReader {
     const telling: { readonly file: string; readonly bytes: Uint8Array; readonly alone: DataFacts }[] = [];
     for (const { file, bytes } of scope.modules) {
       if (turns.isDue()) await turns.yieldIfDue();
-      const alone = this.#names.of(bytes, mayBe);
+      const found = this.#names.of(bytes, mayBe, turns);
+      // Even an `await` of nothing costs, a thousand times.
+      const alone = found instanceof Promise ? await found : found;
       imports.add(file, alone.names);
       if (alone.paths.length > 0) telling.push({ file, bytes, alone });
     }
     for (const { file, bytes, alone } of telling) {
       if (turns.isDue()) await turns.yieldIfDue();
       const outside = imports.for(file, bytes, alone.missing);
-      const { paths } = outside.size === 0 ? alone : this.#names.of(bytes, mayBe, outside);
+      const { paths } = outside.size === 0 ? alone : await this.#names.of(bytes, mayBe, turns, outside);
       if (paths.length === 0) continue;
       const isIdle = ({ line }: NamedPath): boolean =>
         file === entryFile && scope.idle.some(({ first, last }) => first <= line && line <= last);

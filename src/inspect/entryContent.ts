@@ -59,7 +59,7 @@ export class EntryReader {
     const { source, selector, shown, localNames, choices, taken, modules, notebook } = request;
     if (notebook) requireSoundCells(notebook, selector.qualname, shown);
     if (!source.checked) await this.#treeOf(source, turns);
-    const problem = source.problem(this.#syntax);
+    const problem = await source.problem(this.#syntax, turns);
     if (problem) throw syntaxError(shown, problem);
     const { qualname, args } = selector;
     if (qualname !== undefined) requireArguments(this.#syntax, args);

@@ -1,6 +1,6 @@
 import { scanComputed, type ComputedFacts, type ComputedImport } from './computedImports';
-import { countLines, hasMark, scanPieces, type Piece } from './logicalLines';
-import { carriageReturn, countBreaks, newline, startsWith } from './sourceBytes';
+import { hasMark, scanPieces, type Piece } from './logicalLines';
+import { countBreaks, countLines, lineStart, startsWith } from './sourceBytes';
 import type { RestOfName } from './namePatterns';
 
 /** One imported module, as its statement has it. */
@@ -191,8 +191,7 @@ function nextDunder(source: Buffer, from: number): number {
 function lastImport(source: Buffer, lastAll: number): number {
   const first = hasMark(source) ? 3 : 0;
   for (let at = source.lastIndexOf('import'); at > lastAll; at = source.lastIndexOf('import', at - 1)) {
-    let start = at;
-    while (start > first && source[start - 1] !== newline && source[start - 1] !== carriageReturn) start -= 1;
+    const start = Math.max(first, lineStart(source, at));
     const words = source.toString('latin1', start, at).trimStart();
     // An example in a docstring, or a comment.
     if (words.startsWith('>>>') || words.startsWith('#')) continue;
@@ -232,13 +231,13 @@ const namedInCall = /\bimport_module\s*\(\s*(['"])(\w+(?:\.\w+)*)\1/g;
 function namedInWrappers(text: () => string, imports: readonly ImportFact[]): ComputedImport[] {
   if (!imports.some(({ names }) => names?.includes('import_module'))) return [];
   const whole = text();
-  return [...whole.matchAll(namedInCall)].map((match) => ({
-    line: countLines(whole, 0, match.index) + 1,
-    level: 0,
-    module: match[2] ?? '',
-    below: undefined,
-    run: false,
-  }));
+  let line = 1;
+  let counted = 0;
+  return [...whole.matchAll(namedInCall)].map((match) => {
+    line += countLines(whole, counted, match.index);
+    counted = match.index;
+    return { line, level: 0, module: match[2] ?? '', below: undefined, run: false };
+  });
 }
 
 function openBlock(

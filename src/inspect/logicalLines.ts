@@ -5,6 +5,7 @@ import {
   carriageReturn,
   countBreaks,
   inkEnd,
+  isBreak,
   isTriple,
   lineEnd,
   newline,
@@ -217,10 +218,6 @@ export function scanPieces(bytes: Uint8Array, visit: (piece: Piece) => void, unt
   }
 }
 
-function isBreak(c: number | undefined): boolean {
-  return c === newline || c === carriageReturn;
-}
-
 function begin(piece: Piece, start: number, line: number, indent: number, first: boolean): void {
   piece.start = start;
   piece.line = line;
@@ -267,15 +264,6 @@ function startsDefinition(bytes: Uint8Array, at: number): boolean {
   const word = definitionWords[bytes[at] ?? 0];
   if (!word || !startsWith(bytes, at, word)) return false;
   return definitionStart.test(Buffer.from(bytes.subarray(at, at + longestDefinitionStart)).toString('latin1'));
-}
-
-export function countLines(text: string, from: number, to: number): number {
-  let lines = 0;
-  for (let i = from; i < to; i += 1) {
-    const c = text.charCodeAt(i);
-    if (c === newline || (c === carriageReturn && text.charCodeAt(i + 1) !== newline)) lines += 1;
-  }
-  return lines;
 }
 
 /** The offset after the string literal whose opening quote is at `i`; an unclosed one ends with its line. */

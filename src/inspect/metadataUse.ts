@@ -1,4 +1,4 @@
-import { countLines } from './logicalLines';
+import { countLines } from './sourceBytes';
 import type { ImportFact } from './imports';
 import { readArguments, type Expression } from './staticExpressions';
 

@@ -15,6 +15,16 @@ export function lineEnd(bytes: Uint8Array, i: number): number {
   return i;
 }
 
+/** The offset of the line's first byte. */
+export function lineStart(bytes: Uint8Array, i: number): number {
+  while (i > 0 && !isBreak(bytes[i - 1])) i -= 1;
+  return i;
+}
+
+export function isBreak(c: number | undefined): boolean {
+  return c === newline || c === carriageReturn;
+}
+
 /** The offset after what ends a line. */
 export function afterBreak(bytes: Uint8Array, i: number): number {
   return bytes[i] === carriageReturn && bytes[i + 1] === newline ? i + 2 : i + 1;
@@ -25,6 +35,16 @@ export function countBreaks(bytes: Uint8Array, from: number, to: number): number
   for (let i = from; i < to; i += 1) {
     const c = bytes[i];
     if (c === newline || (c === carriageReturn && bytes[i + 1] !== newline)) lines += 1;
+  }
+  return lines;
+}
+
+/** As `countBreaks`, in a text. */
+export function countLines(text: string, from: number, to: number): number {
+  let lines = 0;
+  for (let i = from; i < to; i += 1) {
+    const c = text.charCodeAt(i);
+    if (c === newline || (c === carriageReturn && text.charCodeAt(i + 1) !== newline)) lines += 1;
   }
   return lines;
 }

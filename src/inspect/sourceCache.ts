@@ -34,10 +34,10 @@ export class SourceFile {
     return this.#problem !== undefined;
   }
 
-  problem(syntax: PythonSyntax): SyntaxProblem | undefined {
+  async problem(syntax: PythonSyntax, turns: Turns): Promise<SyntaxProblem | undefined> {
     if (!this.#problem) {
       const source = this.decode();
-      this.#problem = { found: unreadable(source) ?? syntax.problem(source.text) };
+      this.#problem = { found: unreadable(source) ?? (await syntax.problemInTurns(source.text, turns)) };
     }
     return this.#problem.found;
   }

@@ -54,25 +54,10 @@ export class PythonSyntax {
 
   /** Parses without holding the thread: the tree as a copy that needs no freeing, and the first problem. */
   async read(text: string, turns: Turns): Promise<{ source: SyntaxSource; problem: SyntaxProblem | undefined }> {
-    // A parser that was interrupted goes on where it was: nobody else may use it meanwhile.
-    const parser = new Parser();
-    try {
-      parser.setLanguage(this.#language);
-      const parsed = readable(text);
-      let tree: Tree | null = null;
-      while (!tree) {
-        await turns.yieldIfDue();
-        tree = parser.parse(parsed, null, { progressCallback: () => turns.isDue() });
-      }
-      try {
-        const problem = problemOf({ text, root: tree.rootNode });
-        return { source: { text, root: await copyTree(tree.rootNode, parsed, turns) }, problem };
-      } finally {
-        tree.delete();
-      }
-    } finally {
-      parser.delete();
-    }
+    return this.#inTurns(text, turns, async (root, parsed) => {
+      const problem = problemOf({ text, root });
+      return { source: { text, root: await copyTree(root, parsed, turns) }, problem };
+    });
   }
 
   /**
@@ -85,6 +70,32 @@ export class PythonSyntax {
       return problemOf(source);
     } finally {
       source.dispose();
+    }
+  }
+
+  /** The same without holding the thread. */
+  async problemInTurns(text: string, turns: Turns): Promise<SyntaxProblem | undefined> {
+    return this.#inTurns(text, turns, (root) => problemOf({ text, root }));
+  }
+
+  async #inTurns<T>(text: string, turns: Turns, use: (root: Node, parsed: string) => T | Promise<T>): Promise<T> {
+    // A parser that was interrupted goes on where it was: nobody else may use it meanwhile.
+    const parser = new Parser();
+    try {
+      parser.setLanguage(this.#language);
+      const parsed = readable(text);
+      let tree: Tree | null = null;
+      while (!tree) {
+        await turns.yieldIfDue();
+        tree = parser.parse(parsed, null, { progressCallback: () => turns.isDue() });
+      }
+      try {
+        return await use(tree.rootNode, parsed);
+      } finally {
+        tree.delete();
+      }
+    } finally {
+      parser.delete();
     }
   }
 }

@@ -1,7 +1,7 @@
 import { throwIfCancelled } from './cancelled';
 
 /** Milliseconds that a piece of work may hold the thread. */
-const longestTurn = 12;
+const longestTurn = 8;
 
 /** Long work in short turns: between them an editor draws, answers and notices that the work was cancelled. */
 export class Turns {
