@@ -12,6 +12,7 @@ import { findIncluded } from './extras';
 import { FolderWalk, type KnownWalks } from './folderWalk';
 import { NearNames } from './nearNames';
 import { IgnoreFiles } from './ignoreFiles';
+import { once } from './once';
 import { isSecret } from './secrets';
 import type { FolderReader } from './sources';
 import type { PythonSyntax } from './syntax';
@@ -74,7 +75,8 @@ export class DataReader {
     const walk = new FolderWalk(this.#folders, turns, this.#walks);
     const ignored = IgnoreFiles.ofFarcall(workspace, this.#source, walk);
     const rules = new TravelRules({ include, exclude, choices, onHost, ignored });
-    const git = IgnoreFiles.ofGit(workspace, this.#source, walk);
+    // Looked for up to the root of the disk, among whatever lies there, and hardly ever asked.
+    const git = once(() => IgnoreFiles.ofGit(workspace, this.#source, walk));
     const near = new NearNames(walk);
     near.add(workspace);
     for (const { file, bytes } of scope.modules) {
@@ -129,7 +131,7 @@ export class DataReader {
     );
     const found = await finder.find();
     const isIgnored = (one: string, isFolder: boolean): boolean =>
-      ignored.ignores(one, isFolder) || git.ignores(one, isFolder);
+      ignored.ignores(one, isFolder) || git().ignores(one, isFolder);
     const included = await findIncluded(workspace, include, walk, isIgnored);
     const told = new Set(found.data.map((one) => one.path));
     const notes = new DataNotes();

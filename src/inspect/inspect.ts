@@ -252,7 +252,7 @@ export class Inspector {
           folders: project.projects,
           isOwn: (name) => own().some((one) => normalizedName(one.name) === normalizedName(name)),
           asked: metadata.others,
-          required: () => [...project.dependencies, ...this.#projects.requirementsOf(project.projects)],
+          required: once(() => [...project.dependencies, ...this.#projects.requirementsOf(project.projects)]),
         },
       ),
       unresolved,
