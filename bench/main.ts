@@ -7,6 +7,7 @@ import { firstContactRows } from './firstContactRows';
 import { inspectionRows } from './inspectionRows';
 import { formatTable, type Row } from './measure';
 import { outputRows } from './outputRows';
+import { outputViewRows } from './outputViewRows';
 import { projectRows } from './projectRows';
 import { warmRows } from './warmRows';
 
@@ -15,6 +16,7 @@ const groups: readonly RowGroup[] = [
   warmRows,
   firstContactRows,
   outputRows,
+  outputViewRows,
   fetchRows,
   agentRows,
   // Last: where thousands of files were removed, ext4 takes half a millisecond for each new one for a while.
