@@ -13,11 +13,15 @@ test('output of megabytes is searched, goes when the panel is hidden, and comes 
   writeFileSync(
     path.join(folder, 'talk.py'),
     [
+      'import warnings',
+      '',
+      '',
       'def talk():',
       '    print("the beginning")',
       `    for i in range(${lines}):`,
       '        print(f"line {i} of much that is said")',
       '    print("\\033[1;32mthe end\\033[0m")',
+      '    warnings.warn("odd")',
       '',
     ].join('\n'),
   );
@@ -38,13 +42,17 @@ test('output of megabytes is searched, goes when the panel is hidden, and comes 
       await panelFrame.getByRole('button', { name: 'Jump to the end' }).click();
       await panelFrame.getByText('the end', { exact: true }).waitFor();
     });
+    await window.step(t, 'the place of a warning leads to its line here', async () => {
+      await panelFrame.getByTitle('Open talk.py at line 9').click();
+      await window.expectLine(9);
+    });
     await window.step(t, 'after it was hidden, all of it is fetched on request', async () => {
       await page.locator('.part.panel').getByRole('tab', { name: 'Problems' }).click();
       await panelFrame.locator('main').waitFor({ state: 'hidden' });
       await page.locator('.part.panel').getByRole('tab', { name: 'Farcall' }).click();
       await panelFrame.getByText('Earlier output is not shown here').waitFor();
       await panelFrame.getByRole('button', { name: 'Load all of it' }).click();
-      await panelFrame.getByText('60,002 lines').waitFor();
+      await panelFrame.getByText('60,004 lines').waitFor();
       await panelFrame.locator('main').press('Control+Home');
       await panelFrame.getByText('the beginning', { exact: true }).waitFor();
       await panelFrame.getByRole('button', { name: 'Show when each line was printed' }).click();

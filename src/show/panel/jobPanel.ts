@@ -164,6 +164,9 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
       case 'copy':
         void vscode.env.clipboard.writeText(message.text);
         return;
+      case 'openUrl':
+        void vscode.env.openExternal(vscode.Uri.parse(message.url, true));
+        return;
       case 'loadAll':
         if (this.#shown?.job === message.job) {
           this.#shown.postAll(this.#read).catch((error: unknown) => this.#errors.report(error));

@@ -107,6 +107,8 @@ export const panelToEditorSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('copy'), text: z.string() }),
   /** The output from its first byte. */
   z.object({ type: z.literal('loadAll'), job }),
+  /** In the browser, as the job printed it: no other kind of address. */
+  z.object({ type: z.literal('openUrl'), url: z.url({ protocol: /^https?$/ }) }),
   /** A next step that was offered. */
   z.object({ type: z.literal('step'), job, action: z.enum(errorActionNames) }),
   z.object({ type: z.literal('addHost') }),

@@ -1,8 +1,9 @@
+import { received } from '../panel/editorMessages';
 import type { EditorToPanel, JobStatus, PanelToEditor } from '../panel/protocol';
 import { button, element } from './dom';
 import { FollowTail } from './followTail';
 import { HeaderView } from './headerView';
-import { isEditorMessage } from './messages';
+import { icon } from './icons';
 import { OutputBar } from './output/outputBar';
 import { patternOf } from './output/outputSearch';
 import { outcomeView } from './outcomeView';
@@ -20,6 +21,12 @@ class Page {
   readonly #tail: FollowTail;
   readonly #bar: OutputBar;
   readonly #empty: HTMLElement;
+  readonly #trouble = element(
+    'p',
+    { class: 'trouble', role: 'alert' },
+    icon('warning'),
+    'Something came that this panel cannot show, so what is shown may not be complete. Reload the window if it stays so.',
+  );
   #job: string | undefined;
   #drawnOutcome = '';
 
@@ -30,10 +37,14 @@ class Page {
     const area = element('main', { tabindex: '0', 'aria-label': 'Output and result' });
     this.#tail = new FollowTail(area, this.#outcome);
     this.#bar = this.#outputBar(area);
-    this.#output = new OutputView(area, this.#tail, (state) => this.#bar.show(state));
+    this.#output = new OutputView(area, this.#tail, {
+      state: (state) => this.#bar.show(state),
+      follow: (link) => this.#follow(link),
+    });
     area.append(this.#output.element, this.#outcome);
     this.#empty = emptyState(send);
-    root.append(this.#header.element, this.#bar.element, this.#tail.element, this.#empty);
+    this.#trouble.hidden = true;
+    root.append(this.#header.element, this.#trouble, this.#bar.element, this.#tail.element, this.#empty);
     root.addEventListener('keydown', (event) => this.#key(event, area));
     this.#showJob(false);
   }
@@ -42,8 +53,9 @@ class Page {
     switch (message.type) {
       case 'snapshot':
         this.#job = message.status?.job;
+        this.#trouble.hidden = true;
         this.#showJob(message.status !== null);
-        this.#output.reset(message.truncated);
+        this.#output.reset(message.truncated, this.#job);
         this.#tail.reset();
         this.#drawnOutcome = '';
         if (message.status) this.#showStatus(message.status);
@@ -72,6 +84,11 @@ class Page {
     });
   }
 
+  #follow(link: { readonly url: string } | { readonly file: string; readonly line: number }): void {
+    if ('url' in link) this.#send({ type: 'openUrl', url: link.url });
+    else if (this.#job !== undefined) this.#send({ type: 'open', job: this.#job, ...link });
+  }
+
   #key(event: KeyboardEvent, area: HTMLElement): void {
     const key = event.key.toLowerCase();
     const command = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
@@ -84,6 +101,11 @@ class Page {
     event.preventDefault();
     // Else the editor would take it for one of its own shortcuts, too.
     event.stopPropagation();
+  }
+
+  /** Something came that cannot be shown. What is shown stays. */
+  complain(): void {
+    this.#trouble.hidden = false;
   }
 
   #showJob(there: boolean): void {
@@ -125,6 +147,8 @@ const nonce = document.currentScript instanceof HTMLScriptElement ? document.cur
 const api = acquireVsCodeApi();
 const page = new Page(document.body, (message) => api.postMessage(message), nonce);
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
-  if (isEditorMessage(event.data)) page.receive(event.data);
+  const got = received(event.data);
+  if (got.kind === 'message') page.receive(got.message);
+  else if (got.kind === 'broken') page.complain();
 });
 api.postMessage({ type: 'ready' });

@@ -252,4 +252,21 @@ describe("the panel's output", () => {
       '(({ scrollTop, scrollHeight, clientHeight }) => scrollHeight - scrollTop - clientHeight < 2)(document.querySelector("main"))',
     );
   });
+
+  test('follows links to addresses and to places in the workspace, by keyboard too', async () => {
+    await panel.open();
+    const { job } = statusOf('running');
+    const text = `see https://example.org/docs.\n  File "/h/.farcall/jobs/${job}/work/shop/a.py", line 4, in f\n  File "/usr/lib/b.py", line 9, in g\n`;
+    await panel.send({ ...sample('running'), output: [{ stream: 'stderr', text }] });
+    assert.equal(await panel.page.getByRole('link').count(), 2);
+    await panel.page.getByRole('link', { name: 'https://example.org/docs' }).click();
+    await panel.page.getByTitle('Open shop/a.py at line 4').focus();
+    await panel.page.keyboard.press('Enter');
+    assert.deepEqual(await panel.sent(), [
+      { type: 'openUrl', url: 'https://example.org/docs' },
+      { type: 'open', job, file: 'shop/a.py', line: 4 },
+    ]);
+    await panel.picture('dark-links');
+    assert.deepEqual(panel.complaints, []);
+  });
 });

@@ -109,4 +109,34 @@ describe("the panel's page", () => {
     await panel.send({ type: 'snapshot', status: { ...status, elapsed: 58_900 }, output: [], truncated: false });
     await panel.page.getByText('1 min 00 s').waitFor({ timeout: 10_000 });
   });
+
+  test('stays alive when it is sent garbage or megabytes, says so, and shows what comes next', async () => {
+    await panel.open();
+    await panel.send(sample('running'));
+    const { job } = statusOf('running');
+    const post = (value: string): Promise<void> => panel.page.evaluate(`window.postMessage(${value}, '*')`);
+    const trouble = panel.page.getByRole('alert');
+    for (const foreign of ['null', '7', '"text"', '[]', '{}', '{ type: "theme" }']) await post(foreign);
+    await panel.send();
+    assert.ok(await trouble.isHidden());
+    for (const broken of [
+      '{ type: "snapshot" }',
+      '{ type: "status", status: { job: 7 } }',
+      `{ type: "output", job: "${job}", chunks: [{ stream: "stdout", text: {} }] }`,
+      `{ type: "output", job: "${job}", chunks: "all" }`,
+    ]) {
+      await post(broken);
+    }
+    await trouble.waitFor();
+    assert.ok(await panel.page.getByText('Reading sales.csv').isVisible());
+    await post(
+      `{ type: "output", job: "${job}", chunks: [{ stream: "stdout", text: "x".repeat(30_000_000) + "\\n" }] }`,
+    );
+    await post(`{ type: "output", job: "${job}", chunks: [{ stream: "stderr", text: "\\x1b[31".repeat(500_000) }] }`);
+    await post(`{ type: "output", job: "${job}", chunks: [{ stream: "stdout", text: "after all that\\n" }] }`);
+    await panel.page.getByText('after all that', { exact: true }).waitFor();
+    await panel.send(sample('running'));
+    assert.ok(await trouble.isHidden());
+    assert.deepEqual(panel.complaints, []);
+  });
 });

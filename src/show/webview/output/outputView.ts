@@ -6,10 +6,11 @@ import { LineStore, type TextLine } from './lineStore';
 import { OutputSearch, type Match } from './outputSearch';
 import { RowElements, type Row } from './rowElements';
 import { RowLayout } from './rowLayout';
-import type { Mark } from './rowContent';
+import { linkAt, type Mark } from './rowContent';
 import { selectedText } from './selectedText';
 import { TallArea } from './tallArea';
 import { TerminalText } from './terminalText';
+import { textLinks } from './textLinks';
 
 /** Beyond either, the oldest lines are let go: the page stays quick, and the host keeps everything. */
 const mostLines = 1_000_000;
@@ -36,12 +37,19 @@ export interface OutputState {
   readonly found: { readonly total: number; readonly current: number | undefined; readonly done: boolean } | undefined;
 }
 
+/** What whoever holds the output is told. */
+export interface OutputEvents {
+  state(state: OutputState): void;
+  /** A person follows a link: to an address, or to a place in the workspace. */
+  follow(link: { readonly url: string } | { readonly file: string; readonly line: number }): void;
+}
+
 /** The job's output as it comes: of all its lines, only the rows that are seen are elements. */
 export class OutputView {
   readonly element = element('div', { class: 'output', role: 'log', 'aria-live': 'off', 'aria-label': 'Output' });
   readonly #area: HTMLElement;
   readonly #tail: FollowTail;
-  readonly #onState: (state: OutputState) => void;
+  readonly #events: OutputEvents;
   readonly #rows = new RowElements((line) => this.#marks(line));
   readonly #probe = element('span', { class: 'probe', 'aria-hidden': 'true' }, 'x'.repeat(probeColumns));
   #store = new LineStore(mostLines, mostCharacters);
@@ -60,13 +68,14 @@ export class OutputView {
   #top = 0;
   #columns = 80;
   #rowHeight = 17;
+  #job = '';
   #scheduled = false;
   #truncated = false;
 
-  constructor(area: HTMLElement, tail: FollowTail, onState: (state: OutputState) => void) {
+  constructor(area: HTMLElement, tail: FollowTail, events: OutputEvents) {
     this.#area = area;
     this.#tail = tail;
-    this.#onState = onState;
+    this.#events = events;
     this.element.append(this.#rows.element, this.#probe);
     area.addEventListener('scroll', () => this.#scrolled());
     area.addEventListener('copy', (event) => {
@@ -75,6 +84,7 @@ export class OutputView {
       event.clipboardData?.setData('text/plain', text);
       event.preventDefault();
     });
+    this.element.addEventListener('click', (event) => this.#clicked(event));
     tail.onFollowed(() => this.#keepEnd());
     const resized = new ResizeObserver(() => this.#resized());
     resized.observe(this.#rows.element);
@@ -83,8 +93,9 @@ export class OutputView {
     this.reset(false);
   }
 
-  /** Forgets what was shown. `truncated`: the oldest output is not in what follows. */
-  reset(truncated: boolean): void {
+  /** Forgets what was shown of another job. `truncated`: the oldest output is not in what follows. */
+  reset(truncated: boolean, job = ''): void {
+    this.#job = job;
     this.#store = new LineStore(mostLines, mostCharacters);
     this.#text = new TerminalText(this.#store);
     this.#first = 0;
@@ -221,7 +232,7 @@ export class OutputView {
   #tell(): void {
     const search = this.#search;
     const done = !this.#scheduled;
-    this.#onState({
+    this.#events.state({
       lines: this.#store.end - this.#store.first,
       truncated: this.#truncated || this.#first > 0,
       found: search && { total: search.total, current: this.#current && search.ordinal(this.#current), done },
@@ -232,7 +243,17 @@ export class OutputView {
   #marks(line: TextLine): readonly Mark[] {
     const found = this.#search?.matches(line.text) ?? [];
     const current = line.id === this.#current?.id ? this.#current.nth : undefined;
-    return found.map(({ from, to }, nth) => ({ from, to, kind: nth === current ? 'current' : 'match' }));
+    const matches = found.map(({ from, to }, nth): Mark => ({ from, to, kind: nth === current ? 'current' : 'match' }));
+    return [...matches, ...textLinks(line.text, this.#job)];
+  }
+
+  #clicked(event: MouseEvent): void {
+    const link = linkAt(event.target);
+    if (link === undefined) return;
+    // The editor would follow it in its own way.
+    event.preventDefault();
+    event.stopPropagation();
+    if (document.getSelection()?.isCollapsed !== false) this.#events.follow(link);
   }
 
   #show(match: Match | undefined): void {

@@ -1,17 +1,12 @@
 import { element } from '../dom';
 import type { StyleRun, TextLine } from './lineStore';
+import type { TextLink } from './textLinks';
 import type { Color, TextStyle } from './textStyle';
 
 type Stretch = Pick<Mark, 'from' | 'to'>;
 
 /** Something that a stretch of a line is besides text, in UTF-16 units of the line. */
-export interface Mark {
-  readonly from: number;
-  readonly to: number;
-  readonly kind: 'match' | 'current' | 'link';
-  /** What a link leads to, for `LinkOpener`. */
-  readonly target?: string;
-}
+export type Mark = { readonly from: number; readonly to: number; readonly kind: 'match' | 'current' } | TextLink;
 
 /** The nodes of a part of a line. */
 export function rowContent(
@@ -39,16 +34,28 @@ function piece(text: string, at: number, runs: readonly StyleRun[], marks: reado
   const style = runs.find(here)?.style;
   const own = marks.filter(here);
   if (style === undefined && own.length === 0) return text;
-  const link = own.find(({ kind }) => kind === 'link');
-  const made = link
-    ? element('a', { class: 'text-link', href: '#', 'data-target': link.target, title: linkTitle }, text)
-    : element('span', {}, text);
-  for (const { kind } of own) if (kind !== 'link') made.classList.add(kind);
+  const link = own.find((mark): mark is TextLink => !('kind' in mark));
+  const made = link ? linked(text, link) : element('span', {}, text);
+  for (const mark of own) if ('kind' in mark) made.classList.add(mark.kind);
   if (style) paint(made, style);
   return made;
 }
 
-const linkTitle = 'Follow the link';
+function linked(text: string, link: TextLink): HTMLElement {
+  const common = { class: 'text-link', href: '#', draggable: 'false' };
+  if ('url' in link) return element('a', { ...common, title: `Open ${link.url}`, 'data-url': link.url }, text);
+  const { file, line } = link;
+  const title = `Open ${file} at line ${line}`;
+  return element('a', { ...common, title, 'data-file': file, 'data-line': String(line) }, text);
+}
+
+/** The link that an element is or lies in. */
+export function linkAt(target: EventTarget | null): { url: string } | { file: string; line: number } | undefined {
+  const link = target instanceof Element ? target.closest<HTMLElement>('.text-link') : null;
+  const { url, file, line } = link?.dataset ?? {};
+  if (url !== undefined) return { url };
+  return file === undefined ? undefined : { file, line: Number(line) };
+}
 
 /** The page's policy allows no style attributes in what is parsed, but properties that its script sets. */
 function paint(target: HTMLElement, style: TextStyle): void {
