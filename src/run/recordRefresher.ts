@@ -106,8 +106,10 @@ export class RecordRefresher {
   }
 }
 
-function mayHaveChanged({ state, sender, ended }: JobRecord, now: number): boolean {
-  return !isEndState(state) || (sender !== undefined && now - (ended ?? 0) < lookedForFor);
+function mayHaveChanged({ state, sender, error, ended }: JobRecord, now: number): boolean {
+  if (!isEndState(state)) return true;
+  // What failed otherwise was told so by whoever sent it, who knew.
+  return sender !== undefined && error?.code === 'never-sent' && now - (ended ?? 0) < lookedForFor;
 }
 
 function toldBy({ state, end }: JobSummary, record: JobRecord): JobRecord {

@@ -62,4 +62,21 @@ describe('farcall jobs', { timeout: 60_000 }, () => {
     assert.equal(news.length, 1);
     assert.match(news[0] ?? '', new RegExp(`"job":"${open}"`));
   });
+
+  test('asks no host for a job that could not be brought there, and tells later why', async () => {
+    await farcall.write({
+      '.vscode/settings.json': JSON.stringify({ 'farcall.hosts': { gone: { command: ['/nowhere/at/all'] } } }),
+    });
+    const run = await farcall.call('run', 'gated.py:f', '--host', 'gone');
+    assert.equal(run.status, 3, run.stderr);
+    const { stdout, stderr } = await farcall.call('jobs');
+    assert.equal(stderr, '');
+    const [job] = /^\S+(?= +failed +gone )/m.exec(stdout.toString()) ?? [];
+    assert.ok(job !== undefined, stdout.toString());
+    for (const verb of ['logs', 'result']) {
+      const asked = await farcall.call(verb, job);
+      assert.equal(asked.status, 3);
+      assert.ok(run.stderr.includes(asked.stderr), `${asked.stderr} after ${run.stderr}`);
+    }
+  });
 });
