@@ -47,6 +47,9 @@ export const responseSchema = z.union([
 export const wantedSchema = z.object({ sha256, have: z.number().int().nonnegative() });
 export type Wanted = z.infer<typeof wantedSchema>;
 
+/** The data of `bundle-incomplete`: without the manifest the host cannot say what it wants. */
+export const incompleteSchema = z.object({ want: z.array(wantedSchema), manifest: z.boolean() });
+
 export const jobSpecSchema = z.object({
   job: jobId,
   bundle: sha256,

@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib';
 import { FarcallError } from '../base/errors';
 import { formatManifestDifference } from '../contract/manifest';
-import type { JobSpec, Wanted } from '../contract/agent';
+import { incompleteSchema, type JobSpec, type Wanted } from '../contract/agent';
 import type { JobState } from '../contract/jobStates';
 import type { Bundle, BundleFile } from '../pack/bundle';
 import type { AgentLink, OutgoingStream } from '../ship/link';
@@ -25,7 +25,15 @@ export interface TransferEvents {
   progress(done: number, total: number): void;
 }
 
+/** What a host that was asked to start a job answers. */
+type Answer =
+  | { readonly state: JobState; readonly known: boolean }
+  /** What it lacks of the bundle, where it has the manifest, without which it cannot tell. */
+  | { readonly lacks: readonly Wanted[] | undefined };
+
 const pieceSize = 256 * 1024;
+/** A bare host lacks every file; so many bytes are sent to it sooner than it could ask for them. */
+const mostUnasked = 256 * 1024;
 
 /**
  * Brings a bundle to a host and starts a job of it. Where the host is believed to hold the bundle, `start` goes out
@@ -48,20 +56,27 @@ export class BundleTransfer {
     signal: AbortSignal,
   ): Promise<Started> {
     const attempt = new Attempt(new AgentClient(link), bundle, spec, events, signal);
-    if (await this.#known.holds(host, bundle.id)) {
-      const started = await attempt.start();
-      if (started) return attempt.done(started);
-      await this.#known.forget(host);
+    const held = await this.#known.holds(host, bundle.id);
+    let answer = held ? await attempt.start() : await this.#putAndStart(attempt, link, host, bundle);
+    if (held && 'lacks' in answer) await this.#known.forget(host);
+    if ('lacks' in answer) answer = await attempt.sendAndStart(answer.lacks ?? (await attempt.put(undefined)));
+    if ('lacks' in answer) {
+      throw new FarcallError('protocol', 'The host still lacks part of the bundle after it was sent whole.');
     }
+    await this.#known.remember(host, bundle.id, bundle.manifest);
+    return attempt.done(answer);
+  }
+
+  async #putAndStart(attempt: Attempt, link: AgentLink, host: string, bundle: Bundle): Promise<Answer> {
     const base = await this.#known.base(host);
     const guessed: BundleFile[] = [];
-    // A guess is worth its bytes only where this process knows what the host holds.
+    // A guess is worth its bytes only where this process knows what the host holds, or the host can hold nothing.
     if (base) {
       for (const file of bundle.files) if (!(await this.#known.holdsBlob(host, file.sha256))) guessed.push(file);
+    } else if (link.bare && bundle.files.reduce((sum, { size }) => sum + size, 0) <= mostUnasked) {
+      guessed.push(...bundle.files);
     }
-    const started = (await attempt.putAndStart(base, guessed)) ?? (await attempt.sendWantedAndStart());
-    await this.#known.remember(host, bundle.id, bundle.manifest);
-    return attempt.done(started);
+    return attempt.putAndStart(base, guessed);
   }
 }
 
@@ -86,24 +101,21 @@ class Attempt {
     return { ...started, sentBytes: this.#sentBytes, sentFiles: this.#sentFiles };
   }
 
-  /** Undefined where the host lacks part of the bundle. */
-  async start(): Promise<{ state: JobState; known: boolean } | undefined> {
+  async start(): Promise<Answer> {
     this.#signal.throwIfAborted();
     try {
       const answer = this.#agent.start(this.#spec);
       this.#events.asked();
       return await answer;
     } catch (error) {
-      if (error instanceof FarcallError && error.code === 'bundle-incomplete') return undefined;
-      throw error;
+      if (!(error instanceof FarcallError) || error.code !== 'bundle-incomplete') throw error;
+      const { data } = incompleteSchema.safeParse(error.data);
+      return { lacks: data?.manifest === true ? data.want : undefined };
     }
   }
 
-  async putAndStart(
-    base: Parameters<Attempt['put']>[0],
-    guessed: readonly BundleFile[],
-  ): Promise<{ state: JobState; known: boolean } | undefined> {
-    const [, , started] = await Promise.all([
+  async putAndStart(base: Parameters<Attempt['put']>[0], guessed: readonly BundleFile[]): Promise<Answer> {
+    const [, , answer] = await Promise.all([
       this.put(base).catch((error: unknown) => {
         // The host's answer to `start` says the same; what to do about it is decided there.
         if (error instanceof FarcallError && error.code === 'unknown-base') return [];
@@ -112,19 +124,18 @@ class Attempt {
       guessed.length > 0 ? this.send(guessed.map((file) => ({ file, have: 0 }))) : Promise.resolve(),
       this.start(),
     ]);
-    return started;
+    return answer;
   }
 
-  async sendWantedAndStart(): Promise<{ state: JobState; known: boolean }> {
+  async sendAndStart(lacks: readonly Wanted[]): Promise<Answer> {
     const bySha = new Map(this.#bundle.files.map((file) => [file.sha256, file]));
-    const wanted = (await this.put(undefined)).map(({ sha256, have }) => {
+    const wanted = lacks.map(({ sha256, have }) => {
       const file = bySha.get(sha256);
       if (!file) throw new FarcallError('protocol', `The host wants ${sha256}, which the bundle does not hold.`);
       return { file, have: Math.min(have, file.size) };
     });
-    const [, started] = await Promise.all([wanted.length > 0 ? this.send(wanted) : Promise.resolve(), this.start()]);
-    if (started) return started;
-    throw new FarcallError('protocol', 'The host still lacks part of the bundle after it was sent whole.');
+    const [, answer] = await Promise.all([wanted.length > 0 ? this.send(wanted) : Promise.resolve(), this.start()]);
+    return answer;
   }
 
   async put(base: Awaited<ReturnType<KnownBundles['base']>>): Promise<readonly Wanted[]> {

@@ -47,11 +47,12 @@ export async function bootstrap(options: BootstrapOptions): Promise<Bootstrapped
   const reader = new StubLineReader(channel.stdout);
   try {
     const starting = new Starting(host, channel, reader, stderr);
-    await limit.within(starting.ready(runtime), 'the agent to start');
+    const bare = await limit.within(starting.ready(runtime), 'the agent to start');
     const open = FrameLink.open(channel, {
       host: host.name,
       logger,
       head: reader.release(),
+      bare,
       stderrTail: () => stderr.text,
       ...(options.patience === undefined ? {} : { patience: options.patience }),
     });
@@ -81,16 +82,17 @@ class Starting {
     this.#stderr = stderr;
   }
 
-  async ready(runtime: Runtime): Promise<void> {
+  /** Whether the host lacked the runtime. */
+  async ready(runtime: Runtime): Promise<boolean> {
     const first = await this.#line();
-    if (first.stub === 'ready') return;
+    if (first.stub === 'ready') return false;
     if (first.stub !== 'need') throw this.#refusal(first);
     const length = Buffer.alloc(8);
     length.writeBigUInt64BE(BigInt(runtime.bytes.length));
     this.#channel.stdin.write(length);
     this.#channel.stdin.write(runtime.bytes);
     const second = await this.#line();
-    if (second.stub === 'ready') return;
+    if (second.stub === 'ready') return true;
     if (second.stub !== 'need') throw this.#refusal(second);
     throw new FarcallError('bootstrap-failed', `${this.#host.name} asked for the same code twice.`, {
       next: 'Check that its Farcall folder keeps what is written into it.',

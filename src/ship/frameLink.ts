@@ -22,6 +22,8 @@ export interface LinkOptions {
   readonly logger: Logger;
   /** What had been read from the channel beyond the stub's last line. */
   readonly head?: Buffer;
+  /** Whether the runtime was sent first. */
+  readonly bare?: boolean;
   readonly patience?: Patience;
   /** The last of the channel's standard error, for the reason of a loss. */
   readonly stderrTail?: () => string;
@@ -95,6 +97,10 @@ export class FrameLink implements AgentLink {
   get hello(): Hello {
     if (this.#greeting === undefined) throw new Error('The link is handed out after hello.');
     return this.#greeting;
+  }
+
+  get bare(): boolean {
+    return this.#options.bare === true;
   }
 
   get sentBytes(): number {

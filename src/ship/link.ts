@@ -4,6 +4,8 @@ import type { Hello } from '../contract/agent';
 /** The framed conversation with one agent: requests, streams both ways, pings. It knows no jobs. */
 export interface AgentLink {
   readonly hello: Hello;
+  /** The host did not even have the agent's own code before: it can hold nothing else of this version's. */
+  readonly bare: boolean;
   /** Sends one request; resolves to the unparsed result, rejects with the agent's FarcallError or `connection-lost`. */
   request(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown>;
   /** Opens a stream to the agent; name its id in the request that uses it. */

@@ -127,8 +127,8 @@ function connect(
         );
       },
       // ssh2 says null before the server named its methods, and takes false for "none left"; its types know neither.
-      authHandler: (left: readonly string[] | null, _partial, next) => {
-        authentication.next(left).then(
+      authHandler: (left: readonly string[] | null, partial: boolean | null, next) => {
+        authentication.next(left, partial === true).then(
           (method) => (method === false ? fail(authentication.failure()) : next(method)),
           (error: unknown) => fail(error instanceof Error ? error : new Error(describe(error))),
         );
