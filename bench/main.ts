@@ -8,12 +8,14 @@ import { inspectionRows } from './inspectionRows';
 import { formatTable, type Row } from './measure';
 import { outputRows } from './outputRows';
 import { outputViewRows } from './outputViewRows';
+import { peerRows } from './peerRows';
 import { projectRows } from './projectRows';
 import { warmRows } from './warmRows';
 
 const groups: readonly RowGroup[] = [
   projectRows,
   warmRows,
+  peerRows,
   firstContactRows,
   outputRows,
   outputViewRows,
