@@ -69,12 +69,13 @@ export class BundleTransfer {
 
   async #putAndStart(attempt: Attempt, link: AgentLink, host: string, bundle: Bundle): Promise<Answer> {
     const base = await this.#known.base(host);
+    const contents = new Map(bundle.files.map((file) => [file.sha256, file]));
     const guessed: BundleFile[] = [];
     // A guess is worth its bytes only where this process knows what the host holds, or the host can hold nothing.
     if (base) {
-      for (const file of bundle.files) if (!(await this.#known.holdsBlob(host, file.sha256))) guessed.push(file);
-    } else if (link.bare && bundle.files.reduce((sum, { size }) => sum + size, 0) <= mostUnasked) {
-      guessed.push(...bundle.files);
+      for (const [sha, file] of contents) if (!(await this.#known.holdsBlob(host, sha))) guessed.push(file);
+    } else if (link.bare && [...contents.values()].reduce((sum, { size }) => sum + size, 0) <= mostUnasked) {
+      guessed.push(...contents.values());
     }
     return attempt.putAndStart(base, guessed);
   }
