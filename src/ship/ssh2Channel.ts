@@ -4,7 +4,7 @@ import { FarcallError, describe } from '../base/errors';
 import type { Logger } from '../base/logging';
 import { AnswerTimer } from './answerTimer';
 import { cancellation } from './cancellation';
-import type { Channel, ChannelEnd } from './channel';
+import type { Channel, ChannelEnd, Peer } from './channel';
 import { HostKeyCheck } from './hostKeyCheck';
 import { fingerprint } from './knownHosts';
 import type { Prompts } from './prompts';
@@ -52,8 +52,7 @@ export async function openSsh2Channel(
       (shown) => (hostKeyFingerprint = shown),
     );
     await connected;
-    const stream = await execute(client, socket, commandLine, settings);
-    return channelOf(client, socket, stream, {
+    return await execute(client, socket, commandLine, settings, {
       address: `${settings.user}@${settings.hostname}:${settings.port}`,
       ...(hostKeyFingerprint === undefined ? {} : { hostKeyFingerprint }),
     });
@@ -145,7 +144,13 @@ function closedEarly({ name, hostname, port }: SshSettings, cause?: Error): Farc
   });
 }
 
-function execute(client: Client, socket: Socket, commandLine: string, settings: SshSettings): Promise<ClientChannel> {
+function execute(
+  client: Client,
+  socket: Socket,
+  commandLine: string,
+  settings: SshSettings,
+  peer: Peer,
+): Promise<Channel> {
   return new Promise((resolve, reject) => {
     const lost = (error?: Error): void => reject(cutShort(settings.name, 'before a command could run there', error));
     client.once('error', lost);
@@ -153,7 +158,8 @@ function execute(client: Client, socket: Socket, commandLine: string, settings: 
     client.exec(commandLine, { env: { ...settings.env } }, (error, stream) => {
       client.off('error', lost);
       client.off('close', lost);
-      if (error === undefined) resolve(stream);
+      // Not later: where the command has ended already, how it did is told in the same turn.
+      if (error === undefined) resolve(channelOf(client, socket, stream, peer));
       // ssh2 answers what is open when the connection breaks, and tells of the break after that.
       else if (socket.destroyed || socket.readyState !== 'open') lost(error);
       else {
@@ -168,7 +174,7 @@ function execute(client: Client, socket: Socket, commandLine: string, settings: 
   });
 }
 
-function channelOf(client: Client, socket: Socket, stream: ClientChannel, peer: NonNullable<Channel['peer']>): Channel {
+function channelOf(client: Client, socket: Socket, stream: ClientChannel, peer: Peer): Channel {
   let error: Error | undefined;
   let closed = false;
   const ended = new Promise<ChannelEnd>((resolve) => {
