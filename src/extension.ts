@@ -6,6 +6,8 @@ import { AwaySummary } from './show/awaySummary';
 import { ArgumentsPrompt } from './show/argumentsPrompt';
 import { hostOf, jobOf, jobsOf, lensTargetOf, meansSelected, textOf } from './show/commandArguments';
 import { registerCommands, runCommand, type CommandHandlers } from './show/commands';
+import { CompareCommand } from './show/compare/compareCommand';
+import { RunDocuments } from './show/compare/runDocuments';
 import { EditorLog } from './show/editorLog';
 import { EditorPrompts, forgetPasswords } from './show/editorPrompts';
 import { ErrorReporter } from './show/errorReporter';
@@ -61,6 +63,7 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
   const jobs = new JobCommands(rooms, panel, errors);
   const results = new ResultCommands(rooms);
   const resultsView = own(new ResultsView(rooms, context.workspaceState));
+  const comparing = new CompareCommand(rooms, own(new RunDocuments()));
   const argumentsPrompt = new ArgumentsPrompt(context.workspaceState, async () => (await rooms.get()).code());
   const launcher = new RunLauncher({ rooms, settings, hosts, argumentsPrompt, panel, errors });
   const previewPanel = own(
@@ -105,6 +108,7 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
     'farcall.renameJob': (job, selected) => results.rename(these(job, selected)),
     'farcall.noteJob': (job, selected) => results.note(these(job, selected)),
     'farcall.deleteJob': (job, selected) => results.delete(these(job, selected)),
+    'farcall.compareJobs': (job, selected) => comparing.compare(these(job, selected)),
     'farcall.groupResults': () => resultsView.chooseGrouping(),
     'farcall.filterResults': () => resultsView.chooseFilter(),
     'farcall.clearResultsFilter': () => resultsView.clearFilter(),

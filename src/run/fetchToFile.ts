@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { FarcallError, describe } from '../base/errors';
 import type { AgentClient } from './agentClient';
+import { receive, type FetchOptions, type FetchedFile } from './fetchStream';
 import { isThere } from './processMark';
 import { WriteBehind } from './writeBehind';
 
@@ -12,9 +13,9 @@ import { WriteBehind } from './writeBehind';
  */
 export async function fetchToFile(
   agent: AgentClient,
-  from: { readonly job: string; readonly path: string },
+  from: FetchedFile,
   target: string,
-  options: { readonly signal?: AbortSignal; readonly progress?: (done: number, total: number) => void },
+  options: FetchOptions,
 ): Promise<void> {
   const aside = `${asideStart(target)}${process.pid}${asideEnd}`;
   const unwritable = (cause: unknown): FarcallError =>
@@ -31,15 +32,12 @@ export async function fetchToFile(
   });
   try {
     const written = new WriteBehind(file);
-    const { received, size } = await receive(agent, from, options, (bytes) =>
+    await receive(agent, from, options, (bytes) =>
       written.write(bytes)?.catch((cause: unknown) => {
         throw unwritable(cause);
       }),
     );
     await written.finish();
-    if (received !== size) {
-      throw new FarcallError('protocol', `${from.path} has ${size} bytes on the host, of which ${received} arrived.`);
-    }
     await file.close();
     await rename(aside, target);
   } catch (error) {
@@ -67,42 +65,4 @@ async function removeOrphans(target: string): Promise<void> {
     return Number.isInteger(pid) && pid > 0 && !isThere(pid);
   });
   await Promise.all(orphans.map((name) => rm(path.join(folder, name), { force: true })));
-}
-
-async function receive(
-  agent: AgentClient,
-  from: { readonly job: string; readonly path: string },
-  options: { readonly signal?: AbortSignal; readonly progress?: (done: number, total: number) => void },
-  write: (bytes: Uint8Array) => Promise<void> | undefined,
-): Promise<{ received: number; size: number }> {
-  let received = 0;
-  let size = 0;
-  let give = (): void => undefined;
-  try {
-    await new Promise<void>((resolve, reject) => {
-      let asked: Promise<void> = Promise.resolve();
-      const stream = agent.link.receive({
-        data: (bytes) => {
-          received += bytes.length;
-          options.progress?.(received, size);
-          return write(bytes);
-        },
-        // The answer with the size was sent before the bytes, but is told of no earlier than they are.
-        end: () => void asked.then(resolve, reject),
-        failed: reject,
-      });
-      give = () => {
-        stream.reset();
-        reject(new FarcallError('cancelled', 'The download was cancelled.'));
-      };
-      options.signal?.addEventListener('abort', give, { once: true });
-      asked = agent.fetch({ ...from, offset: 0, stream: stream.id }).then((whole) => {
-        size = whole;
-      });
-      asked.catch(reject);
-    });
-    return { received, size };
-  } finally {
-    options.signal?.removeEventListener('abort', give);
-  }
 }

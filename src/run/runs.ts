@@ -25,6 +25,7 @@ import { markOf } from './processMark';
 import { RecordRefresher } from './recordRefresher';
 import { absence } from './sending';
 import type { FoundHost, HostRequest, Run, RunRequest, RunService } from './service';
+import { sentFiles, type SentFiles } from './sentFiles';
 import { TrackedRun } from './trackedRun';
 
 /** Starts, follows and finds jobs. One per process; every run it knows shares its connections and records. */
@@ -158,6 +159,13 @@ export class Runs implements RunService, Disposable {
     this.#runs.delete(record.job);
     await this.marks.change(record.job, noMarks);
     await this.#registry.remove(record.job);
+  }
+
+  async sent(job: string, signal?: AbortSignal): Promise<SentFiles | undefined> {
+    const record = await this.#registry.resolve(job);
+    if (record.bundle === null) return undefined;
+    const { agent } = await this.#reach(record, signal);
+    return sentFiles(agent, record.job, record.bundle, signal);
   }
 
   async save(

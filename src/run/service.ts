@@ -6,6 +6,7 @@ import type { JobRecord } from '../contract/registry';
 import type { EntrySelector } from '../inspect/closure';
 import type { Host } from '../ship/host';
 import type { MarkBook } from './markBook';
+import type { SentFiles } from './sentFiles';
 
 /** What a terminal or an editor asks for. */
 export interface RunRequest {
@@ -92,6 +93,8 @@ export interface RunService {
    * `usage` where it has not ended, and as the way to the host does, with nothing forgotten then.
    */
   remove(job: string, onlyHere?: boolean): Promise<void>;
+  /** What was sent with a job; undefined where nothing was, or where its host does not know any more. */
+  sent(job: string, signal?: AbortSignal): Promise<SentFiles | undefined>;
   /** What people made of runs. */
   readonly marks: Pick<MarkBook, 'all' | 'get' | 'change' | 'onChanged'>;
   /** Saves the pickled value, or an artifact named by its path, to a local file; reports bytes so far. */

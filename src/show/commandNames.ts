@@ -20,6 +20,7 @@ export const commandNames = [
   'farcall.renameJob',
   'farcall.noteJob',
   'farcall.deleteJob',
+  'farcall.compareJobs',
   'farcall.groupResults',
   'farcall.filterResults',
   'farcall.clearResultsFilter',

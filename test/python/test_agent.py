@@ -478,6 +478,18 @@ def f():
                 self.client.fetch(job, path)
             self.assertEqual(caught.exception.code, code, path)
 
+    def test_what_was_sent_comes_back_as_long_as_the_caches_hold_it(self):
+        bundle, job = module("def f(): open('m.py', 'w').write('changed')\n"), new_job()
+        client = self.own_client(self.own_directory())
+        client.run(bundle, job=job)
+        self.assertEqual(client.fetch(job, "manifest"), bundle.text)
+        [(sha256, content)] = bundle.blobs.items()
+        self.assertEqual(client.fetch(job, "blobs/" + sha256), content)
+        for path, code in {"blobs/" + "0" * 64: "no-result", "blobs/../../x": "protocol", "blobs/": "protocol"}.items():
+            with self.assertRaises(AgentError, msg=path) as caught:
+                client.fetch(job, path)
+            self.assertEqual(caught.exception.code, code, path)
+
     def test_a_value_that_was_not_kept_is_no_result(self):
         job = new_job()
         self.client.run(module("def f(): raise ValueError\n"), job=job)

@@ -38,6 +38,14 @@ test('results are named, pinned, filtered, grouped, run again with other argumen
       await row(/pi:estimate, Succeeded, samples=1000/).waitFor();
     });
 
+    await window.step(t, 'two runs stand side by side', async () => {
+      await menu(/samples=1000/, 'Compare Run with…');
+      const shown = page.locator('.editor-instance .view-line');
+      await shown.getByText('pi:estimate(samples=1000)').first().waitFor();
+      await shown.getByText('Compared: same code, other result, other output').first().waitFor();
+      await window.screenshot('results-compared');
+    });
+
     await window.step(t, 'a name, a note and a pin are kept with the run', async () => {
       await menu(/samples=1000/, 'Rename Run…');
       await window.expectInput('pi:estimate');

@@ -6,10 +6,10 @@ import os
 import stat
 
 from farcall.worker.failures import Failure
-from farcall.worker.folders import JobFolder
+from farcall.worker.folders import JobFolder, read_json
 from farcall.worker.jobs import state_of
 from farcall.worker.journal import dump_event
-from farcall.worker.manifest import is_path
+from farcall.worker.manifest import is_path, is_sha256
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,7 +66,6 @@ class JournalSource:
         return tail == end or not self._supervised()
 
     def _supervised(self) -> bool:
-        from farcall.worker.folders import read_json
         from farcall.worker.jobs import why_lost
         from farcall.worker.machine import is_here
 
@@ -95,11 +94,15 @@ class FileSource:
 
 
 def open_file(folder: JobFolder, path: object) -> int:
-    """Opens what a client may fetch: the value, the journal, or a file that truly lies in the working folder."""
+    """Opens what a client may fetch: value, journal, what was sent, or a file that truly lies in the working folder."""
     if path == "value.pkl":
         target = folder.value
     elif path == "journal":
         target = folder.journal
+    elif path == "manifest":
+        target = folder.home.bundle((read_json(folder.spec) or {}).get("bundle", ""))
+    elif isinstance(path, str) and path.startswith("blobs/") and is_sha256(path[6:]):
+        target = folder.home.blob(path[6:])
     elif isinstance(path, str) and path.startswith("work/") and is_path(path):
         target = os.path.realpath(os.path.join(folder.path, path))
         if not target.startswith(os.path.realpath(folder.work) + "/"):
