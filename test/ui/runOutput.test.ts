@@ -10,14 +10,16 @@ const lines = 60_000;
 test('output of megabytes is searched, goes when the panel is hidden, and comes back whole', async (t) => {
   const folder = mkdtempSync(path.join(tmpdir(), 'farcall-folder-'));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const gate = path.join(folder, 'gate');
   writeFileSync(
     path.join(folder, 'talk.py'),
     [
-      'import warnings',
+      'import os, time, warnings',
       '',
       '',
       'def talk():',
-      '    print("the beginning")',
+      '    print("the beginning", flush=True)',
+      `    while not os.path.exists(${JSON.stringify(gate)}): time.sleep(0.01)`,
       `    for i in range(${lines}):`,
       '        print(f"line {i} of much that is said")',
       '    print("\\033[1;32mthe end\\033[0m")',
@@ -29,6 +31,9 @@ test('output of megabytes is searched, goes when the panel is hidden, and comes 
     const { page, panelFrame } = window;
     await window.openFile('talk.py');
     await window.lenses().first().click();
+    // A panel that is not there yet would be told the end of it alone.
+    await panelFrame.getByText('the beginning', { exact: true }).waitFor();
+    writeFileSync(gate, '');
     await panelFrame.getByText('the end', { exact: true }).waitFor();
     await window.dragPanelTo(300);
     await window.step(t, 'a key opens the field, and what is far up is found', async () => {
@@ -43,8 +48,8 @@ test('output of megabytes is searched, goes when the panel is hidden, and comes 
       await panelFrame.getByText('the end', { exact: true }).waitFor();
     });
     await window.step(t, 'the place of a warning leads to its line here', async () => {
-      await panelFrame.getByTitle('Open talk.py at line 9').click();
-      await window.expectLine(9);
+      await panelFrame.getByTitle('Open talk.py at line 10').click();
+      await window.expectLine(10);
     });
     await window.step(t, 'after it was hidden, all of it is fetched on request', async () => {
       await page.locator('.part.panel').getByRole('tab', { name: 'Problems' }).click();
