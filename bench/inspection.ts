@@ -1,10 +1,10 @@
-// Inspecting and packing a large project, each figure in a process that has seen none of it: `tsx inspection.ts FOLDER`
-// prints one JSON line. FOLDER holds `everything.py`, whose `count` reaches all of the project.
+// Inspecting and packing a large project, each figure in a process that has seen none of it: `inspection.js FOLDER ASSETS`
+// prints one JSON line. FOLDER holds `everything.py`, whose `count` reaches all of the project. It is bundled as the
+// extension is: what loads TypeScript for the other rows makes every call from one module into another slower.
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { root } from '../scripts/process.mjs';
 import { Inspector } from '../src/inspect/inspect';
 import { loadSyntax } from '../src/inspect/lazyInspector';
 import { outline } from '../src/inspect/outline';
@@ -38,8 +38,8 @@ class Holding {
   }
 }
 
-async function main(folder: string): Promise<void> {
-  const syntax = await loadSyntax(path.join(root, 'dist/assets'));
+async function main(folder: string, assets: string): Promise<void> {
+  const syntax = await loadSyntax(assets);
   const inspector = new Inspector(syntax, new CachedDiskSource(), new CachedFolders());
   const inspect = async (): Promise<{ closure: Closure; milliseconds: number }> => {
     const began = performance.now();
@@ -95,7 +95,7 @@ async function main(folder: string): Promise<void> {
   );
 }
 
-main(path.resolve(process.argv[2] ?? '.')).catch((error: unknown) => {
+main(path.resolve(process.argv[2] ?? '.'), process.argv[3] ?? '').catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exitCode = 70;
 });

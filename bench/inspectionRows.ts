@@ -35,8 +35,8 @@ export async function inspectionRows(): Promise<Row[]> {
     const asts: number[] = [];
     const tars: number[] = [];
     for (let i = 0; i < processes; i += 1) {
-      const child = path.join(root, 'bench/inspection.ts');
-      const { stdout } = await run(process.execPath, ['--import', 'tsx', child, project]);
+      const child = path.join(root, 'dist/bench/inspection.js');
+      const { stdout } = await run(process.execPath, [child, project, path.join(root, 'dist/assets')]);
       all.push(measured.parse(JSON.parse(stdout)));
       asts.push(await timed('python3', ['-c', parseAll, project]));
       tars.push(await timed('sh', ['-c', 'tar -C "$0" -cf - . | sha256sum', project]));

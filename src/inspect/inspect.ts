@@ -29,7 +29,7 @@ import { importsInQuestion, noModules, ProjectNames } from './projectNames';
 import { ProjectReader } from './projectReader';
 import { isInside, placeEntry } from './roots';
 import { SourceCache } from './sourceCache';
-import { diskFolders, type FolderReader } from './sources';
+import { diskFolders, FoldersOnce, type FolderReader } from './sources';
 import type { PythonSyntax } from './syntax';
 import { SitePackagesReader } from './thirdParty';
 import { Turns } from './turns';
@@ -62,7 +62,7 @@ export interface InspectRequest {
 export class Inspector {
   readonly #syntax: PythonSyntax;
   readonly #source: SourceReader;
-  readonly #folders: FolderReader;
+  readonly #folders: FoldersOnce;
   readonly #cache: SourceCache;
   readonly #entries: EntryReader;
   readonly #projects: ProjectReader;
@@ -83,20 +83,22 @@ export class Inspector {
   ) {
     this.#syntax = syntax;
     this.#source = source;
-    this.#folders = folders;
+    const atOnce = new FoldersOnce(folders);
+    this.#folders = atOnce;
     this.#cache = new SourceCache(source);
     this.#entries = new EntryReader(syntax);
-    this.#projects = new ProjectReader(source, folders);
-    this.#environments = new EnvironmentFinder(source, folders, machine);
-    this.#sites = new SitePackagesReader(source, folders);
-    this.#own = new OwnDistributions(source, folders);
-    this.#data = new DataReader(syntax, source, folders);
+    this.#projects = new ProjectReader(source, atOnce);
+    this.#environments = new EnvironmentFinder(source, atOnce, machine);
+    this.#sites = new SitePackagesReader(source, atOnce);
+    this.#own = new OwnDistributions(source, atOnce);
+    this.#data = new DataReader(syntax, source, atOnce);
     this.#notebooks = new Notebooks(syntax);
     this.#projectNames = new ProjectNames(syntax);
   }
 
   async inspect(request: InspectRequest, signal?: AbortSignal): Promise<Closure> {
     throwIfCancelled(signal);
+    this.#folders.lookAgain();
     const turns = new Turns(signal);
     const reading = new Reading(this.#cache);
     const workspace = path.resolve(request.workspace);

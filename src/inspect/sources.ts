@@ -103,6 +103,37 @@ export class CachedFolders implements FolderReader {
   }
 }
 
+/** Folders as they are at one moment: each is asked for once, however many readers of an inspection want to know. */
+export class FoldersOnce implements FolderReader {
+  readonly #folders: FolderReader;
+  readonly #listed = new Map<string, FolderListing | undefined>();
+
+  constructor(folders: FolderReader) {
+    this.#folders = folders;
+  }
+
+  /** Another moment begins: whatever was listed may have changed since. */
+  lookAgain(): void {
+    this.#listed.clear();
+  }
+
+  list(folder: string): FolderListing | undefined {
+    const known = this.#listed.get(folder);
+    if (known !== undefined || this.#listed.has(folder)) return known;
+    const listing = this.#folders.list(folder);
+    this.#listed.set(folder, listing);
+    return listing;
+  }
+
+  identity(folder: string): string {
+    return this.#folders.identity(folder);
+  }
+
+  about(file: string): ReturnType<FolderReader['about']> {
+    return this.#folders.about(file);
+  }
+}
+
 function sameListing(one: FolderListing, other: FolderListing): boolean {
   if (one.size !== other.size) return false;
   for (const [name, kind] of one) if (other.get(name) !== kind) return false;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { CachedFolders, diskFolders, type FolderListing } from '../../src/inspect/sources';
+import { CachedFolders, diskFolders, FoldersOnce, type FolderListing } from '../../src/inspect/sources';
 import { makeProject } from './project';
 
 const sorted = (listing: FolderListing | undefined): unknown => listing && [...listing].sort();
@@ -42,4 +42,23 @@ test('a link whose target goes away is noticed, though the folder did not change
   assert.equal(folders.list(path.join(folder, 'home'))?.get('link'), 'folder');
   await rm(path.join(folder, 'target'), { recursive: true });
   assert.equal(folders.list(path.join(folder, 'home'))?.has('link'), false);
+});
+
+test('at one moment a folder is listed once, even where there is none; at the next it is what it has become', async () => {
+  const folder = await makeProject({ 'a.py': '' });
+  let asked = 0;
+  const list = (one: string): FolderListing | undefined => {
+    asked += 1;
+    return diskFolders.list(one);
+  };
+  const folders = new FoldersOnce({ ...diskFolders, list });
+  const later = path.join(folder, 'later');
+  assert.deepEqual([folders.list(folder), folders.list(folder)], Array(2).fill(diskFolders.list(folder)));
+  assert.deepEqual([folders.list(later), folders.list(later)], [undefined, undefined]);
+  assert.equal(asked, 2);
+  await mkdir(later);
+  await writeFile(path.join(later, 'b.py'), '');
+  assert.equal(folders.list(later), undefined);
+  folders.lookAgain();
+  assert.deepEqual(sorted(folders.list(later)), [['b.py', 'file']]);
 });
