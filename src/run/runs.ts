@@ -28,6 +28,9 @@ import type { FoundHost, HostRequest, Run, RunRequest, RunService } from './serv
 import { sentFiles, type SentFiles } from './sentFiles';
 import { TrackedRun } from './trackedRun';
 
+/** Runs that are over and whose output is still here; of others their hosts tell again. */
+const mostOverKept = 8;
+
 /** Starts, follows and finds jobs. One per process; every run it knows shares its connections and records. */
 export class Runs implements RunService, Disposable {
   readonly #ports: RunPorts;
@@ -208,10 +211,17 @@ export class Runs implements RunService, Disposable {
     const run = new FollowedRun(tracked, this.#reachHostOf(tracked), body);
     this.#runs.set(run.job, run);
     run.onChanged(() => {
-      if (run.phase === 'done') this.#activeChanged.fire();
+      if (run.phase !== 'done') return;
+      this.#letGoOfOldest();
+      this.#activeChanged.fire();
     });
     this.#activeChanged.fire();
     return run;
+  }
+
+  #letGoOfOldest(): void {
+    const over = [...this.#runs.values()].filter(({ phase }) => phase === 'done');
+    for (const { job } of over.slice(0, -mostOverKept)) this.#runs.delete(job);
   }
 
   #reachHostOf(tracked: TrackedRun): () => Promise<AgentClient> {

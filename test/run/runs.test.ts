@@ -82,6 +82,17 @@ describe('a run', { timeout: 60_000 }, () => {
     }
   });
 
+  test('is read from its host again once many others have ended since, and from here until then', async () => {
+    const first = rooms.run('quick.py', 'f', '1');
+    await first.done;
+    assert.equal(await rooms.runs.open(first.job), first);
+    for (let i = 0; i < 8; i += 1) await rooms.run('quick.py', 'f', '2').done;
+    const again = await rooms.runs.open(first.job);
+    assert.notEqual(again, first);
+    assert.equal((await again.done).state, 'succeeded');
+    assert.deepEqual(one(again, 'result'), one(first, 'result'));
+  });
+
   test('ends its processes when it is cancelled', async () => {
     const run = rooms.run('gated.py', 'f', `${JSON.stringify(gate())}, 1`);
     await until(run, () => outputOf(run).includes('before 0'));
