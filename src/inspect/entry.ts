@@ -6,6 +6,7 @@ import type { Place } from './closure';
 import { definitionsOf, findDefinition, inheritedMethod, inherits, nearestNames, type Definition } from './definitions';
 import { enclosingNamesOf } from './enclosing';
 import { nameUseOf } from './nameUse';
+import { linesOf, statementsAt } from './selectedLines';
 import { checkArguments } from './signature';
 import type { SyntaxSource, PythonSyntax } from './syntax';
 
@@ -160,6 +161,22 @@ export function findCell(qualname: string, cells: readonly CellSpan[], shownFile
   });
 }
 
+/** The lines of the statements that a name such as `%12-18` means; undefined for any other name. */
+export function findLines(
+  qualname: string,
+  text: string,
+  inNotebook: boolean,
+  shownFile: string,
+): CellSpan | undefined {
+  const lines = linesOf(qualname);
+  if (!lines) return undefined;
+  if (!inNotebook) return statementsAt(text, lines);
+  throw new FarcallError('no-such-function', 'Lines of a notebook cannot run by themselves.', {
+    at: { file: shownFile },
+    next: 'Run their cell.',
+  });
+}
+
 export function requireStatements(
   { root }: SyntaxSource,
   { first, last }: CellSpan,
@@ -168,9 +185,11 @@ export function requireStatements(
 ): void {
   const within = (node: SyntaxNode): boolean => node.endPosition.row + 1 >= first && node.startPosition.row + 1 <= last;
   if (root.namedChildren.some((node) => node.type !== 'comment' && within(node))) return;
-  throw new FarcallError('no-such-function', `The cell \`${qualname}\` has no statement, so there is nothing to run.`, {
+  const inLines = linesOf(qualname) !== undefined;
+  const holder = inLines ? 'What is selected' : `The cell \`${qualname}\``;
+  throw new FarcallError('no-such-function', `${holder} has no statement, so there is nothing to run.`, {
     at: placeOf(first),
-    next: 'Name another cell.',
+    next: inLines ? 'Select other lines.' : 'Name another cell.',
   });
 }
 

@@ -5,7 +5,7 @@ import type { EntrySelector, Statement } from './closure';
 import { percentCells, upToCell } from './cells';
 import type { ProjectModules } from './importedNames';
 import { encodeSource } from './decoding';
-import { findCell, findEntry, namesInArguments, requireArguments, requireStatements } from './entry';
+import { findCell, findEntry, findLines, namesInArguments, requireArguments, requireStatements } from './entry';
 import { scanImports, type ImportFact } from './imports';
 import { placer, requireSoundCells, type Notebook } from './notebook';
 import { sliceFile, type Slice } from './slice';
@@ -83,7 +83,9 @@ export class EntryReader {
   async #slice(request: EntryRequest, qualname: string, turns: Turns): Promise<EntryContent> {
     const { source, selector, shown, localNames, choices, taken, modules, notebook } = request;
     const { text: all, encoding } = source.decode();
-    const cell = findCell(qualname, notebook?.cells ?? percentCells(all), shown);
+    const cell =
+      findLines(qualname, all, notebook !== undefined, shown) ??
+      findCell(qualname, notebook?.cells ?? percentCells(all), shown);
     const parsed = cell
       ? (await this.#syntax.read(upToCell(all, cell), turns)).source
       : await this.#treeOf(source, turns);
