@@ -8,6 +8,11 @@ import { hostOf, jobOf, jobsOf, lensTargetOf, meansSelected, textOf } from './sh
 import { registerCommands, runCommand, type CommandHandlers } from './show/commands';
 import { CompareCommand } from './show/compare/compareCommand';
 import { RunDocuments } from './show/compare/runDocuments';
+import { ErrorMarks } from './show/editor/errorMarks';
+import { GutterStates } from './show/editor/gutterStates';
+import { LastRuns } from './show/editor/lastRuns';
+import { Runnables } from './show/editor/runnables';
+import { cellTarget, fileTarget, selectionTarget } from './show/editor/runPlaces';
 import { EditorLog } from './show/editorLog';
 import { EditorPrompts, forgetPasswords } from './show/editorPrompts';
 import { ErrorReporter } from './show/errorReporter';
@@ -79,7 +84,11 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
   const preview = new PreviewCommand({ settings, hosts, argumentsPrompt, launcher, panel: previewPanel });
   const addHost = new AddHost(rooms, hosts);
   const hostCommands = new HostCommands(rooms, hosts, checklist);
-  const lenses = own(new RunLensProvider(outline, settings));
+  const lastRuns = own(new LastRuns(rooms, log));
+  const runnables = new Runnables(outline);
+  const lenses = own(new RunLensProvider(runnables, settings, lastRuns));
+  own(new GutterStates(runnables, lastRuns, settings));
+  const errorMarks = own(new ErrorMarks(lastRuns));
 
   const these = (job: unknown, selected: unknown): readonly string[] =>
     meansSelected(job) ? resultsView.selected : jobsOf(job, selected);
@@ -90,6 +99,14 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
       const job = jobOf(target);
       const record = job === undefined ? undefined : await jobs.recordToRerun(job);
       return record ? preview.showCall(record) : preview.showTarget(lensTargetOf(target));
+    },
+    'farcall.runFile': (file) => launcher.launch(fileTarget(file), false),
+    'farcall.runCell': (cell) => launcher.launch(cellTarget(cell), false),
+    'farcall.runSelection': () => launcher.launch(selectionTarget(), false),
+    'farcall.previewFile': (file) => preview.showTarget(fileTarget(file)),
+    'farcall.dismissErrors': (job) => {
+      errorMarks.dismiss(jobOf(job));
+      return Promise.resolve();
     },
     'farcall.addHost': () => addHost.run(),
     'farcall.editHost': (host) => hostCommands.edit(hostOf(host)),

@@ -1,81 +1,95 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables';
-import { cellName, percentCells } from '../inspect/cells';
-import type { OutlineItem } from '../inspect/outline';
+import { isEndState } from '../contract/jobStates';
+import { runCommand } from './commands';
+import { lastRunTitle, lastRunTooltip } from './editor/lastRunText';
+import type { LastRun, LastRuns } from './editor/lastRuns';
+import type { Runnable, Runnables } from './editor/runnables';
 import { LensCommands } from './lensCommands';
-import { isCell } from './notebooks';
+import { runnableIn } from './notebooks';
 import type { Settings } from './settings';
 
-interface Runnable {
-  readonly name: string;
-  /** 0-based. */
-  readonly line: number;
-  /** As a person is told of it. */
-  readonly what: string;
-}
+/** How often the clock of a run that is under way ticks, in milliseconds. */
+const tickMs = 1000;
 
-interface Cached {
-  readonly version: number;
-  readonly items: readonly Runnable[];
-}
-
-/** "Run on remote" above what can run. The scan reads lines alone, so typing stays quick in long files. */
+/**
+ * "Run on remote" above what can run, and beside it what came of the last run. The scan reads lines alone, so typing
+ * stays quick in long files.
+ */
 export class RunLensProvider implements vscode.CodeLensProvider, Disposable {
-  readonly #outline: (text: string) => readonly OutlineItem[];
+  readonly #runnables: Runnables;
   readonly #settings: Settings;
+  readonly #lastRuns: LastRuns;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.#changed.event;
-  readonly #commands = new LensCommands();
-  readonly #cache = new WeakMap<vscode.TextDocument, Cached>();
+  readonly #commands: LensCommands;
   readonly #subscriptions: Disposable[];
+  #tick: NodeJS.Timeout | undefined;
 
-  constructor(outline: (text: string) => readonly OutlineItem[], settings: Settings) {
-    this.#outline = outline;
+  constructor(runnables: Runnables, settings: Settings, lastRuns: LastRuns) {
+    this.#runnables = runnables;
     this.#settings = settings;
+    this.#lastRuns = lastRuns;
+    this.#commands = new LensCommands({
+      runOnRemote: (target) => runCommand('farcall.runOnRemote', target),
+      showLastRun: ({ uri, qualname }) =>
+        runCommand('farcall.showJob', this.#lastRunOf(vscode.Uri.parse(uri, true), qualname ?? '')?.record.job),
+    });
     this.#subscriptions = [
       this.#commands,
       settings.onChanged(() => this.#changed.fire()),
+      lastRuns.onChanged(() => this.#changed.fire()),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire()),
     ];
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    if (!vscode.workspace.isTrusted || !this.#settings.codeLensEnabled(document.uri)) return [];
-    const uri = document.uri.toString();
-    return this.#items(document).map(
-      ({ name, line, what }) =>
-        new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
-          title: 'Run on remote',
-          tooltip: `Run ${what} on a remote host`,
-          command: this.#commands.commandFor({ uri, qualname: name === '' ? undefined : name }),
-        }),
-    );
+    if (!vscode.workspace.isTrusted || !this.#settings.lensesIn(document)) return [];
+    return this.#runnables.in(document).flatMap((runnable) => {
+      const last = this.#lastRunOf(document.uri, runnable.name);
+      const run = this.#runLens(document, runnable);
+      return last === undefined ? [run] : [run, this.#lastRunLens(document, runnable, last)];
+    });
   }
 
-  #items(document: vscode.TextDocument): readonly Runnable[] {
-    const cached = this.#cache.get(document);
-    if (cached?.version === document.version) return cached.items;
-    const text = document.getText();
-    const inCell = isCell(document.uri);
-    const cells = inCell ? [] : percentCells(text);
-    const items = [
-      ...this.#outline(text).map(({ name, line }) => ({
-        name,
-        line,
-        what: name !== '' ? name : inCell ? 'this cell, with the cells it depends on,' : 'the whole file',
-      })),
-      ...cells.map(({ first }, at) => ({
-        name: cellName(at + 1),
-        line: first - 1,
-        what: 'this cell, with what it depends on,',
-      })),
-    ];
-    this.#cache.set(document, { version: document.version, items });
-    return items;
+  #runLens({ uri }: vscode.TextDocument, { name, line, what }: Runnable): vscode.CodeLens {
+    return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
+      title: 'Run on remote',
+      tooltip: `Run ${what} on a remote host`,
+      command: this.#commands.commandFor('runOnRemote', targetOf(uri, name)),
+    });
+  }
+
+  #lastRunLens({ uri }: vscode.TextDocument, { name, line }: Runnable, last: LastRun): vscode.CodeLens {
+    if (last.connected && !isEndState(last.record.state)) this.#tickSoon();
+    const now = Date.now();
+    return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
+      title: lastRunTitle(last, now),
+      tooltip: lastRunTooltip(last, now),
+      command: this.#commands.commandFor('showLastRun', targetOf(uri, name)),
+    });
+  }
+
+  #lastRunOf(uri: vscode.Uri, name: string): LastRun | undefined {
+    const place = runnableIn(uri, name === '' ? undefined : name);
+    return this.#lastRuns.of(place.uri.fsPath, place.qualname);
+  }
+
+  /** Once: the lenses that are then asked for wind the clock up again, where somebody sees them. */
+  #tickSoon(): void {
+    this.#tick ??= setTimeout(() => {
+      this.#tick = undefined;
+      this.#changed.fire();
+    }, tickMs);
   }
 
   dispose(): void {
+    clearTimeout(this.#tick);
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#changed.dispose();
   }
+}
+
+function targetOf(uri: vscode.Uri, name: string): { readonly uri: string; readonly qualname: string | undefined } {
+  return { uri: uri.toString(), qualname: name === '' ? undefined : name };
 }

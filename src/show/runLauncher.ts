@@ -1,18 +1,17 @@
 import * as vscode from 'vscode';
 import { FarcallError } from '../base/errors';
 import type { JobRecord } from '../contract/registry';
-import { outline } from '../inspect/outline';
 import { findWorkspace } from '../inspect/sources';
 import type { Run, RunRequest } from '../run/service';
 import type { Arguments, ArgumentsPrompt } from './argumentsPrompt';
+import { targetAtCursor } from './editor/runPlaces';
 import type { ErrorReporter } from './errorReporter';
 import type { HostChooser } from './hostChooser';
 import type { Lazy } from './lazy';
 import type { LensTarget } from './lensCommands';
-import { isCell, runnableIn } from './notebooks';
+import { runnableIn } from './notebooks';
 import type { JobPanel } from './panel/jobPanel';
 import type { Rooms } from './rooms';
-import { runnableAt } from './runTarget';
 import { runScope } from './runScope';
 import type { Settings } from './settings';
 
@@ -36,14 +35,16 @@ export class RunLauncher {
   /** Runs what a lens stands above or, without one, what the cursor is in. */
   async launch(target: LensTarget | undefined, always: boolean): Promise<void> {
     const { uri, qualname: named } = target ?? targetAtCursor();
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
-    const { uri: place, qualname } = runnableIn(document.uri, named);
+    const given = vscode.Uri.parse(uri, true);
+    const { uri: place, qualname } = runnableIn(given, named);
     if (place.scheme !== 'file') {
       throw new FarcallError('usage', 'Only files on disk can run on a host.', { next: 'Save the file first.' });
     }
     const file = place.fsPath;
+    // A whole notebook, with all that it has shown, may be too large for VS Code to open as a text.
+    const text = qualname === undefined ? '' : (await vscode.workspace.openTextDocument(given)).getText();
     const { argumentsPrompt, hosts, settings } = this.#parts;
-    const answer = await argumentsPrompt.ask({ file, text: document.getText(), qualname, always });
+    const answer = await argumentsPrompt.ask({ file, text, qualname, always });
     if (answer === undefined) return;
     const host = await hosts.currentOrAsk(place);
     if (host === undefined) return;
@@ -113,22 +114,4 @@ export class RunLauncher {
 
 function qualnameOf({ qualname }: JobRecord): string | undefined {
   return qualname === '' ? undefined : qualname;
-}
-
-/** What the cursor is in. Throws `usage` or `no-such-function`. */
-export function targetAtCursor(): LensTarget {
-  const editor = vscode.window.activeTextEditor;
-  if (editor?.document.languageId !== 'python') {
-    throw new FarcallError('usage', 'No Python file is open.', {
-      next: 'Open one and put the cursor into a function.',
-    });
-  }
-  const text = editor.document.getText();
-  const item = runnableAt(text, outline(text), editor.selection.active.line);
-  if (item === undefined && !isCell(editor.document.uri)) {
-    throw new FarcallError('no-such-function', 'The cursor is not in a function that can run.', {
-      next: 'Put it into a top-level function, or into a class that has a main method.',
-    });
-  }
-  return { uri: editor.document.uri.toString(), qualname: item?.name === '' ? undefined : item?.name };
 }

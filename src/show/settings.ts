@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables';
 import { Emitter } from '../base/events';
 import type { ScopeSettings } from '../inspect/callScope';
+import { namedBy } from './editor/lensGlobs';
+import { runnableIn } from './notebooks';
 
 /** The settings `farcall.*`, read where they are needed, so that a change holds at once. */
 export class Settings implements Disposable {
@@ -15,8 +17,20 @@ export class Settings implements Disposable {
     });
   }
 
-  codeLensEnabled(scope: vscode.Uri): boolean {
-    return this.#read(scope).get<unknown>('codeLens.enabled') !== false;
+  /** Whether lenses stand in a document. */
+  lensesIn(document: vscode.TextDocument): boolean {
+    const { uri } = runnableIn(document.uri, undefined);
+    const own = this.#read(uri);
+    if (own.get<unknown>('codeLens.enabled') === false) return false;
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    return namedBy(strings(own.get<unknown>('codeLens.files')), (glob) => {
+      const trimmed = glob.replace(/\/+$/, '');
+      // A folder's name stands for what lies in it.
+      return [trimmed, `${trimmed}/**`].some((pattern) => {
+        const within = folder === undefined ? pattern : new vscode.RelativePattern(folder, pattern);
+        return vscode.languages.match({ pattern: within }, document) > 0;
+      });
+    });
   }
 
   /** Undefined where it is empty: hosts.json decides then. */

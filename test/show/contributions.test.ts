@@ -10,6 +10,7 @@ const manifestSchema = z.object({
   contributes: z.object({
     commands: z.array(z.object({ command: z.string(), category: z.string(), enablement: z.string().optional() })),
     menus: z.record(z.string(), z.array(z.object({ command: z.string() }))),
+    keybindings: z.array(z.object({ command: z.string(), key: z.string() })),
     views: z.record(z.string(), z.array(z.object({ id: z.string() }))),
     configuration: z.object({ properties: z.record(z.string(), z.unknown()) }),
   }),
@@ -27,6 +28,13 @@ test('every menu names a command that exists', () => {
   }
 });
 
+test('every key names a command that exists, and no two have the same', () => {
+  const names = new Set<string>(commandNames);
+  for (const { command, key } of contributes.keybindings) assert.ok(names.has(command), `${key}: ${command}`);
+  const keys = contributes.keybindings.map(({ key }) => key);
+  assert.deepEqual(keys, [...new Set(keys)]);
+});
+
 test('the views are those that the extension fills', () => {
   const views = Object.values(contributes.views).flatMap((list) => list.map(({ id }) => id));
   assert.deepEqual(views.sort(), ['farcall.hosts', 'farcall.panel', 'farcall.results']);
@@ -35,6 +43,7 @@ test('the views are those that the extension fills', () => {
 test('the settings are those that the extension reads', () => {
   assert.deepEqual(Object.keys(contributes.configuration.properties).sort(), [
     'farcall.codeLens.enabled',
+    'farcall.codeLens.files',
     'farcall.data.askAbove',
     'farcall.defaultHost',
     'farcall.exclude',

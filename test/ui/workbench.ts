@@ -79,6 +79,18 @@ export class WorkbenchWindow {
     return this.page.locator('.codelens-decoration a', { hasText: title });
   }
 
+  /** Waits until a text stands behind a line of an editor as its decoration, or none does. */
+  async expectBehindLine(text: string | undefined): Promise<void> {
+    // What a decoration adds is content of its style, no element.
+    const added = `[...document.querySelectorAll('.view-lines span')].map((span) => getComputedStyle(span, '::after').content)
+      .filter((content) => content !== 'none' && content !== 'normal' && content !== '')`;
+    await this.page.waitForFunction(
+      text === undefined
+        ? `${added}.length === 0`
+        : `${added}.some((content) => content.replaceAll('\\\\', '').includes(${JSON.stringify(text)}))`,
+    );
+  }
+
   /** A quick pick or an input box. */
   private get quickInput(): Locator {
     return this.page.locator('.quick-input-widget');

@@ -1,0 +1,96 @@
+import { formatDuration } from '../../base/format';
+import { isEndState } from '../../contract/jobStates';
+import type { ErrorLine } from '../../contract/lines';
+import type { JobRecord } from '../../contract/registry';
+import { clockText } from '../clockText';
+import { agoText, stateWords } from '../jobText';
+import type { LastRun } from './lastRuns';
+
+/** How the editor tells what came of a function's last run. Pure. */
+
+/** How long a value or an error may be in a lens, in characters. */
+const mostOfOutcome = 48;
+/** How much of a preview a hover holds, in lines. */
+const mostLines = 20;
+
+/** The title of the lens beside "Run on remote": `✓ 3.14 · 0.8 s on gpu1`. */
+export function lastRunTitle({ record, connected }: LastRun, now: number): string {
+  const { state, host, created } = record;
+  if (!connected) return `$(debug-disconnect) Not connected to ${host}`;
+  if (!isEndState(state)) {
+    const icon = state === 'queued' ? '$(clock)' : '$(sync~spin)';
+    return `${icon} ${stateWords[state]} ${clockText(now - created)} on ${host}`;
+  }
+  const took = record.timings.run;
+  const outcome = shortened(outcomeText(record), mostOfOutcome);
+  const parts = [escapedIcons(outcome), took === undefined ? '' : formatDuration(took)].filter((part) => part !== '');
+  return `${signs[state]} ${parts.join(' · ')}${parts.length > 0 ? ' ' : ''}on ${host}`;
+}
+
+/** The same for a screen reader or a pointer that rests on the lens, with what a click does. */
+export function lastRunTooltip({ record, connected }: LastRun, now: number): string {
+  const { state, host, created } = record;
+  const call = callText(record);
+  const how = connected ? stateWords[state] : 'Not connected';
+  const outcome = isEndState(state) ? outcomeText(record) : '';
+  return [
+    `${how} on ${host}, started ${agoText(created, now)}${call === '' ? '' : `, called with ${shortened(call, 200)}`}.`,
+    ...(outcome === '' ? [] : [shortened(outcome, 400)]),
+    'Click to show it in the panel.',
+  ].join('\n');
+}
+
+/** What a hover shows below the first line: the result's preview or the error's text; undefined where there is neither. */
+export function lastRunPreview({ result, error }: JobRecord): string | undefined {
+  const value = result?.valueType === 'NoneType' ? undefined : result?.previews['text/plain'];
+  const text = error === null ? value : (error.text ?? errorText(error));
+  if (text === undefined || text.trim() === '') return undefined;
+  const lines = text.replace(/\s+$/, '').split('\n');
+  if (lines.length <= mostLines) return lines.join('\n');
+  // A value begins, and a traceback ends, with what matters most.
+  return error === null ? [...lines.slice(0, mostLines), '…'].join('\n') : ['…', ...lines.slice(-mostLines)].join('\n');
+}
+
+/** An error as Python names it, or in Farcall's own words where it is for Farcall to explain. */
+export function errorText({ errorType, message, code }: Pick<ErrorLine, 'errorType' | 'message' | 'code'>): string {
+  if (message === '') return errorType;
+  return code === errorType ? message : `${errorType}: ${message}`;
+}
+
+const signs = { succeeded: '✓', failed: '✗', cancelled: '⊘', lost: '?' } as const;
+
+function outcomeText({ state, result, error, reason }: JobRecord): string {
+  switch (state) {
+    case 'succeeded': {
+      // A function that returns nothing has nothing to tell.
+      return result === null || result.valueType === 'NoneType' ? '' : (result.previews['text/plain'] ?? '');
+    }
+    case 'failed':
+      return error === null ? (reason ?? 'failed') : errorText(error);
+    case 'cancelled':
+      return 'cancelled';
+    case 'lost':
+      return reason ?? 'lost';
+    default:
+      return '';
+  }
+}
+
+function callText({ args, argv }: JobRecord): string {
+  return argv.length > 0 ? argv.join(' ') : args;
+}
+
+/** One line of at most so many characters; of a long text, only its beginning is looked at. */
+export function shortened(text: string, most: number): string {
+  const begun = text.slice(0, most * 4);
+  const line = begun.replace(/\s+/g, ' ').trim();
+  if (line.length <= most && begun.length === text.length) return line;
+  // Half a character is none.
+  const cut = line.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '');
+  return `${cut.trimEnd()}…`;
+}
+
+/** A title turns `$(name)` into an icon; a value that looks so is text. */
+function escapedIcons(text: string): string {
+  return text.replaceAll('$(', '$\u200b(');
+}
