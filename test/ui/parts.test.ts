@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { notebookOf } from '../inspect/project';
 import { inWorkbench } from './workbench';
 
 const settings = { 'farcall.defaultHost': 'local', 'editor.minimap.enabled': false };
@@ -71,6 +72,32 @@ test('a selection, a cell and a file run by keys and by menus', async (t) => {
       await inExplorer('Preview What Will Be Sent');
       await window.tabFrame.getByText('parts.py').first().waitFor();
       await window.screenshot('file-preview');
+    });
+  });
+});
+
+test('the cell that has the focus runs, and so does its whole notebook', async (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'farcall-folder-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const cells = ['found = {}\nprint("first", len(found))', 'def g(k):\n    return found[k]', 'g(4)'];
+  writeFileSync(path.join(folder, 'lab.ipynb'), notebookOf(...cells));
+
+  await inWorkbench(t, { folder, settings }, async (window) => {
+    const { page, panelFrame } = window;
+
+    await window.step(t, 'a cell, whose error stands behind the line of the cell that raised it', async () => {
+      await window.openNotebook('lab.ipynb');
+      await page.locator('.notebookOverlay .view-line', { hasText: 'g(4)' }).click();
+      await window.runCommand('Farcall: Run Cell on Remote');
+      await window.lenses('✗ KeyError: 4').waitFor();
+      await window.expectBehindLine('KeyError: 4');
+      await window.screenshot('notebook-error');
+    });
+
+    await window.step(t, 'all cells', async () => {
+      await page.getByRole('button', { name: 'Run File on Remote' }).click();
+      await panelFrame.getByText('first 0').waitFor();
+      await panelFrame.getByText('Failed').first().waitFor();
     });
   });
 });

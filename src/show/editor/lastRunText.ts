@@ -13,13 +13,16 @@ const mostOfOutcome = 48;
 /** How much of a preview a hover holds, in lines. */
 const mostLines = 20;
 
+/** A lens swallows a plain space behind an icon. */
+const gap = '\u00a0';
+
 /** The title of the lens beside "Run on remote": `✓ 3.14 · 0.8 s on gpu1`. */
 export function lastRunTitle({ record, connected }: LastRun, now: number): string {
   const { state, host, created } = record;
-  if (!connected) return `$(debug-disconnect) Not connected to ${host}`;
+  if (!connected) return `$(debug-disconnect)${gap}Not connected to ${host}`;
   if (!isEndState(state)) {
     const icon = state === 'queued' ? '$(clock)' : '$(sync~spin)';
-    return `${icon} ${stateWords[state]} ${clockText(now - created)} on ${host}`;
+    return `${icon}${gap}${stateWords[state]} ${clockText(now - created)} on ${host}`;
   }
   const took = record.timings.run;
   const outcome = shortened(outcomeText(record), mostOfOutcome);

@@ -46,9 +46,9 @@ test("the lens tells what Farcall could not do in Farcall's words, without a cod
 });
 
 test('the lens of a run that is under way shows its clock', () => {
-  assert.equal(title({ state: 'running' }), '$(sync~spin) Running 1 min 05 s on gpu1');
-  assert.equal(title({ state: 'queued' }), '$(clock) Queued 1 min 05 s on gpu1');
-  assert.equal(title({ state: 'running' }, false), '$(debug-disconnect) Not connected to gpu1');
+  assert.equal(title({ state: 'running' }), '$(sync~spin)\u00a0Running 1 min 05 s on gpu1');
+  assert.equal(title({ state: 'queued' }), '$(clock)\u00a0Queued 1 min 05 s on gpu1');
+  assert.equal(title({ state: 'running' }, false), '$(debug-disconnect)\u00a0Not connected to gpu1');
 });
 
 test('the lens tells other ends by their names', () => {
