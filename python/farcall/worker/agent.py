@@ -364,7 +364,7 @@ class Agent:
 
         stamp = os.path.join(self._home.cache, "cleaned")
         try:
-            if time.time() - os.stat(stamp).st_mtime < DAY:
+            if abs(time.time() - os.stat(stamp).st_mtime) < DAY:
                 return
         except OSError:
             pass

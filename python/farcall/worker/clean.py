@@ -49,15 +49,15 @@ class Cleaning:
         named = self._bundles(budget * (1 - BYTECODE_SHARE))
         for path, size, at in files(self._home.blobs):
             if os.path.dirname(path) == self._home.partial:
-                self._judge("partial", path, size, self._now - at < PARTIAL_KEPT_FOR[self._asked])
+                self._judge("partial", path, size, self._age(at) < PARTIAL_KEPT_FOR[self._asked])
             else:
-                self._judge("blobs", path, size, os.path.basename(path) in named or self._now - at < HOUR)
+                self._judge("blobs", path, size, os.path.basename(path) in named or self._age(at) < HOUR)
         room = budget * BYTECODE_SHARE
         for path, size, at in sorted(files(os.path.join(self._home.cache, "bytecode")), key=lambda file: -file[2]):
             room -= size
-            self._judge("bytecode", path, size, room >= 0 or self._now - at < HOUR)
+            self._judge("bytecode", path, size, room >= 0 or self._age(at) < HOUR)
         for path, size, at in files(self._home.envs):
-            self._judge("envs", path, size, self._now - at < ENVIRONMENT_KEPT_FOR[self._asked])
+            self._judge("envs", path, size, self._age(at) < ENVIRONMENT_KEPT_FOR[self._asked])
         self._runtimes()
         results = self._jobs()
         return {"freed": self._freed, "kept": self._kept, "results": results}
@@ -77,7 +77,7 @@ class Cleaning:
         for path, size, at in sorted(files(self._home.bundles), key=lambda file: -file[2]):
             blobs = sizes_of_blobs(path)
             wanted = sum(blobs[sha256] for sha256 in blobs.keys() - named)
-            stays = os.path.basename(path) in needed or self._now - at < HOUR or size + wanted <= room
+            stays = os.path.basename(path) in needed or self._age(at) < HOUR or size + wanted <= room
             self._judge("bundles", path, size, stays)
             if stays:
                 room -= size + wanted
@@ -104,13 +104,17 @@ class Cleaning:
                 ended: float | None = os.stat(folder.end).st_mtime
             except OSError:
                 ended = None
-            stays = ended is None or self._now - ended < COPIES_KEPT_FOR[self._asked]
+            stays = ended is None or self._age(ended) < COPIES_KEPT_FOR[self._asked]
             for path, size, _ in files(folder.path):
                 if is_copy(path):
                     self._judge("copies", path, size, stays)
                 else:
                     results += size
         return results
+
+    def _age(self, at: float) -> float:
+        """Of a file by its time. One that lies ahead is of a clock that was wrong: it is not young for that."""
+        return abs(self._now - at)
 
     def _judge(self, kind: str, path: str, size: int, stays: bool) -> None:
         self._count(kind, size, stays)

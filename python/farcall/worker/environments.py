@@ -30,7 +30,7 @@ def kept(home: Home, setup: list[str], before: Mapping[str, str]) -> dict[str, s
     """The environment that the lines made from this one, if they ran lately."""
     path = path_of(home, setup, before)
     try:
-        if time.time() - os.stat(path).st_mtime > KEPT_FOR:
+        if abs(time.time() - os.stat(path).st_mtime) > KEPT_FOR:
             return None
     except OSError:
         return None

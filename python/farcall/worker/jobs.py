@@ -182,7 +182,7 @@ def declare_lost(folder: JobFolder, record: dict[str, Any], reason: str) -> dict
         last = time.time() * 1000
     end: dict[str, Any] = {"type": "end", "state": "lost", "exit": None, "signal": None, "reason": reason}
     end["started"] = record.get("started", record.get("created", last))
-    end["ended"] = last
+    end["ended"] = max(end["started"], last)
     try:
         write_whole(folder.end, dump_event(end), sync=True)
     except OSError:

@@ -21,7 +21,8 @@ def boot_id() -> str:
     if text:
         return text.strip()
     if sys.platform == "darwin":
-        return ask(["sysctl", "-n", "kern.boottime"])
+        # The time of the boot moves whenever the clock is set.
+        return ask(["sysctl", "-n", "kern.bootsessionuuid"])
     return ""
 
 

@@ -52,7 +52,9 @@ class Queue:
                 touch(os.path.join(self._running, folder.job))
                 return True
             if ticket is None:
-                ticket = "%015d-%s" % (time.time() * 1000, folder.job)
+                # Behind all that wait, though the clock was set back meanwhile.
+                last = int(waiting[-1][:15]) + 1 if waiting else 0
+                ticket = "%015d-%s" % (max(last, time.time() * 1000), folder.job)
                 touch(os.path.join(self._waiting, ticket))
                 waiting.append(ticket)
             tell(folder, waiting.index(ticket))
@@ -103,7 +105,7 @@ class Queue:
             place = os.path.join(self._running, job)
             if not os.path.isdir(folder.path) or jobs.state_of(folder)[1] is not None:
                 remove(place)
-            elif jobs.is_started(folder) or time.time() - os.stat(place).st_mtime < STARTS_WITHIN:
+            elif jobs.is_started(folder) or abs(time.time() - os.stat(place).st_mtime) < STARTS_WITHIN:
                 count += 1
             else:
                 # Whoever had it start was killed before it could: it is the first that waits.
