@@ -28,12 +28,12 @@ export interface JobSource {
 /** The longest output that a snapshot carries, in UTF-16 units; the host keeps all of it. */
 export const snapshotLimit = 1_000_000;
 
+/** @param now By the clock of this machine, as the record's `created` is; its `ended` is by the host's. */
 export function jobStatus(source: JobSource, now: number): JobStatus {
   const { record, phase, safe, lines, failure, followed } = source;
   const ended = isEndState(record.state);
   const refused = wasRefused(source);
   const live = followed && !ended && failure === undefined;
-  const until = refused ? undefined : (record.ended ?? (live ? now : undefined));
   const fetching = ended && followed && failure === undefined && phase !== 'done';
   return {
     job: record.job,
@@ -42,7 +42,7 @@ export function jobStatus(source: JobSource, now: number): JobStatus {
     host: record.host,
     state: refused ? 'failed' : record.state,
     stateWord: refused ? 'Not run' : ended || live ? stateWords[record.state] : 'Not connected',
-    elapsed: until === undefined ? undefined : elapsed(record, until),
+    elapsed: ended ? record.timings.run : live ? Math.max(0, now - record.created) : undefined,
     ticking: live,
     phase: live
       ? ((record.state === 'queued' ? queueText(lines) : undefined) ??
@@ -67,7 +67,8 @@ export function jobStatus(source: JobSource, now: number): JobStatus {
 function wasRefused({ record, safe, failure }: JobSource): boolean {
   if (record.state === 'failed')
     return record.error?.code !== undefined && record.error.errorType === record.error.code;
-  return failure !== undefined && !isEndState(record.state) && !safe;
+  // Where there is only nothing of it yet, another window or terminal is about to bring it there.
+  return failure !== undefined && failure.code !== 'no-result' && !isEndState(record.state) && !safe;
 }
 
 /** True where a job has ended, and only its output is out of reach. */
@@ -127,11 +128,6 @@ function startsLate(lines: readonly RunLine[]): boolean {
   return false;
 }
 
-function elapsed(record: JobRecord, until: number): number {
-  const ran = record.timings.run;
-  return isEndState(record.state) && ran !== undefined ? ran : until - record.created;
-}
-
 function sending(lines: readonly RunLine[]): { files: number; bytes: number } | undefined {
   const bundle = lines.findLast((line): line is BundleLine => line.type === 'bundle');
   if (bundle === undefined || bundle.sentFiles === 0) return undefined;
@@ -144,7 +140,7 @@ function queueText(lines: readonly RunLine[]): string | undefined {
 }
 
 function notes(source: JobSource, refused: boolean): string[] {
-  const { record, lines, failure, followed } = source;
+  const { record, safe, lines, failure, followed } = source;
   const found: string[] = [];
   if (record.gpus) found.push(gpusText(record.host, record.gpus));
   for (const line of lines) {
@@ -158,7 +154,11 @@ function notes(source: JobSource, refused: boolean): string[] {
   const why = failure === undefined ? '' : ` ${failure.message}${failure.next === undefined ? '' : ` ${failure.next}`}`;
   if (failedToFetch(source)) found.push(`Its output is on ${record.host} and could not be fetched.${why}`);
   else if (!isEndState(record.state) && (failure !== undefined || !followed)) {
-    found.push(`The job goes on at ${record.host}; its output waits there.${why}`);
+    found.push(
+      safe
+        ? `The job goes on at ${record.host}; its output waits there.${why}`
+        : `Another window or terminal brings it to ${record.host}.`,
+    );
   }
   return found;
 }

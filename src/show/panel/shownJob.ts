@@ -143,7 +143,7 @@ export class ShownJob implements Disposable {
     return {
       record,
       phase: run?.phase ?? 'done',
-      safe: run === undefined ? record.bundle !== null : run.safe,
+      safe: run === undefined ? record.sender === undefined : run.safe,
       lines: run?.lines ?? [],
       failure: this.#failure,
       followed: this.live,

@@ -124,6 +124,33 @@ test('the clock of an ended job stands at how long its function ran', () => {
   assert.deepEqual([elapsed, ticking], [7203, false]);
 });
 
+test('the clocks of host and laptop are never compared, however far apart they are', () => {
+  const { record } = source('running');
+  const hour = 3_600_000;
+  const live = (at: number): ReturnType<typeof jobStatus> => jobStatus(source('running'), record.created + at);
+  assert.equal(live(1500).elapsed, 1500);
+  assert.equal(live(-hour).elapsed, 0, 'the clock of the laptop was set back');
+  for (const ended of [record.created - hour, record.created + hour]) {
+    const lost = source('running', { record: { ...record, state: 'lost', ended } });
+    assert.equal(jobStatus(lost, now).elapsed, undefined, 'how long it ran nobody knows');
+    const ran = { ...lost, record: { ...lost.record, timings: { run: 40 } } };
+    assert.equal(jobStatus(ran, now).elapsed, 40);
+  }
+});
+
+test('a job that another window still sends is neither refused nor said to be on its host', () => {
+  const { record } = source('shipping');
+  const sending = { record, phase: 'done', safe: false, lines: [], followed: false } as const;
+  const failure = new FarcallError('no-result', 'It is still being sent to gpu1 by another window or terminal.');
+  for (const seen of [undefined, failure]) {
+    const status = jobStatus({ ...sending, failure: seen }, now);
+    assert.equal(status.stateWord, 'Not connected');
+    assert.deepEqual(status.notes, ['Another window or terminal brings it to gpu1.']);
+    assert.equal(status.actions.rerun, false);
+    assert.equal(status.actions.reconnect, true);
+  }
+});
+
 test('output is joined by stream, in order, losing nothing', () => {
   const line = fc.tuple(fc.constantFrom('stdout' as const, 'stderr' as const), fc.string({ minLength: 1 }));
   fc.assert(

@@ -147,6 +147,22 @@ describe('the job that the panel shows', () => {
     });
   });
 
+  test('says that a job is on its host only where its record does', () => {
+    const { record } = run;
+    const sender = { place: 'here', pid: 1, started: 'now' };
+    for (const [recorded, said] of [
+      [record, /The job goes on at gpu1/],
+      [{ ...record, state: 'shipping', sender } as const, /Another window or terminal brings it to gpu1/],
+    ] as const) {
+      const other = new ShownJob(recorded, (message) => sent.push(message));
+      other.post();
+      other.dispose();
+      const last = sent.at(-1);
+      assert.ok(last?.type === 'snapshot' && last.status !== null);
+      assert.match(last.status.notes.join(), said);
+    }
+  });
+
   test('is silent once another job has taken its place', () => {
     shown.follow(run);
     shown.dispose();
