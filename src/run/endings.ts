@@ -95,7 +95,24 @@ export function explain(state: JobState, end: EndEvent | null): ErrorLine | unde
     case 'python':
       return undefined;
     case null:
-      if (end.signal !== null) return say(end.signal, `The process was ended by the signal ${end.signal}.`);
-      return say('SystemExit', `The process ended with exit status ${end.exit ?? 'unknown'} and no Python exception.`);
+      if (end.signal !== null)
+        return say(end.signal, `The process was ended by the signal ${end.signal}.`, afterSignal(end.signal));
+      return say(
+        'SystemExit',
+        `The process ended with exit status ${end.exit ?? 'unknown'} and no Python exception.`,
+        'Look in its output for what called exit; compiled code and os._exit leave no traceback.',
+      );
   }
+}
+
+/** Signals by which compiled code that went wrong ends a process. */
+const crashes = ['SIGSEGV', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGABRT'];
+
+function afterSignal(signal: string): string {
+  if (crashes.includes(signal)) {
+    return 'Compiled code crashed: call faulthandler.enable() first and run it again, and its output shows where.';
+  }
+  return signal === 'SIGKILL'
+    ? 'Somebody on the host, or a limit there, ended it: ask for more memory or time there, or use another host.'
+    : 'Somebody on the host, or the code itself, sent it: the output up to then is kept; run it again.';
 }

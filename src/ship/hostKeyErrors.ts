@@ -46,7 +46,7 @@ export function unknownHostKey({ host, shown }: HostKeyFinding, why: 'declined' 
     {
       next: strict
         ? 'Add its key to known_hosts, or change StrictHostKeyChecking in the OpenSSH config.'
-        : 'Connect again and accept the key once you have compared its fingerprint.',
+        : `Compare its fingerprint, then connect again and accept it, or accept it once with \`ssh ${host}\`.`,
       data: { shown },
     },
   );
