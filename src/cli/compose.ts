@@ -9,12 +9,14 @@ import type { RunPorts } from '../run/ports';
 import { Runs } from '../run/runs';
 import { systemClock } from '../run/systemClock';
 import { loadRuntime } from '../ship/assets';
-import { HostConnections } from '../ship/connections';
+import { HostConnections, type Connection } from '../ship/connections';
+import type { Host } from '../ship/host';
 import { HostBook } from '../ship/hostBook';
 import type { Prompts } from '../ship/prompts';
 import { listSshHosts } from '../ship/sshHosts';
 import { SshTransport } from '../ship/sshTransport';
 import type { HostPorts } from './commands/hostsCommand';
+import type { StatusLine } from './statusLine';
 import { defaultHostOf } from './workspaceScope';
 
 /** The rooms as the terminal uses them, built once per process. */
@@ -25,7 +27,7 @@ export interface CliRooms {
   readonly choices: ChoiceBook;
   /** Where runs of this workspace go unless a host is named. */
   readonly defaultHost: (workspace: string) => Promise<string>;
-  readonly hostPorts: (workspace: string) => Omit<HostPorts, 'terminal'>;
+  readonly hostPorts: (workspace: string) => Omit<HostPorts, 'terminal' | 'status'>;
   readonly close: () => void;
 }
 
@@ -35,11 +37,21 @@ export interface CliWorld {
   readonly assets: string;
   readonly prompts: Prompts;
   readonly logger: Logger;
+  /** Where it says what it waits for. */
+  readonly status?: StatusLine;
   readonly pace: NonNullable<RunPorts['pace']>;
   readonly ask: NonNullable<RunPorts['ask']>;
 }
 
-export async function openRooms({ environment, assets, prompts, logger, pace, ask }: CliWorld): Promise<CliRooms> {
+export async function openRooms({
+  environment,
+  assets,
+  prompts,
+  logger,
+  status,
+  pace,
+  ask,
+}: CliWorld): Promise<CliRooms> {
   const places = placesOf(environment, homedir());
   const force = environment['FARCALL_SSH'];
   const transport = new SshTransport({
@@ -60,9 +72,19 @@ export async function openRooms({ environment, assets, prompts, logger, pace, as
     home: homedir(),
   });
   const choices = new ChoiceBook(places.stateFolder, logger);
+  const reached = new Set<string>();
+  const connect = async (host: Host, signal: AbortSignal): Promise<Connection> => {
+    const connecting = connections.connect(host, signal);
+    // Of a connection that is made again its run tells.
+    if (reached.has(host.name)) return connecting;
+    const text = host.name === 'local' ? 'Starting on this machine…' : `Connecting to ${host.name}…`;
+    const connection = await (status?.during(text, connecting) ?? connecting);
+    reached.add(host.name);
+    return connection;
+  };
   const ports: RunPorts = {
     inspect: (request, signal) => inspector.inspect(request, signal),
-    connect: (host, signal) => connections.connect(host, signal),
+    connect,
     findHost: (name, workspace) => book.find(name, workspace),
     pool: (workspace) => book.pool(workspace),
     clock: systemClock,
@@ -83,7 +105,7 @@ export async function openRooms({ environment, assets, prompts, logger, pace, as
       list: () => book.list(workspace),
       find: (name) => book.find(name, workspace),
       defaultHost: () => book.defaultHost(),
-      connect: (host, signal) => connections.connect(host, signal),
+      connect,
     }),
     close: () => {
       runs.dispose();

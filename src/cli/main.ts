@@ -6,13 +6,15 @@ import { openRooms, type CliRooms } from './compose';
 import { parseCommandLine, usage, type Command } from './commandLine';
 import { inspectCommand, packCommand } from './commands/closureCommands';
 import { hostsCommand } from './commands/hostsCommand';
-import { cancelCommand, jobsCommand, logsCommand, resultCommand } from './commands/jobCommands';
+import { cancelCommand, jobsCommand, resultCommand } from './commands/jobCommands';
+import { logsCommand } from './commands/logsCommand';
 import { runCommand } from './commands/runCommand';
 import { HumanRenderer, JsonRenderer, type RunRenderer, type Terminal } from './renderer';
 import { onInterrupt } from './interrupts';
 import { Outlets } from './outlets';
 import { errorLineOf } from '../run/endings';
 import { locate } from './targets';
+import { StatusLine } from './statusLine';
 import { TerminalPrompts } from './terminalPrompts';
 import { terminalAsk } from './terminalQuestions';
 
@@ -31,7 +33,13 @@ const logger: Logger = {
   },
 };
 
-async function perform(command: Command, rooms: CliRooms, renderer: RunRenderer, outlets: Outlets): Promise<number> {
+interface Speaking {
+  readonly renderer: RunRenderer;
+  readonly outlets: Outlets;
+  readonly status: StatusLine;
+}
+
+async function perform(command: Command, rooms: CliRooms, { renderer, outlets, status }: Speaking): Promise<number> {
   const currentFolder = process.cwd();
   const jobPorts = {
     runs: rooms.runs,
@@ -40,6 +48,7 @@ async function perform(command: Command, rooms: CliRooms, renderer: RunRenderer,
     terminal,
     renderer,
     outlets,
+    status,
     workspace: currentFolder,
   };
   switch (command.verb) {
@@ -55,6 +64,7 @@ async function perform(command: Command, rooms: CliRooms, renderer: RunRenderer,
         runs: rooms.runs,
         ports: rooms.ports,
         renderer,
+        status,
         target,
         host: command.host ?? (await rooms.defaultHost(target.workspace)),
         onInterrupt,
@@ -88,7 +98,7 @@ async function perform(command: Command, rooms: CliRooms, renderer: RunRenderer,
     case 'cancel':
       return cancelCommand(command, jobPorts);
     case 'hosts':
-      return hostsCommand(command, { ...rooms.hostPorts(currentFolder), terminal });
+      return hostsCommand(command, { ...rooms.hostPorts(currentFolder), terminal, status });
   }
 }
 
@@ -96,8 +106,10 @@ async function main(argv: readonly string[]): Promise<number> {
   const dashes = argv.indexOf('--');
   const json = (dashes < 0 ? argv : argv.slice(0, dashes)).includes('--json');
   const outlets = new Outlets(process.stdout, process.stderr);
-  const renderer: RunRenderer = json ? new JsonRenderer(terminal) : new HumanRenderer(terminal);
-  const prompts = new TerminalPrompts();
+  const drawn = !json && process.stderr.isTTY && process.env['TERM'] !== 'dumb';
+  const status = new StatusLine(drawn ? process.stderr : undefined);
+  const renderer: RunRenderer = json ? new JsonRenderer(terminal) : new HumanRenderer(terminal, status);
+  const prompts = new TerminalPrompts(status);
   const interactive = !json && process.stdin.isTTY && process.stderr.isTTY;
   let rooms: CliRooms | undefined;
   try {
@@ -107,20 +119,22 @@ async function main(argv: readonly string[]): Promise<number> {
       assets: path.join(import.meta.dirname, 'assets'),
       prompts,
       logger,
+      status,
       pace: () => outlets.drained(),
       ask: terminalAsk((prompt) => prompts.line(prompt), interactive),
     });
-    const status = await perform(command, rooms, renderer, outlets);
+    const exitStatus = await perform(command, rooms, { renderer, outlets, status });
     // The failure of a write is told of one turn after it.
     await settled();
     if (outlets.failure) throw outlets.failure;
-    return status;
+    return exitStatus;
   } catch (error) {
     if (!(error instanceof FarcallError)) throw error;
     if (json) renderer.line(errorLineOf(error));
     renderer.failure(error);
     return error.exitStatus;
   } finally {
+    status.dispose();
     rooms?.close();
   }
 }

@@ -5,6 +5,7 @@ import type { ClosureLine, ErrorLine, ResultLine, RunLine } from '../contract/li
 import { leftOutNameOf, offerOf } from '../run/leftOutNames';
 import { chosenText } from '../run/chosenText';
 import { waitingText } from '../run/queueText';
+import type { StatusLine } from './statusLine';
 
 /** Where a command's words go. */
 export interface Terminal {
@@ -52,12 +53,14 @@ export class JsonRenderer implements RunRenderer {
 export class HumanRenderer implements RunRenderer {
   readonly #terminal: Terminal;
   readonly #paint: Paint;
+  readonly #status: StatusLine;
   #lastEnd: Record<'stdout' | 'stderr', string> = { stdout: '\n', stderr: '\n' };
   #closure: ClosureLine | undefined;
 
-  constructor(terminal: Terminal) {
+  constructor(terminal: Terminal, status: StatusLine) {
     this.#terminal = terminal;
     this.#paint = new Paint(terminal.colour);
+    this.#status = status;
   }
 
   line(line: RunLine): void {
@@ -88,8 +91,8 @@ export class HumanRenderer implements RunRenderer {
         );
         break;
       case 'output':
+        this.#write(line.stream, line.text);
         this.#lastEnd[line.stream] = line.text.slice(-1);
-        this.#terminal[line.stream].write(line.text);
         break;
       case 'result':
         this.#result(line);
@@ -115,12 +118,12 @@ export class HumanRenderer implements RunRenderer {
 
   note(text: string): void {
     this.#freshLine('stderr');
-    this.#terminal.stderr.write(`${this.#paint.dim(text)}\n`);
+    this.#write('stderr', `${this.#paint.dim(text)}\n`);
   }
 
   failure(error: FarcallError): void {
     this.#freshLine('stderr');
-    this.#terminal.stderr.write(`${this.#paint.red('farcall:')} ${error.text}\n`);
+    this.#write('stderr', `${this.#paint.red('farcall:')} ${error.text}\n`);
   }
 
   #result(line: ResultLine): void {
@@ -128,7 +131,7 @@ export class HumanRenderer implements RunRenderer {
     if (line.valueType !== 'NoneType') {
       const text = line.previews['text/plain'] ?? `<${line.valueType}>`;
       // A value of several lines, as tables are, begins on a line of its own.
-      this.#terminal.stdout.write(`Result (${line.valueType}):${text.includes('\n') ? '\n' : ' '}${text}\n`);
+      this.#write('stdout', `Result (${line.valueType}):${text.includes('\n') ? '\n' : ' '}${text}\n`);
     }
     if (line.unpicklable) {
       const { path, valueType, message } = line.unpicklable;
@@ -143,13 +146,13 @@ export class HumanRenderer implements RunRenderer {
     // What Farcall explains itself needs no Python traceback.
     if (line.text !== undefined && line.code === undefined) {
       this.#freshLine('stderr');
-      this.#terminal.stderr.write(line.text.endsWith('\n') ? line.text : `${line.text}\n`);
+      this.#write('stderr', line.text.endsWith('\n') ? line.text : `${line.text}\n`);
       if (line.next !== undefined) this.note(line.next);
       this.#offer(line);
       return;
     }
     this.#freshLine('stderr');
-    this.#terminal.stderr.write(`${this.#paint.red('farcall:')} ${explanation(line)}\n`);
+    this.#write('stderr', `${this.#paint.red('farcall:')} ${explanation(line)}\n`);
     this.#offer(line);
   }
 
@@ -167,8 +170,13 @@ export class HumanRenderer implements RunRenderer {
   }
 
   #freshLine(stream: 'stdout' | 'stderr'): void {
-    if (this.#lastEnd[stream] !== '\n') this.#terminal[stream].write('\n');
+    if (this.#lastEnd[stream] !== '\n') this.#write(stream, '\n');
     this.#lastEnd[stream] = '\n';
+  }
+
+  #write(stream: 'stdout' | 'stderr', text: string): void {
+    this.#status.giveWay(text.endsWith('\n'));
+    this.#terminal[stream].write(text);
   }
 }
 

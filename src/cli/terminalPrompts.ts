@@ -1,11 +1,17 @@
 import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline/promises';
 import { ReadStream, WriteStream } from 'node:tty';
+import type { StatusLine } from './statusLine';
 import type { HostKeyQuestion, InteractiveQuestion, Prompts, SecretQuestion } from '../ship/prompts';
 
 /** Asks at the controlling terminal, whatever standard input and output are; without one, declines. */
 export class TerminalPrompts implements Prompts {
+  readonly #status: StatusLine;
   #last: Promise<unknown> = Promise.resolve();
+
+  constructor(status: StatusLine) {
+    this.#status = status;
+  }
 
   async acceptHostKey(question: HostKeyQuestion): Promise<boolean> {
     const answer = await this.#ask(
@@ -40,7 +46,7 @@ export class TerminalPrompts implements Prompts {
 
   /** One question at a time, in the order in which they came. */
   #ask(prompt: string, echo: boolean): Promise<string | undefined> {
-    const answer = this.#last.then(() => askAtTerminal(prompt, echo));
+    const answer = this.#last.then(() => this.#status.hold(() => askAtTerminal(prompt, echo)));
     this.#last = answer.catch(() => undefined);
     return answer;
   }

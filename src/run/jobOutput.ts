@@ -10,6 +10,9 @@ export interface OutputRequest {
   readonly toTheEnd: boolean;
   readonly connect: (signal: AbortSignal) => Promise<AgentLink>;
   readonly clock: Clock;
+  /** The connection is gone and is made again; `following` says that it is there. */
+  readonly reconnecting?: () => void;
+  readonly following?: () => void;
 }
 
 /** Reads a job's journal from its first byte, for `logs`; resolves to how it ended, or undefined where it goes on. */
@@ -40,8 +43,8 @@ export async function readOutput(
           if (follower.received >= limit) enough.abort(done);
           return taken;
         },
-        reconnecting: () => undefined,
-        following: () => undefined,
+        reconnecting: () => request.reconnecting?.(),
+        following: () => request.following?.(),
       },
       enough.signal,
       link,

@@ -63,6 +63,25 @@ describe('farcall jobs', { timeout: 60_000 }, () => {
     assert.match(news[0] ?? '', new RegExp(`"job":"${open}"`));
   });
 
+  test('and a job that has printed nothing is not met with silence', async () => {
+    const gate = path.join(farcall.home, 'later');
+    const job = await detached('f', gate);
+    const waiting = await farcall.call('logs', job);
+    assert.deepEqual([waiting.status, waiting.stdout.toString()], [0, '']);
+    assert.match(
+      waiting.stderr,
+      new RegExp(`^${job} is \\w+ and has printed nothing yet\\. To wait .*logs ${job} --follow\n$`),
+    );
+    await writeFile(gate, '');
+    await ended(job);
+    assert.equal(
+      (await farcall.call('logs', job)).stderr,
+      `${job} succeeded; it printed nothing. See: farcall result ${job}\n`,
+    );
+    const followed = await farcall.call('logs', job, '--follow', '--json');
+    assert.match(followed.stdout.toString(), new RegExp(`^{"type":"state","job":"${job}".*"state":"succeeded"}\n$`));
+  });
+
   test('asks no host for a job that could not be brought there, and tells later why', async () => {
     await farcall.write({
       '.vscode/settings.json': JSON.stringify({ 'farcall.hosts': { gone: { command: ['/nowhere/at/all'] } } }),

@@ -5,6 +5,7 @@ import { cleanHost } from '../../run/hostCleaning';
 import type { Host } from '../../ship/host';
 import type { Command } from '../commandLine';
 import type { Terminal } from '../renderer';
+import type { StatusLine } from '../statusLine';
 
 export interface HostPorts {
   readonly list: () => Promise<readonly ListedHost[]>;
@@ -12,6 +13,7 @@ export interface HostPorts {
   readonly defaultHost: () => Promise<string | undefined>;
   readonly connect: ConnectToHost;
   readonly terminal: Terminal;
+  readonly status: StatusLine;
 }
 
 const sources: Record<ListedHost['source'], string> = {
@@ -57,7 +59,8 @@ async function testHost(name: string, json: boolean, on: HostPorts): Promise<num
 
 async function cleanCaches(name: string, json: boolean, on: HostPorts): Promise<number> {
   const { stdout } = on.terminal;
-  const { bytes, lines, rest } = await cleanHost(on.connect, await on.find(name), false, new AbortController().signal);
+  const cleaning = cleanHost(on.connect, await on.find(name), false, new AbortController().signal);
+  const { bytes, lines, rest } = await on.status.during(`Looking through the caches of ${name}…`, cleaning);
   if (json) stdout.write(`${JSON.stringify({ type: 'cleaned', host: name, bytes })}\n`);
   else
     stdout.write([`${formatBytes(bytes)} freed on ${name}.`, ...lines.map((line) => `  ${line}`), rest, ''].join('\n'));

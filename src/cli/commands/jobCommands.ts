@@ -1,19 +1,19 @@
 import { FarcallError } from '../../base/errors';
-import { formatDuration } from '../../base/format';
+import { formatBytes, formatDuration } from '../../base/format';
 import { isEndState, type JobState } from '../../contract/jobStates';
-import type { ErrorLine, ResultLine } from '../../contract/lines';
+import type { DoneLine, ErrorLine, ResultLine } from '../../contract/lines';
 import type { JobRecord } from '../../contract/registry';
 import { endsText } from '../../run/endings';
-import { OutputDecoder } from '../../run/outputDecoder';
-import { readOutput } from '../../run/jobOutput';
 import type { JobRegistry } from '../../run/jobRegistry';
 import type { RunPorts } from '../../run/ports';
 import { RecordRefresher } from '../../run/recordRefresher';
 import { absence } from '../../run/sending';
-import type { RunService } from '../../run/service';
+import { passes } from '../../run/retrying';
+import type { Run, RunService } from '../../run/service';
 import type { Command } from '../commandLine';
 import type { Outlets } from '../outlets';
 import type { RunRenderer, Terminal } from '../renderer';
+import type { StatusLine } from '../statusLine';
 import { exitStatus } from './runCommand';
 
 export interface JobPorts {
@@ -23,6 +23,7 @@ export interface JobPorts {
   readonly terminal: Terminal;
   readonly renderer: RunRenderer;
   readonly outlets: Outlets;
+  readonly status: StatusLine;
   /** The workspace whose settings hold for hosts named on the command line. */
   readonly workspace: string;
 }
@@ -60,44 +61,6 @@ export async function jobsCommand(command: Extract<Command, { verb: 'jobs' }>, o
   return 0;
 }
 
-export async function logsCommand(command: Extract<Command, { verb: 'logs' }>, on: JobPorts): Promise<number> {
-  const record = await on.registry.resolve(command.job);
-  const absent = absence(
-    await new RecordRefresher(on.ports, on.registry).confirm(record, new AbortController().signal),
-  );
-  if (absent) throw absent;
-  const host = await on.ports.findHost(record.host, record.workspace);
-  const { stdout, stderr } = on.terminal;
-  const decoder = new OutputDecoder();
-  const left = new AbortController();
-  on.outlets.closed.addEventListener('abort', () => left.abort(new ReaderLeft()), { once: true });
-  await readOutput(
-    {
-      job: record.job,
-      toTheEnd: command.follow,
-      connect: (signal) => on.ports.connect(host, signal),
-      clock: on.ports.clock,
-    },
-    (records) => {
-      for (const read of records) {
-        if (read.kind !== 'output') continue;
-        if (command.json) {
-          const line = decoder.push(read.stream, read.offset, read.bytes);
-          if (line) stdout.write(`${JSON.stringify(line)}\n`);
-        } else {
-          (read.stream === 'stdout' ? stdout : stderr).write(read.bytes);
-        }
-      }
-      return on.outlets.drained();
-    },
-    left.signal,
-  ).catch((error: unknown) => {
-    if (!(error instanceof ReaderLeft)) throw error;
-  });
-  if (command.json) for (const line of decoder.end()) stdout.write(`${JSON.stringify(line)}\n`);
-  return 0;
-}
-
 export async function resultCommand(command: Extract<Command, { verb: 'result' }>, on: JobPorts): Promise<number> {
   const record = await on.registry.resolve(command.job);
   if (!isEndState(record.state)) {
@@ -110,11 +73,7 @@ export async function resultCommand(command: Extract<Command, { verb: 'result' }
       });
     }
   }
-  const run = await on.runs.open(record.job);
-  const done = await run.done;
-  const lines = run.lines.filter(
-    (line): line is ResultLine | ErrorLine => line.type === 'result' || line.type === 'error',
-  );
+  const { done, lines, run } = await toldOf(record, command.save === undefined, on);
   for (const line of lines) on.renderer.line(line);
   const status = exitStatus(done, run);
   if (command.save === undefined) {
@@ -129,16 +88,28 @@ export async function resultCommand(command: Extract<Command, { verb: 'result' }
       `The result of ${record.job}, a ${result.valueType}, could not be pickled; only its text was kept.`,
     );
   }
-  await on.runs.save(record.job, { value: true }, command.save);
+  let fetched = '';
+  const progress = (bytes: number, all: number): void => {
+    fetched = `: ${formatBytes(bytes)} of ${formatBytes(all)}`;
+  };
+  await on.status.during(
+    () => `Fetching it from ${record.host}${fetched}…`,
+    on.runs.save(record.job, { value: true }, command.save, { progress }),
+  );
   on.renderer.note(`saved to ${command.save} (a pickle: load it with pickle.load, where its modules can be imported)`);
   return status;
 }
 
 export async function cancelCommand(command: Extract<Command, { verb: 'cancel' }>, on: JobPorts): Promise<number> {
   const record = await on.registry.resolve(command.job);
+  if (isEndState(record.state) && record.sender === undefined) {
+    if (command.json) on.renderer.line({ type: 'state', job: record.job, host: record.host, state: record.state });
+    else on.renderer.note(`${record.job} has ended already: it ${endedAs(record.state)}`);
+    return 0;
+  }
   const run = await on.runs.open(record.job);
   await run.cancel();
-  const done = await run.done;
+  const done = await on.status.during('Waiting until all of its processes have ended…', run.done);
   if (command.json) on.renderer.line({ type: 'state', job: record.job, host: record.host, state: done.state });
   else
     on.renderer.note(
@@ -149,15 +120,36 @@ export async function cancelCommand(command: Extract<Command, { verb: 'cancel' }
   return 0;
 }
 
-/** Nobody reads standard output any more. */
-class ReaderLeft extends Error {}
+interface Told {
+  readonly done: Pick<DoneLine, 'state' | 'reason'>;
+  readonly lines: readonly (ResultLine | ErrorLine)[];
+  readonly run: Pick<Run, 'record'>;
+}
 
-async function nowOf(record: JobRecord, on: JobPorts): Promise<JobRecord> {
+/** What became of a job, by its host; where that is not reached and `kept` will do, by its record. */
+async function toldOf(record: JobRecord, kept: boolean, on: JobPorts): Promise<Told> {
+  const run = await on.runs.open(record.job);
+  try {
+    const done = await on.status.during(`Reading what ${record.host} has of it…`, run.done);
+    const lines = run.lines.filter((line) => line.type === 'result' || line.type === 'error');
+    return { done, lines, run };
+  } catch (error) {
+    const { state, reason, sender, result } = record;
+    const lines = [record.error, result].filter((line) => line !== null);
+    const known = kept && sender === undefined && isEndState(state) && lines.length > 0;
+    if (!known || !(error instanceof FarcallError) || !passes(error)) throw error;
+    on.renderer.note(`${error.message} This is what was kept here:`);
+    return { done: { state, ...(reason === null ? {} : { reason }) }, lines, run: { record } };
+  }
+}
+
+/** The record as its host has it now. */
+export async function nowOf(record: JobRecord, on: JobPorts): Promise<JobRecord> {
   await new RecordRefresher(on.ports, on.registry).refresh(new AbortController().signal, record.job);
   return (await on.registry.find(record.job)) ?? record;
 }
 
-function endedAs(state: JobState): string {
+export function endedAs(state: JobState): string {
   return state === 'cancelled' || state === 'lost' ? `was ${state}` : state;
 }
 

@@ -5,6 +5,8 @@ import { gpusText } from '../../run/gpus';
 import type { Run, RunService } from '../../run/service';
 import type { Command } from '../commandLine';
 import type { RunRenderer } from '../renderer';
+import { RunWaits } from '../runWaits';
+import type { StatusLine } from '../statusLine';
 import type { Target } from '../targets';
 import { Inspection } from './inspection';
 
@@ -12,6 +14,7 @@ export interface RunCommandPorts {
   readonly runs: RunService;
   readonly ports: Pick<RunPorts, 'inspect' | 'choices'>;
   readonly renderer: RunRenderer;
+  readonly status: StatusLine;
   readonly target: Target;
   readonly host: string;
   /** Calls back at each Ctrl-C and at a hang-up, until disposed. */
@@ -49,6 +52,7 @@ async function watchRun(
     left: false,
     interrupts: 0,
     toldSafe: false,
+    toldPython: false,
     toldLost: false,
     cancelTaken: false,
   };
@@ -56,8 +60,13 @@ async function watchRun(
     watch.left = true;
     run.detach();
   };
-  const lines = run.onLine(show);
+  const waits = new RunWaits(run, ports.status);
+  const lines = run.onLine((line) => {
+    waits.hear(line);
+    show(line);
+  });
   const changes = run.onChanged(() => {
+    waits.look();
     if (run.safe && watch.leaveWhenSafe) {
       leave();
     } else if (run.safe && !watch.toldSafe) {
@@ -65,8 +74,13 @@ async function watchRun(
       if (run.record.gpus) renderer.note(gpusText(run.host, run.record.gpus));
       renderer.note(`job ${run.job} is on ${run.host}: it goes on if this terminal closes`);
     }
+    if (run.record.python !== null && !watch.toldPython) {
+      watch.toldPython = true;
+      renderer.note(`Python ${run.record.python} runs it`);
+    }
     const lost = run.phase === 'reconnecting';
-    if (lost && !watch.toldLost) renderer.note('The connection is lost; the job goes on. Connecting again…');
+    if (lost && !watch.toldLost) renderer.note(lostText(run));
+    if (watch.toldLost && run.phase === 'following') renderer.note(`${run.host} is reached again.`);
     watch.toldLost = lost;
   });
   const leaveOnceSafe = (): void => {
@@ -84,6 +98,7 @@ async function watchRun(
       return;
     }
     renderer.note('Cancelling (Ctrl-C again leaves without waiting for its end)…');
+    waits.cancelling();
     run.cancel().then(
       () => (watch.cancelTaken = true),
       (error: unknown) => {
@@ -107,15 +122,23 @@ async function watchRun(
     ports.printId(run);
     return interrupted ? exitStatusOf.cancelled : 0;
   } catch (error) {
-    // The run's own lines told of it.
-    if (error instanceof FarcallError) return error.exitStatus;
-    throw error;
+    if (!(error instanceof FarcallError)) throw error;
+    // The run's own lines told of the failure itself.
+    if (run.safe) renderer.note(`The job goes on at ${run.host}. Come back with: farcall logs ${run.job} --follow`);
+    return error.exitStatus;
   } finally {
+    waits.dispose();
     lines.dispose();
     changes.dispose();
     interrupts.dispose();
     ports.outputClosed.removeEventListener('abort', closed);
   }
+}
+
+function lostText({ safe, host }: Run): string {
+  return safe
+    ? 'The connection is lost; the job goes on. Connecting again…'
+    : `The connection to ${host} is lost while the job is brought there. Connecting again…`;
 }
 
 /** DESIGN 4.2: by how the job ended and whose failure it was. */
