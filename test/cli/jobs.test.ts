@@ -82,6 +82,14 @@ describe('farcall jobs', { timeout: 60_000 }, () => {
     assert.match(followed.stdout.toString(), new RegExp(`^{"type":"state","job":"${job}".*"state":"succeeded"}\n$`));
   });
 
+  test('and cleaning a host leaves them, and says where they are', async () => {
+    const { stdout, status } = await farcall.call('hosts', 'clean', 'local');
+    assert.equal(status, 0);
+    const folder = path.join(farcall.home, '.farcall', 'jobs');
+    assert.match(stdout.toString(), /of results and output stay/);
+    assert.ok(stdout.toString().includes(`Each job has a folder below ${folder} there`), stdout.toString());
+  });
+
   test('asks no host for a job that could not be brought there, and tells later why', async () => {
     await farcall.write({
       '.vscode/settings.json': JSON.stringify({ 'farcall.hosts': { gone: { command: ['/nowhere/at/all'] } } }),

@@ -59,10 +59,16 @@ async function testHost(name: string, json: boolean, on: HostPorts): Promise<num
 
 async function cleanCaches(name: string, json: boolean, on: HostPorts): Promise<number> {
   const { stdout } = on.terminal;
-  const cleaning = cleanHost(on.connect, await on.find(name), false, new AbortController().signal);
+  const host = await on.find(name);
+  const { signal } = new AbortController();
+  const cleaning = cleanHost(on.connect, host, false, signal);
   const { bytes, lines, rest } = await on.status.during(`Looking through the caches of ${name}…`, cleaning);
   if (json) stdout.write(`${JSON.stringify({ type: 'cleaned', host: name, bytes })}\n`);
-  else
-    stdout.write([`${formatBytes(bytes)} freed on ${name}.`, ...lines.map((line) => `  ${line}`), rest, ''].join('\n'));
+  else {
+    const { directory } = (await on.connect(host, signal)).hello;
+    const where = `Each job has a folder below ${directory}/jobs there; Delete in the Results view of VS Code removes it.`;
+    const freed = [`${formatBytes(bytes)} freed on ${name}.`, ...lines.map((line) => `  ${line}`)];
+    stdout.write([...freed, rest, where, ''].join('\n'));
+  }
   return 0;
 }
