@@ -1,5 +1,6 @@
 import type { Disposable } from '../base/disposables';
 import { FarcallError, describe } from '../base/errors';
+import { Emitter } from '../base/events';
 import type { Logger } from '../base/logging';
 import type { Runtime } from './assets';
 import { bootstrap } from './bootstrap';
@@ -47,7 +48,11 @@ interface Shared {
 export class HostConnections implements Disposable {
   readonly #options: ConnectionOptions;
   readonly #shared = new Map<string, Shared>();
+  readonly #changed = new Emitter<void>();
   #disposed = false;
+
+  /** Fired when a host is connected, or no longer. */
+  readonly onChanged = this.#changed.event;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -73,6 +78,17 @@ export class HostConnections implements Disposable {
       shared.waiting -= 1;
       this.#giveUpUnlessWanted(key, shared, signal);
     }
+  }
+
+  /** The names of the hosts that are connected. */
+  get connected(): readonly string[] {
+    const open = [...this.#shared.values()].filter((shared) => shared.open !== undefined);
+    return [...new Set(open.map(({ host }) => host))];
+  }
+
+  /** The connection to a host of this name, where there is one; nothing is done for it. */
+  peek(name: string): Connection | undefined {
+    return [...this.#shared.values()].find(({ host, open }) => host === name && open !== undefined)?.open;
   }
 
   /** Closes what is connected or connecting under this name. */
@@ -107,6 +123,7 @@ export class HostConnections implements Disposable {
           return;
         }
         shared.open = connection;
+        this.#changed.fire();
         void connection.closed.then(() => this.#forget(key, shared));
       },
       (error: unknown) => {
@@ -124,7 +141,9 @@ export class HostConnections implements Disposable {
   }
 
   #forget(key: string, shared: Shared): void {
-    if (this.#shared.get(key) === shared) this.#shared.delete(key);
+    if (this.#shared.get(key) !== shared) return;
+    this.#shared.delete(key);
+    if (shared.open !== undefined) this.#changed.fire();
   }
 
   async #open(host: Host, signal: AbortSignal): Promise<Connection> {

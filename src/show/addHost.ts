@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import type { Interpreter } from '../contract/agent';
 import type { ListedHost } from '../ship/host';
 import { hostNameProblem } from './hostName';
-import { sourceText, type HostChooser } from './hostChooser';
+import type { HostChooser } from './hostChooser';
 import type { Lazy } from './lazy';
 import { withProgress } from './progress';
 import type { Rooms } from './rooms';
+import { sourceWords } from './sourceWords';
 
 /** "Add Host…": which host, which Python there, and whether runs go to it from now on. */
 export class AddHost {
@@ -60,7 +61,7 @@ function askName(configured: readonly ListedHost[]): Promise<string | undefined>
     const known = configured.map(({ name, source }) => ({
       host: name,
       label: `$(remote) ${name}`,
-      description: sourceText[source],
+      description: sourceWords[source],
     }));
     const update = (): void => {
       const typed = pick.value.trim();

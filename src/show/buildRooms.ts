@@ -17,6 +17,7 @@ import { checkHost, listPythons } from '../run/hostCheck';
 import { cleanHost } from '../run/hostCleaning';
 import { lackingOn } from '../run/hostHoldings';
 import { hostPaths } from '../run/hostPaths';
+import { readDiskUse, readHostStatus } from '../run/hostStatus';
 import { readOutput } from '../run/jobOutput';
 import { JobRegistry } from '../run/jobRegistry';
 import type { JournalRecord } from '../run/journalReader';
@@ -25,7 +26,7 @@ import { Runs } from '../run/runs';
 import { placesOf } from '../base/places';
 import { systemClock } from '../run/systemClock';
 import { loadRuntime } from '../ship/assets';
-import { HostConnections } from '../ship/connections';
+import { HostConnections, type Connection } from '../ship/connections';
 import type { AgentLink } from '../ship/link';
 import { HostBook, autoName, type HostOverlay } from '../ship/hostBook';
 import { listSshHosts } from '../ship/sshHosts';
@@ -170,6 +171,11 @@ function hostsOf(book: HostBook, connections: HostConnections, sshConfig: string
   // Settings are this window's, whatever folder a host is asked for: any folder brings them in.
   const workspace = '';
   const connect = connections.connect.bind(connections);
+  const connectionTo = (name: string): Connection => {
+    const connection = connections.peek(name);
+    if (connection === undefined) throw new FarcallError('connection-lost', `${name} is not connected.`);
+    return connection;
+  };
   return {
     file: book.file,
     onChanged: changed.event,
@@ -183,6 +189,10 @@ function hostsOf(book: HostBook, connections: HostConnections, sshConfig: string
     pythons: async (name, signal) => listPythons(connect, await book.find(name, workspace), signal),
     check: async (name, onItem, signal) => checkHost(connect, await book.find(name, workspace), onItem, signal),
     clean: async (name, dry, signal) => cleanHost(connect, await book.find(name, workspace), dry, signal),
+    connected: () => connections.connected,
+    onConnectionsChanged: connections.onChanged,
+    status: async (name) => readHostStatus(connectionTo(name)),
+    diskUse: async (name) => readDiskUse(connectionTo(name)),
   };
 }
 

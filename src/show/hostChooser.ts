@@ -3,6 +3,7 @@ import type { ListedHost } from '../ship/host';
 import type { Hosts, Rooms } from './rooms';
 import type { Lazy } from './lazy';
 import type { Settings } from './settings';
+import { sourceWords } from './sourceWords';
 
 interface HostItem extends vscode.QuickPickItem {
   readonly host?: string;
@@ -59,19 +60,10 @@ export class HostChooser {
 const separator: HostItem = { label: '', kind: vscode.QuickPickItemKind.Separator };
 
 function hostItem({ name, source, options }: ListedHost, current: string | undefined): HostItem {
-  const parts = [name === current ? 'default' : '', sourceText[source], options.python ?? ''];
+  const parts = [name === current ? 'default' : '', sourceWords[source], options.python ?? ''];
   return {
     host: name,
     label: `$(${source === 'built-in' ? 'vm' : 'remote'}) ${name}`,
     description: parts.filter((part) => part !== '').join(' · '),
   };
 }
-
-/** Where a host comes from, in a few words. */
-export const sourceText: Record<ListedHost['source'], string> = {
-  'built-in': 'this machine',
-  auto: 'the least busy',
-  'ssh-config': 'SSH config',
-  'hosts-file': '',
-  settings: 'settings',
-};

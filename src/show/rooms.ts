@@ -9,6 +9,7 @@ import type { Bundle } from '../pack/bundle';
 import type { ChoiceBook } from '../run/choiceBook';
 import type { Cleaned } from '../run/hostCleaning';
 import type { Lacking } from '../run/hostHoldings';
+import type { HostStatus } from '../run/hostStatus';
 import type { CheckItem, HostRequest, RunService } from '../run/service';
 import type { ListedHost } from '../ship/host';
 import type { OutputReader } from './panel/shownJob';
@@ -34,6 +35,13 @@ export interface Hosts {
   check(name: string, onItem: (item: CheckItem) => void, signal: AbortSignal): Promise<boolean>;
   /** Frees the host's caches, or tells what that would free where `dry`. */
   clean(name: string, dry: boolean, signal: AbortSignal): Promise<Cleaned>;
+  /** The hosts of the list that are connected now. */
+  connected(): readonly string[];
+  readonly onConnectionsChanged: Event<void>;
+  /** Of a host that is connected; rejects where it is not, as nothing connects for it. */
+  status(name: string): Promise<HostStatus>;
+  /** The bytes that Farcall keeps there; on the same terms. */
+  diskUse(name: string): Promise<number>;
 }
 
 /** What is asked of Python source before a run. */
