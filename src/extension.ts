@@ -22,6 +22,8 @@ import { HostsTree } from './show/hostsTree';
 import { JobCommands } from './show/jobCommands';
 import { Lazy } from './show/lazy';
 import { RunLensProvider } from './show/lensProvider';
+import { tellLongRun } from './show/longRunNotice';
+import { Monitor } from './show/monitor';
 import { JobPanel } from './show/panel/jobPanel';
 import type { OutputReader } from './show/panel/shownJob';
 import { PreviewCommand } from './show/preview/previewCommand';
@@ -35,6 +37,7 @@ import { SecretBook } from './show/secretBook';
 import { Settings } from './show/settings';
 import { StatusBar } from './show/statusBar';
 import { guarded } from './show/trustGuard';
+import { UnseenEnds } from './show/unseenEnds';
 
 /** What `activate` returns, for tests and for other extensions. */
 export interface FarcallApi {
@@ -65,6 +68,8 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
   const hosts = new HostChooser(rooms, settings);
   const read: OutputReader = async (...request) => (await rooms.get()).readOutput(...request);
   const panel = own(new JobPanel(context.extensionUri, runCommand, read, errors, log));
+  const unseen = own(new UnseenEnds(panel));
+  const monitor = new Monitor(rooms, hosts, unseen);
   const jobs = new JobCommands(rooms, panel, errors);
   const results = new ResultCommands(rooms);
   const resultsView = own(new ResultsView(rooms, context.workspaceState));
@@ -129,6 +134,8 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
     'farcall.groupResults': () => resultsView.chooseGrouping(),
     'farcall.filterResults': () => resultsView.chooseFilter(),
     'farcall.clearResultsFilter': () => resultsView.clearFilter(),
+    'farcall.showRuns': () => monitor.show(),
+    'farcall.showLog': () => Promise.resolve().then(() => channel.show()),
   };
   for (const command of registerCommands(handlers, (name, work) => guarded(name, work, errors))) own(command);
 
@@ -137,11 +144,18 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
   }
   own(vscode.window.registerWebviewViewProvider(JobPanel.viewId, panel));
   own(vscode.window.registerTreeDataProvider('farcall.hosts', own(new HostsTree(rooms, hosts, settings))));
-  own(new StatusBar(rooms, hosts, panel, settings));
+  own(new StatusBar(rooms, hosts, unseen, settings));
   const away = own(
     new AwaySummary((ended) => void guarded('farcall.showJob', () => tellAway(ended, jobs, panel), errors)),
   );
-  rooms.whenLoaded(({ runs }) => own(runs.onActiveChanged(() => runs.active.forEach((run) => away.watch(run)))));
+  own(unseen.onEnded((ended) => void guarded('farcall.showJob', () => tellLongRun(ended, jobs), errors)));
+  rooms.whenLoaded(({ runs }) =>
+    own(
+      runs.onActiveChanged(() => {
+        for (const run of runs.active) for (const watcher of [away, unseen]) watcher.watch(run);
+      }),
+    ),
+  );
   own(resumeLater(rooms, prompts, panel, log));
 
   return { activationMs: performance.now() - began };

@@ -29,6 +29,8 @@ export const commandNames = [
   'farcall.groupResults',
   'farcall.filterResults',
   'farcall.clearResultsFilter',
+  'farcall.showRuns',
+  'farcall.showLog',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
 

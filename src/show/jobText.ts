@@ -1,4 +1,4 @@
-import { formatBytes, formatCount } from '../base/format';
+import { formatBytes, formatCount, formatDuration } from '../base/format';
 import { isEndState, type JobState } from '../contract/jobStates';
 import type { JobRecord } from '../contract/registry';
 import { endsText } from '../run/endings';
@@ -75,6 +75,22 @@ export function awayText(ended: readonly Pick<JobRecord, 'label' | 'host' | 'sta
   }
   const ends = endsText(ended.map(({ state }) => state).filter(isEndState));
   return `${ended.length} runs ended while you were away: ${ends}.`;
+}
+
+/** Who started a run that takes longer does something else meanwhile; milliseconds. */
+const longRun = 60_000;
+
+/** What to say of a run that ended out of sight; undefined where it was short, or was ended by a person. */
+export function longRunText({
+  label,
+  host,
+  state,
+  created,
+  ended,
+}: Pick<JobRecord, 'label' | 'host' | 'state' | 'created' | 'ended'>): string | undefined {
+  if (!isEndState(state) || state === 'cancelled' || ended === null || ended - created < longRun) return undefined;
+  const how = state === 'lost' ? 'was lost' : state;
+  return `${shortLabel(label)} on ${host} ${how} after ${formatDuration(ended - created)}.`;
 }
 
 /** The function's own name, for places with little room: `pkg.mod:Class.f` → `Class.f`. */

@@ -1,46 +1,42 @@
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposables';
-import type { Run, RunService } from '../run/service';
+import type { RunService } from '../run/service';
 import type { HostChooser } from './hostChooser';
 import type { Lazy } from './lazy';
-import type { JobPanel } from './panel/jobPanel';
 import type { Rooms } from './rooms';
+import { runProgress } from './runProgress';
 import type { Settings } from './settings';
 import { statusTexts } from './statusText';
+import type { UnseenEnds } from './unseenEnds';
 
-/** The status-bar item: what runs, what failed unseen, else where runs go. A click opens the panel. */
+/** The status-bar item: what runs and how far it is, what failed unseen, else where runs go. A click opens the monitor. */
 export class StatusBar implements Disposable {
   readonly #item: vscode.StatusBarItem;
   readonly #store = new DisposableStore();
   readonly #chooser: HostChooser;
-  readonly #panel: JobPanel;
-  readonly #watched = new Set<string>();
-  readonly #unseen = new Map<string, string>();
+  readonly #unseen: UnseenEnds;
   #runs: RunService | undefined;
   #host: string | undefined;
   #ticking: NodeJS.Timeout | undefined;
-  #pointsAt: string | undefined;
 
-  constructor(rooms: Lazy<Rooms>, chooser: HostChooser, panel: JobPanel, settings: Settings) {
+  constructor(rooms: Lazy<Rooms>, chooser: HostChooser, unseen: UnseenEnds, settings: Settings) {
     this.#chooser = chooser;
-    this.#panel = panel;
+    this.#unseen = unseen;
     this.#item = this.#store.add(vscode.window.createStatusBarItem('farcall.jobs', vscode.StatusBarAlignment.Left, 1));
-    this.#item.name = 'Farcall Jobs';
+    this.#item.name = 'Farcall';
+    this.#item.command = 'farcall.showRuns';
     this.#store.add({ dispose: () => clearInterval(this.#ticking) });
-    this.#store.add(
-      panel.onSeen((job) => {
-        if (this.#unseen.delete(job)) this.#render();
-      }),
-    );
+    this.#store.add(unseen.onChanged(() => this.#render()));
     this.#store.add(vscode.window.onDidChangeActiveTextEditor(() => this.#render()));
     this.#store.add(settings.onChanged(() => void this.#readHost()));
     rooms.whenLoaded(({ runs, hosts }) => {
       this.#runs = runs;
-      this.#store.add(runs.onActiveChanged(() => this.#onActive()));
+      this.#store.add(runs.onActiveChanged(() => this.#render()));
       this.#store.add(hosts.onChanged(() => void this.#readHost()));
-      this.#onActive();
       void this.#readHost();
     });
+    // Before the rooms are loaded, a setting is all that is known; one of a workspace counts only where that is trusted.
+    if (vscode.workspace.isTrusted) this.#host = settings.defaultHost();
     this.#render();
   }
 
@@ -54,38 +50,15 @@ export class StatusBar implements Disposable {
     this.#render();
   }
 
-  #onActive(): void {
-    for (const run of this.#runs?.active ?? []) this.#watch(run);
-    this.#render();
-  }
-
-  #watch(run: Run): void {
-    if (this.#watched.has(run.job)) return;
-    this.#watched.add(run.job);
-    run.done.then(
-      (done) => {
-        const bad = done.state === 'failed' || done.state === 'lost';
-        if (bad && this.#panel.visibleJob !== run.job) this.#unseen.set(run.job, run.record.label);
-        this.#forget(run);
-      },
-      () => this.#forget(run),
-    );
-  }
-
-  #forget(run: Run): void {
-    this.#watched.delete(run.job);
-    this.#render();
-  }
-
   #render(): void {
     if (this.#store.disposed) return;
-    const running = (this.#runs?.active ?? []).map(({ record }) => ({
-      job: record.job,
+    const running = (this.#runs?.active ?? []).map(({ record, lines }) => ({
       label: record.label,
       host: record.host,
       since: record.created,
+      percent: runProgress(lines),
     }));
-    const unseen = [...this.#unseen].map(([job, label]) => ({ job, label }));
+    const unseen = this.#unseen.failed;
     const relevant = vscode.window.visibleTextEditors.some(({ document }) => document.languageId === 'python');
     const texts = statusTexts({ running, unseen, host: this.#host, relevant }, Date.now());
     this.#tick(running.length > 0);
@@ -93,19 +66,10 @@ export class StatusBar implements Disposable {
       this.#item.hide();
       return;
     }
-    const job = running.at(0)?.job ?? unseen.at(-1)?.job;
     this.#item.text = texts.text;
     this.#item.tooltip = texts.tooltip;
     this.#item.backgroundColor = texts.alarming ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
-    this.#point(job ?? 'latest');
     this.#item.show();
-  }
-
-  /** Set only when it changes: each setting takes back the command that a click under way may be about to run. */
-  #point(job: string): void {
-    if (job === this.#pointsAt) return;
-    this.#pointsAt = job;
-    this.#item.command = { command: 'farcall.showJob', title: 'Show Job', arguments: [job] };
   }
 
   #tick(on: boolean): void {

@@ -3,12 +3,21 @@ import { shortLabel } from './jobText';
 
 /** What the status bar knows. */
 export interface StatusFacts {
-  readonly running: readonly { readonly label: string; readonly host: string; readonly since: number }[];
+  readonly running: readonly RunningFacts[];
   /** Jobs that failed and that nobody has looked at. */
   readonly unseen: readonly { readonly label: string }[];
   readonly host: string | undefined;
   /** A Python file or project is open; with none, Farcall keeps out of sight while nothing runs. */
   readonly relevant: boolean;
+}
+
+interface RunningFacts {
+  readonly label: string;
+  readonly host: string;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  /** Undefined where its output does not tell. */
+  readonly percent: number | undefined;
 }
 
 export interface StatusTexts {
@@ -20,14 +29,12 @@ export interface StatusTexts {
 /** The status-bar item, or undefined where it is hidden. */
 export function statusTexts({ running, unseen, host, relevant }: StatusFacts, now: number): StatusTexts | undefined {
   const [first] = running;
-  if (first && running.length === 1) {
-    const { label, host: where, since } = first;
-    const text = `$(sync~spin) ${shortLabel(label)} on ${where} ${clockText(now - since)}`;
-    return { text, tooltip: `Farcall: ${label} runs on ${where}. Click to see its output.`, alarming: false };
-  }
   if (first) {
-    const list = running.map(({ label, host: where }) => `${label} on ${where}`).join('\n');
-    return { text: `$(sync~spin) ${running.length} running`, tooltip: `Farcall: running\n${list}`, alarming: false };
+    const what = running.length === 1 ? `${shortLabel(first.label)} on ${first.host}` : `${running.length} running`;
+    const since = Math.min(...running.map((run) => run.since));
+    const parts = [what, percentText(meanOf(running)), clockText(now - since)].filter((part) => part !== '');
+    const list = running.map((run) => runningText(run, now)).join('\n');
+    return { text: `$(sync~spin) ${parts.join(' · ')}`, tooltip: `Farcall\n${list}`, alarming: false };
   }
   const failed = unseen.at(-1);
   if (failed) {
@@ -40,4 +47,22 @@ export function statusTexts({ running, unseen, host, relevant }: StatusFacts, no
     tooltip: host === undefined ? 'Farcall: no host is chosen yet.' : `Farcall: runs go to ${host}.`,
     alarming: false,
   };
+}
+
+/** `45%`, and nothing where it is not known. Never ahead of what is done. */
+export function percentText(percent: number | undefined): string {
+  return percent === undefined ? '' : `${Math.floor(percent)}%`;
+}
+
+function runningText({ label, host, since, percent }: RunningFacts, now: number): string {
+  return [`${label} on ${host}`, percentText(percent), clockText(now - since)]
+    .filter((part) => part !== '')
+    .join(' · ');
+}
+
+/** Where one of several does not tell, nothing is known of all. */
+function meanOf(running: readonly RunningFacts[]): number | undefined {
+  const percents = running.map(({ percent }) => percent).filter((percent) => percent !== undefined);
+  if (percents.length < running.length) return undefined;
+  return percents.reduce((sum, percent) => sum + percent, 0) / percents.length;
 }

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { clockText } from '../../src/show/clockText';
-import { agoText, awayText, phaseText, safeText, shortLabel } from '../../src/show/jobText';
-import { statusTexts } from '../../src/show/statusText';
+import { agoText, awayText, longRunText, phaseText, safeText, shortLabel } from '../../src/show/jobText';
 
 test('a running clock shows whole seconds, then minutes, then hours', () => {
   assert.deepEqual([-5, 999, 59_999, 60_000, 185_000, 3_600_000, 7_620_000].map(clockText), [
@@ -67,25 +66,10 @@ test('what ended while nobody was there is told in one sentence', () => {
   assert.equal(awayText(ended.slice(2, 3)), 'fit on gpu1 was lost while you were away.');
 });
 
-const idle = { running: [], unseen: [], host: 'gpu1', relevant: true };
-const run = { label: 'pkg.mod:f', host: 'gpu1', since: 0 };
-
-test('the status bar names the one run and counts its seconds, or says how many run', () => {
-  assert.equal(statusTexts({ ...idle, running: [run] }, 12_400)?.text, '$(sync~spin) f on gpu1 12 s');
-  assert.equal(statusTexts({ ...idle, running: [run, run, run] }, 0)?.text, '$(sync~spin) 3 running');
-});
-
-test('the status bar tells of a failure nobody has seen, until something runs again', () => {
-  const unseen = [{ label: 'pkg.mod:f' }];
-  assert.deepEqual(
-    [statusTexts({ ...idle, unseen }, 0)?.text, statusTexts({ ...idle, unseen }, 0)?.alarming],
-    ['$(error) f failed', true],
-  );
-  assert.equal(statusTexts({ ...idle, unseen: [...unseen, ...unseen] }, 0)?.text, '$(error) 2 runs failed');
-  assert.equal(statusTexts({ ...idle, unseen, running: [run] }, 0)?.alarming, false);
-});
-
-test('the idle status bar shows the default host, and nothing where no Python is open', () => {
-  assert.match(statusTexts(idle, 0)?.text ?? '', /gpu1$/);
-  assert.equal(statusTexts({ ...idle, relevant: false }, 0), undefined);
+test('of a run that ended out of sight is told where it was long, and not ended by a person', () => {
+  const run = { label: 'pkg.train:fit', host: 'gpu1', state: 'succeeded', created: 0, ended: 185_000 } as const;
+  assert.equal(longRunText(run), 'fit on gpu1 succeeded after 3 min 5 s.');
+  assert.equal(longRunText({ ...run, state: 'lost', ended: 60_000 }), 'fit on gpu1 was lost after 1 min 0 s.');
+  assert.equal(longRunText({ ...run, ended: 59_999 }), undefined);
+  assert.equal(longRunText({ ...run, state: 'cancelled' }), undefined);
 });

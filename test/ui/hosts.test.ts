@@ -104,6 +104,17 @@ test('from the first host to a job there', { skip: sshdMissing() }, async (t) =>
       await notifications.first().waitFor({ state: 'hidden' });
     });
 
+    await window.step(t, 'a host that is connected tells how it is doing, and what Farcall keeps there', async () => {
+      const host = page.getByRole('treeitem', { name: /gpu1, default, \d+% busy.*, connected/ });
+      await host.click();
+      await host.press('ArrowRight');
+      await page.getByRole('treeitem', { name: /of \d+ cores? busy/ }).waitFor();
+      await page.getByRole('treeitem', { name: /of memory free/ }).waitFor();
+      await page.getByRole('treeitem', { name: /kept by Farcall/ }).waitFor();
+      await page.getByRole('treeitem', { name: /Python 3\.\d+/ }).waitFor();
+      await window.screenshot('hosts-connected');
+    });
+
     await window.step(
       t,
       'a long job says that the laptop may be closed, is found again, and is cancelled',
@@ -113,10 +124,13 @@ test('from the first host to a job there', { skip: sshdMissing() }, async (t) =>
         await panelFrame.getByText(`${user.name} yes`).waitFor();
         await panelFrame.getByText('epoch 3').waitFor();
         await panelFrame.getByText(/Safe to close the laptop/).waitFor();
+        await page.getByRole('treeitem', { name: /gpu1, default, 1 running/ }).waitFor();
         await window.screenshot('running');
         await window.runCommand('View: Toggle Panel Visibility');
         await page.locator('.part.panel').waitFor({ state: 'hidden' });
         await window.status.filter({ hasText: 'train on gpu1' }).click();
+        await options.filter({ hasText: 'train' }).first().waitFor();
+        await input.press('Enter');
         await panelFrame.getByText('Running').waitFor();
         await panelFrame.getByRole('button', { name: 'Cancel' }).click();
         await panelFrame.getByText('Cancelled').first().waitFor();
