@@ -143,7 +143,7 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
     own(vscode.languages.registerCodeLensProvider({ language: 'python', scheme }, lenses));
   }
   own(vscode.window.registerWebviewViewProvider(JobPanel.viewId, panel));
-  own(vscode.window.registerTreeDataProvider('farcall.hosts', own(new HostsTree(rooms, hosts, settings))));
+  own(new HostsTree(rooms, hosts, settings));
   own(new StatusBar(rooms, hosts, unseen, settings));
   const away = own(
     new AwaySummary((ended) => void guarded('farcall.showJob', () => tellAway(ended, jobs, panel), errors)),

@@ -86,9 +86,9 @@ export class HostConnections implements Disposable {
     return [...new Set(open.map(({ host }) => host))];
   }
 
-  /** The connection to a host of this name, where there is one; nothing is done for it. */
+  /** The connection to a host of this name, the latest where there are several; nothing is done for it. */
   peek(name: string): Connection | undefined {
-    return [...this.#shared.values()].find(({ host, open }) => host === name && open !== undefined)?.open;
+    return [...this.#shared.values()].findLast(({ host, open }) => host === name && open !== undefined)?.open;
   }
 
   /** Closes what is connected or connecting under this name. */

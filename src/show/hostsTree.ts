@@ -99,6 +99,7 @@ function itemOf(row: HostsViewRow): vscode.TreeItem {
       const item = new vscode.TreeItem(row.text);
       item.description = shortPath(row.detail);
       item.tooltip = row.detail;
+      item.accessibilityInformation = { label: [row.text, row.detail].filter(Boolean).join(', ') };
       item.iconPath = new vscode.ThemeIcon(row.icon);
       item.contextValue = 'fact';
       return item;

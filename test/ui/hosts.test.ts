@@ -105,7 +105,7 @@ test('from the first host to a job there', { skip: sshdMissing() }, async (t) =>
     });
 
     await window.step(t, 'a host that is connected tells how it is doing, and what Farcall keeps there', async () => {
-      const host = page.getByRole('treeitem', { name: /gpu1, default, \d+% busy.*, connected/ });
+      const host = page.getByRole('treeitem', { name: /gpu1, default · \d+% busy, connected/ });
       await host.click();
       await host.press('ArrowRight');
       await page.getByRole('treeitem', { name: /of \d+ cores? busy/ }).waitFor();
@@ -124,7 +124,7 @@ test('from the first host to a job there', { skip: sshdMissing() }, async (t) =>
         await panelFrame.getByText(`${user.name} yes`).waitFor();
         await panelFrame.getByText('epoch 3').waitFor();
         await panelFrame.getByText(/Safe to close the laptop/).waitFor();
-        await page.getByRole('treeitem', { name: /gpu1, default, 1 running/ }).waitFor();
+        await page.getByRole('treeitem', { name: /gpu1, default · 1 running/ }).waitFor();
         await window.screenshot('running');
         await window.runCommand('View: Toggle Panel Visibility');
         await page.locator('.part.panel').waitFor({ state: 'hidden' });
