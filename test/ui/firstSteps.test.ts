@@ -37,15 +37,19 @@ test('who sees Farcall for the first time is shown what to do', async (t) => {
     await window.step(t, 'four steps with pictures, each with its button', async () => {
       await page.getByRole('button', { name: 'Take the First Steps' }).click();
       await page.getByText('First steps with Farcall').first().waitFor();
+      const walkthrough = page.locator('.gettingStartedContainer');
+      await walkthrough.getByRole('button', { name: 'Show the Files' }).click();
+      await page.getByRole('treeitem', { name: 'walk.py' }).waitFor();
       // Where there is little room, VS Code leaves the pictures out.
       await window.runCommand('View: Toggle Primary Side Bar Visibility');
       for (const [index, [step, word]] of steps.entries()) {
-        await page.locator('.gettingStartedContainer').getByText(step, { exact: true }).first().click();
+        await walkthrough.getByText(step, { exact: true }).first().click();
         const picture = page.locator('.getting-started-media iframe').contentFrame();
         await picture.frameLocator('#active-frame').locator('svg').getByText(word).first().waitFor();
         await window.screenshot(`first-steps-${index + 1}`);
       }
-      await page.getByRole('button', { name: 'Show Runs…' }).waitFor();
+      await page.getByRole('button', { name: 'Show Results' }).click();
+      await page.getByRole('button', { name: 'Take the First Steps' }).waitFor();
     });
   });
 });
