@@ -105,9 +105,10 @@ async function ask(host: Host, needs: CallNeeds, { connect, ledger }: AutoPorts,
     const { python, cores } = link.hello;
     if (needs.python !== undefined && !isInRange(python, needs.python))
       return { host, fits: false, because: `its Python is ${python}, and the project wants ${needs.python}` };
-    const [load, jobs] = await Promise.all([agent.load(), agent.jobs()]);
     const gpus = gpusWanted(needs.gpus, host.options);
-    const { length: free } = gpus > 0 ? await ledger.free(host.name, load.gpus, jobs) : [];
+    const unclaimed = gpus > 0 ? await ledger.claims(host.name) : undefined;
+    const [load, jobs] = await Promise.all([agent.load(), agent.jobs()]);
+    const { length: free } = unclaimed?.(load.gpus, jobs) ?? [];
     if (free < gpus)
       return { host, fits: false, because: `${formatCount(free, 'GPU')} of it free, and ${gpus} asked for` };
     const open = jobs.filter(({ state }) => !isEndState(state));

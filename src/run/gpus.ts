@@ -27,6 +27,9 @@ export function gpusWanted(asked: number | undefined, { env = {}, gpus = 0 }: Ho
   return visible in env ? 0 : (asked ?? gpus);
 }
 
+/** Which GPUs nobody has, by what nvidia-smi and the host's jobs tell. */
+type GpuClaims = (listing: string, jobs: readonly Pick<JobSummary, 'job' | 'state'>[]) => readonly number[];
+
 interface LedgerPorts {
   readonly records: () => Promise<readonly JobRecord[]>;
   readonly now: () => number;
@@ -46,20 +49,25 @@ export class GpuLedger {
     this.#ports = ports;
   }
 
-  /** @param jobs What the host says of its jobs. */
-  async free(host: string, listing: string, jobs: readonly JobSummary[]): Promise<readonly number[]> {
-    const idle = idleGpus(listing);
-    if (idle.length === 0) return idle;
-    const there = new Map(jobs.map(({ job, state }) => [job, state]));
+  /**
+   * What the records say of a host's GPUs now. To be read before the host is asked: a job that arrives in between is then
+   * in both, never in neither.
+   */
+  async claims(host: string): Promise<GpuClaims> {
     const now = this.#ports.now();
-    const held = (await this.#ports.records())
-      .filter((record) => record.host === host && record.gpus !== undefined)
-      .filter((record) => {
-        const known = there.get(record.job);
-        return known === undefined ? record.state === 'shipping' && !isLeft(record, now) : !isEndState(known);
-      })
-      .flatMap(({ gpus = [] }) => gpus);
-    return idle.filter((gpu) => !held.includes(gpu));
+    const claiming = (await this.#ports.records()).filter(
+      (record) => record.host === host && record.gpus !== undefined,
+    );
+    return (listing, jobs) => {
+      const there = new Map(jobs.map(({ job, state }) => [job, state]));
+      const held = claiming
+        .filter((record) => {
+          const known = there.get(record.job);
+          return known === undefined ? record.state === 'shipping' && !isLeft(record, now) : !isEndState(known);
+        })
+        .flatMap(({ gpus = [] }) => gpus);
+      return idleGpus(listing).filter((gpu) => !held.includes(gpu));
+    };
   }
 
   /**
@@ -68,14 +76,15 @@ export class GpuLedger {
    */
   assign(
     host: string,
-    agent: AgentClient,
+    agent: Pick<AgentClient, 'load' | 'jobs'>,
     count: number,
     hold: (gpus: readonly number[]) => Promise<void>,
   ): Promise<void> {
     const assigned = this.#last.then(() =>
       this.#ports.alone(host, async () => {
+        const unclaimed = await this.claims(host);
         const [{ gpus: listing }, jobs] = await Promise.all([agent.load(), agent.jobs()]);
-        const free = await this.free(host, listing, jobs);
+        const free = unclaimed(listing, jobs);
         if (free.length < count) throw tooFew(host, listing, free.length, count);
         await hold(free.slice(0, count));
       }),

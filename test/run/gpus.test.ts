@@ -10,6 +10,7 @@ import { Runs } from '../../src/run/runs';
 import type { Run } from '../../src/run/service';
 import type { Host } from '../../src/ship/host';
 import { LocalRooms } from './localRooms';
+import { record } from './records';
 
 test('a GPU is free where its memory is all but unused', () => {
   assert.deepEqual(idleGpus(''), []);
@@ -163,16 +164,41 @@ test('a job on its way to its host holds its GPUs for as long as somebody brings
     await run.done;
     const sent = { ...run.record, job: `${run.job}x`, state: 'shipping' as const, gpus: [0], created: 1_000_000 };
     const sender = markOf(process.pid);
-    const free = (record: JobRecord, host = 'local'): Promise<readonly number[]> =>
-      new GpuLedger({
+    const free = async (record: JobRecord, host = 'local'): Promise<readonly number[]> => {
+      const ledger = new GpuLedger({
         records: () => Promise.resolve([record]),
         now: () => sent.created + 3_600_000,
         alone: (_, work) => work(),
-      }).free(host, '0, 1000\n0, 1000', []);
+      });
+      return (await ledger.claims(host))('0, 1000\n0, 1000', []);
+    };
     assert.deepEqual(await free({ ...sent, sender }), [1]);
     assert.deepEqual(await free({ ...sent, sender }, 'elsewhere'), [0, 1]);
     assert.deepEqual(await free({ ...sent, sender: { ...sender, started: 'earlier' } }), [0, 1]);
   } finally {
     await rooms.dispose();
   }
+});
+
+test('a job that arrives while its host is asked what it has keeps its GPU', async () => {
+  let arrived = false;
+  const other = record({ host: 'far', gpus: [0], state: 'shipping', sender: markOf(process.pid) });
+  const ledger = new GpuLedger({
+    records: () => Promise.resolve([arrived ? { ...other, state: 'running', sender: undefined } : other]),
+    now: () => other.created,
+    alone: (_, work) => work(),
+  });
+  const agent = {
+    load: () => Promise.resolve({ average: 0, memoryFree: null, gpus: '0, 1000\n0, 1000' }),
+    jobs: () => {
+      arrived = true;
+      return Promise.resolve([]);
+    },
+  };
+  let held: readonly number[] = [];
+  await ledger.assign('far', agent, 1, (gpus) => {
+    held = gpus;
+    return Promise.resolve();
+  });
+  assert.deepEqual(held, [1]);
 });
