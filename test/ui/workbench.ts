@@ -201,15 +201,21 @@ export class WorkbenchWindow {
   }
 
   /**
-   * Types into the palette (which reads `>` as a command, `:` as a line, other text as a file's name), takes the option
-   * that is then marked, and waits until the palette is gone: keys pressed earlier would go to it. A row is not clicked,
-   * as the list moves under the mouse while it is filtered.
+   * Types into the palette (which reads `>` as a command, `:` as a line, other text as a file's name), goes to the option
+   * by keys, takes it, and waits until the palette is gone: keys pressed earlier would go to it. A row is not clicked, as
+   * the list moves under the mouse while it is filtered.
    */
   private async quickOpen(text: string, option: Locator): Promise<void> {
     await this.quickInput.waitFor({ state: 'hidden' });
     await this.page.keyboard.press('F1');
     await this.input.fill(text);
-    const row = this.page.locator('.quick-input-list .monaco-list-row.focused', { has: option });
+    const marked = this.page.locator('.quick-input-list .monaco-list-row.focused');
+    const wanted = this.page.locator('.quick-input-list .monaco-list-row', { has: option }).first();
+    await Promise.all([marked.waitFor(), wanted.waitFor()]);
+    const [from, to] = await Promise.all([marked, wanted].map((one) => one.getAttribute('data-index')));
+    const steps = Number(to) - Number(from);
+    for (let i = 0; i < Math.abs(steps); i += 1) await this.input.press(steps > 0 ? 'ArrowDown' : 'ArrowUp');
+    const row = marked.filter({ has: option });
     await row.waitFor();
     await this.input.press('Enter');
     await row.waitFor({ state: 'hidden' });
