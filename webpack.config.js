@@ -1,4 +1,5 @@
-// Four bundles: the extension, the command line, the pages, and with `--env tests` the suite that runs inside VS Code.
+// The extension, the command line and the pages; with `--env tests` the suite that runs inside VS Code, with `--env bench`
+// what is measured as it is shipped.
 const fs = require('node:fs');
 const path = require('node:path');
 const webpack = require('webpack');
@@ -182,4 +183,11 @@ const tests = {
   externals: { ...node.externals, mocha: 'commonjs mocha' },
 };
 
-module.exports = (env) => [extension, cli, panel, ...(env?.tests ? [tests] : [])];
+const bench = {
+  ...node,
+  name: 'bench',
+  entry: { inspection: './bench/inspection.ts' },
+  output: { path: path.join(dist, 'bench'), filename: '[name].js', library: { type: 'commonjs2' } },
+};
+
+module.exports = (env) => [extension, cli, panel, ...(env?.tests ? [tests] : []), ...(env?.bench ? [bench] : [])];
