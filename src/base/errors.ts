@@ -108,3 +108,8 @@ export function describe(error: unknown): string {
   if (error instanceof FarcallError) return error.text;
   return error instanceof Error ? error.message : String(error);
 }
+
+/** Whether a file operation failed since there is no such file or folder. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Disposable } from '../base/disposables';
-import { FarcallError, describe } from '../base/errors';
+import { FarcallError, describe, isMissing } from '../base/errors';
 import { Emitter } from '../base/events';
 import type { Logger } from '../base/logging';
 import { choicesFileSchema, noChoices, type Choices, type ChoicesFile } from '../contract/choices';
@@ -94,8 +94,7 @@ export class ChoiceBook implements Disposable {
     try {
       text = await readFile(file, 'utf8');
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT'))
-        this.#logger.log('warn', `${file} is passed over: ${describe(error)}`);
+      if (!isMissing(error)) this.#logger.log('warn', `${file} is passed over: ${describe(error)}`);
       return none;
     }
     try {

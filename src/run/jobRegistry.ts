@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { type Disposable } from '../base/disposables';
-import { FarcallError, describe } from '../base/errors';
+import { FarcallError, describe, isMissing } from '../base/errors';
 import { Emitter } from '../base/events';
 import type { Logger } from '../base/logging';
 import { parseJson } from '../contract/parse';
@@ -140,8 +140,4 @@ export class JobRegistry implements Disposable {
       return undefined;
     }
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

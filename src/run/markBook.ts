@@ -1,7 +1,7 @@
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Disposable } from '../base/disposables';
-import { FarcallError, describe } from '../base/errors';
+import { FarcallError, describe, isMissing } from '../base/errors';
 import { Emitter } from '../base/events';
 import type { Logger } from '../base/logging';
 import { parseJson } from '../contract/parse';
@@ -87,8 +87,4 @@ export class MarkBook implements Disposable {
   #pathOf(job: string): string {
     return path.join(this.#folder, `${job}.json`);
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

@@ -10,7 +10,7 @@ import {
   type JSONPath,
   type ParseError,
 } from 'jsonc-parser';
-import { FarcallError } from '../base/errors';
+import { FarcallError, isMissing } from '../base/errors';
 import { hostsFileSchema, type HostsFile } from '../contract/hosts';
 
 const empty = '{\n  "hosts": {}\n}\n';
@@ -60,7 +60,7 @@ export class HostsFileStore {
       const text = await readFile(this.file, 'utf8');
       return text.trim() === '' ? undefined : text;
     } catch (cause) {
-      if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+      if (isMissing(cause)) return undefined;
       throw new FarcallError('bad-settings', `${this.file} cannot be read.`, { cause, next: 'Check who may read it.' });
     }
   }

@@ -99,3 +99,18 @@ export function shortLabel(label: string): string {
   if (colon !== -1) return label.slice(colon + 1);
   return label.slice(label.lastIndexOf('/') + 1);
 }
+
+/** What it was called with. */
+export function callText({ args, argv }: Pick<JobRecord, 'args' | 'argv'>): string {
+  return argv.length > 0 ? argv.join(' ') : args;
+}
+
+/** One line of at most so many characters; of a long text, only its beginning is looked at. */
+export function shortened(text: string, most: number): string {
+  const begun = text.slice(0, most * 4);
+  const line = begun.replace(/\s+/g, ' ').trim();
+  if (line.length <= most && begun.length === text.length) return line;
+  // Half a character is none.
+  const cut = line.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '');
+  return `${cut.trimEnd()}…`;
+}

@@ -1,7 +1,7 @@
 import { formatCount, formatDuration } from '../base/format';
 import { isEndState, type JobState } from '../contract/jobStates';
 import type { JobMarks, JobRecord } from '../contract/registry';
-import { agoText, stateWords } from './jobText';
+import { agoText, callText, shortened, stateWords } from './jobText';
 
 /** What the Results view shows of the records, in which order and under which headings. Pure. */
 
@@ -104,15 +104,14 @@ function searchText({ record, marks, connected }: Found): string {
   return parts.join('\n').toLowerCase();
 }
 
-/** What it was called with. */
-function callText({ args, argv }: JobRecord): string {
-  return argv.length > 0 ? argv.join(' ') : args;
-}
-
 /** What stands beside a row's name: how it was called, where, what came of it, when. What its heading says is left out. */
 export function rowDescription({ record, connected, group }: ResultRow, now: number): string {
   const { host, created } = record;
-  const parts = [shortened(callText(record)), group?.kind === 'host' ? '' : host, outcomeText(record, connected)];
+  const parts = [
+    shortened(callText(record), mostOfCall),
+    group?.kind === 'host' ? '' : host,
+    outcomeText(record, connected),
+  ];
   return [...parts, agoText(created, now)].filter((part) => part !== '').join(' · ');
 }
 
@@ -148,8 +147,3 @@ function outcomeText({ state, timings, reason }: JobRecord, connected: boolean):
 }
 
 const mostOfCall = 32;
-
-function shortened(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > mostOfCall ? `${line.slice(0, mostOfCall - 1).trimEnd()}…` : line;
-}

@@ -1,33 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { noMarks, type JobMarks, type JobRecord } from '../../src/contract/registry';
+import { record as recordOf } from '../run/records';
 import { arrange, groupDescription, rowDescription, type ResultRow } from '../../src/show/resultRows';
 
 const now = new Date(2026, 2, 18, 12).getTime();
 const hour = 3_600_000;
 
 function record(job: string, changes: Partial<JobRecord> = {}): JobRecord {
-  return {
-    version: 1,
-    job,
-    host: 'gpu1',
-    label: 'train:fit',
-    workspace: '/w',
-    file: '/w/train.py',
-    qualname: 'fit',
-    args: '',
-    argv: [],
-    bundle: null,
-    state: 'succeeded',
-    created: now,
-    ended: now,
-    python: null,
-    reason: null,
-    result: null,
-    error: null,
-    timings: {},
-    ...changes,
-  };
+  const train = { host: 'gpu1', label: 'train:fit', file: '/w/train.py', qualname: 'fit', state: 'succeeded' } as const;
+  return recordOf({ ...train, job, created: now, ended: now, ...changes });
 }
 
 function found(one: JobRecord, marks: Partial<JobMarks> = {}): Omit<ResultRow, 'group'> {

@@ -3,7 +3,7 @@ import { isEndState } from '../../contract/jobStates';
 import type { ErrorLine } from '../../contract/lines';
 import type { JobRecord } from '../../contract/registry';
 import { clockText } from '../clockText';
-import { agoText, stateWords } from '../jobText';
+import { agoText, callText, shortened, stateWords } from '../jobText';
 import type { LastRun } from './lastRuns';
 
 /** How the editor tells what came of a function's last run. Pure. */
@@ -77,20 +77,6 @@ function outcomeText({ state, result, error, reason }: JobRecord): string {
     default:
       return '';
   }
-}
-
-function callText({ args, argv }: JobRecord): string {
-  return argv.length > 0 ? argv.join(' ') : args;
-}
-
-/** One line of at most so many characters; of a long text, only its beginning is looked at. */
-export function shortened(text: string, most: number): string {
-  const begun = text.slice(0, most * 4);
-  const line = begun.replace(/\s+/g, ' ').trim();
-  if (line.length <= most && begun.length === text.length) return line;
-  // Half a character is none.
-  const cut = line.slice(0, most - 1).replace(/[\ud800-\udbff]$/, '');
-  return `${cut.trimEnd()}…`;
 }
 
 /** A title turns `$(name)` into an icon; a value that looks so is text. */

@@ -105,6 +105,9 @@ class Mutator:
             ("fetch", {"job": job, "path": "value.pkl", "offset": 0, "stream": self.new_stream()}),
             ("fetch", {"job": job, "path": "work/m.py", "offset": 0, "stream": self.new_stream()}),
             ("fetch", {"job": job, "path": "journal", "offset": 0, "stream": self.new_stream()}),
+            ("fetch", {"job": job, "path": "manifest", "offset": 0, "stream": self.new_stream()}),
+            ("fetch", {"job": job, "path": "blobs/" + "0" * 64, "offset": 0, "stream": self.new_stream()}),
+            ("remove", {"job": "hostile-none"}),
             ("cancel", {"job": job}),
         ]
         if self.random.random() < 0.01:

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import type { RunLine } from '../../../src/contract/lines';
-import type { JobRecord } from '../../../src/contract/registry';
 import type { SentFiles } from '../../../src/run/sentFiles';
+import { record } from '../../run/records';
 import { compareRuns, type ComparedRun } from '../../../src/show/compare/comparison';
 
 const sha256 = (content: string): string => createHash('sha256').update(content).digest('hex');
@@ -37,30 +37,18 @@ function sentOf(code: NonNullable<Told['code']>, lost: readonly string[]): SentF
 
 function run({ args = '', code, lost = [], output = '', outputFrom = 0, value = '1' }: Told): ComparedRun {
   const sent = code && sentOf(code, lost);
-  const record: JobRecord = {
-    version: 1,
-    job: 'j',
+  const ended = record({
     host: 'gpu1',
-    label: 'm:f',
-    workspace: '/w',
-    file: '/w/m.py',
-    qualname: 'f',
     args,
-    argv: [],
     bundle: sha256(JSON.stringify([code])),
     state: 'succeeded',
-    created: 0,
-    ended: 1,
     python: '3.11.7',
-    reason: null,
-    result: null,
-    error: null,
     timings: { run: 1000 },
-  };
+  });
   const lines: RunLine[] = [];
   if (output !== '') lines.push({ type: 'output', stream: 'stdout', offset: outputFrom, text: output });
   lines.push({ type: 'result', valueType: 'int', previews: { 'text/plain': value }, artifacts: [] });
-  return { record, lines, sent };
+  return { record: ended, lines, sent };
 }
 
 test('of two runs of the same only the call is shown, and it says that all else is the same', async () => {
