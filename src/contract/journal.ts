@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { errorLineSchema, itemLineSchema, resultLineSchema } from './lines';
+import {
+  aboutLineSchema,
+  displayLineSchema,
+  errorLineSchema,
+  itemLineSchema,
+  resultLineSchema,
+  usageLineSchema,
+} from './lines';
 
 /**
  * A job's journal: one append-only file of records, in the order in which the supervisor read them.
@@ -43,8 +50,17 @@ export const journalEventSchema = z.discriminatedUnion('type', [
   queueEventSchema,
   runningEventSchema,
   itemLineSchema,
+  displayLineSchema,
+  aboutLineSchema,
+  usageLineSchema,
   resultLineSchema,
   errorLineSchema,
   endEventSchema,
 ]);
 export type JournalEvent = z.infer<typeof journalEventSchema>;
+
+export const eventTypeSchema = z.object({ type: z.string() });
+/** Readers pass over an event of any other type. */
+export const journalEventTypes: ReadonlySet<string> = new Set(
+  journalEventSchema.options.map(({ shape }) => shape.type.value),
+);

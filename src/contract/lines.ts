@@ -8,8 +8,15 @@ export const jobStateSchema = z.enum(jobStates);
 export const previewsSchema = z.record(z.string(), z.string());
 export type Previews = z.infer<typeof previewsSchema>;
 
+/** What a kept value may be saved as. */
+export const saveFormats = ['json', 'csv', 'parquet', 'npy', 'png'] as const;
+export type SaveFormat = (typeof saveFormats)[number];
+
 export const artifactSchema = z.object({ path: z.string(), size: z.number().int().nonnegative() });
 export type Artifact = z.infer<typeof artifactSchema>;
+
+const localSchema = z.object({ name: z.string(), type: z.string(), text: z.string() });
+export type Local = z.infer<typeof localSchema>;
 
 /** One frame of a traceback, outermost first. `file` is relative to the workspace where `local` is true. */
 export const frameSchema = z.object({
@@ -23,6 +30,8 @@ export const frameSchema = z.object({
   cell: z.number().int().positive().optional(),
   /** The source line, where it could be read. */
   text: z.string().optional(),
+  /** Of a frame of the user's own code: its local names, with bounded reprs and secrets masked. */
+  locals: z.array(localSchema).optional(),
 });
 export type Frame = z.infer<typeof frameSchema>;
 
@@ -153,9 +162,19 @@ export const resultLineSchema = z.object({
   /** There when the value survives JSON and IEEE doubles unchanged and is at most 64 KB. */
   json: z.json().optional(),
   artifacts: z.array(artifactSchema),
+  /** What the host can make a file of from the kept value, besides the pickle itself. */
+  formats: z.array(z.enum(saveFormats)).optional(),
   pickled: z.boolean().optional(),
   unpicklable: unpicklableSchema.optional(),
 });
+const causeSchema = z.object({
+  /** `cause`: `raise … from` it; `context`: it was being handled; `member`: one of an exception group. */
+  relation: z.enum(['cause', 'context', 'member']),
+  errorType: z.string(),
+  message: z.string(),
+  traceback: z.array(frameSchema),
+});
+export type Cause = z.infer<typeof causeSchema>;
 export const errorLineSchema = z.object({
   type: z.literal('error'),
   errorType: z.string(),
@@ -163,6 +182,8 @@ export const errorLineSchema = z.object({
   traceback: z.array(frameSchema),
   /** The whole traceback as Python prints it, causes included. */
   text: z.string().optional(),
+  /** The exceptions behind it, nearest first. */
+  causes: z.array(causeSchema).optional(),
   /** Set where the failure is Farcall's to explain, not the function's. */
   code: z.string().optional(),
   next: z.string().optional(),
@@ -173,6 +194,37 @@ export const itemLineSchema = z.object({
   state: jobStateSchema,
   json: z.json().optional(),
   previews: previewsSchema.optional(),
+});
+/** Something the job showed before its end: a figure by `plt.show()`, or one that it left open. */
+export const displayLineSchema = z.object({
+  type: z.literal('display'),
+  index: z.number().int().nonnegative(),
+  /** For people: `Figure 1`. */
+  title: z.string(),
+  previews: previewsSchema,
+});
+/** Where and with what the job ran: told once the entry's first line is about to run or later. */
+export const aboutLineSchema = z.object({
+  type: z.literal('about'),
+  /** For people: `Linux 6.1 x86_64`. */
+  system: z.string(),
+  hostname: z.string(),
+  cpus: z.number().int().positive(),
+  /** Distributions whose modules the job imported, and their versions on the host. */
+  distributions: z.record(z.string(), z.string()),
+});
+/** What the job's processes used since the sample before; the first is relative to their start. */
+export const usageLineSchema = z.object({
+  type: z.literal('usage'),
+  /** Milliseconds since the epoch, by the host's clock. */
+  time: z.number(),
+  /** Of one core: 250 is two and a half cores. */
+  cpuPercent: z.number().nonnegative(),
+  /** Bytes resident, all of its processes together. */
+  memory: z.number().nonnegative(),
+  /** Of the GPUs that its processes are on, where `nvidia-smi` tells. */
+  gpuPercent: z.number().nonnegative().optional(),
+  gpuMemory: z.number().nonnegative().optional(),
 });
 export const doneLineSchema = z.object({
   type: z.literal('done'),
@@ -195,6 +247,9 @@ export const runLineSchema = z.discriminatedUnion('type', [
   resultLineSchema,
   errorLineSchema,
   itemLineSchema,
+  displayLineSchema,
+  aboutLineSchema,
+  usageLineSchema,
   doneLineSchema,
 ]);
 export type RunLine = z.infer<typeof runLineSchema>;
@@ -204,4 +259,7 @@ export type ChosenLine = z.infer<typeof chosenLineSchema>;
 export type OutputLine = z.infer<typeof outputLineSchema>;
 export type ResultLine = z.infer<typeof resultLineSchema>;
 export type ErrorLine = z.infer<typeof errorLineSchema>;
+export type DisplayLine = z.infer<typeof displayLineSchema>;
+export type AboutLine = z.infer<typeof aboutLineSchema>;
+export type UsageLine = z.infer<typeof usageLineSchema>;
 export type DoneLine = z.infer<typeof doneLineSchema>;

@@ -1,5 +1,12 @@
 import { FarcallError } from '../base/errors';
-import { journalEventSchema, journalHeaderSize, journalKinds, type JournalEvent } from '../contract/journal';
+import {
+  eventTypeSchema,
+  journalEventSchema,
+  journalEventTypes,
+  journalHeaderSize,
+  journalKinds,
+  type JournalEvent,
+} from '../contract/journal';
 import { parseJson } from '../contract/parse';
 
 export type OutputStream = 'stdout' | 'stderr';
@@ -97,7 +104,10 @@ function readHeader(buffer: Buffer): { kind: number; time: number; offset: numbe
   return { kind, time: buffer.readDoubleBE(1), offset: Number(buffer.readBigUInt64BE(9)), length };
 }
 
-function eventOf(record: Buffer, time: number): JournalRecord {
+/** Undefined for an event of a kind that a later Farcall wrote. */
+function eventOf(record: Buffer, time: number): JournalRecord | undefined {
   const text = record.subarray(journalHeaderSize).toString('utf8');
+  const { type } = parseJson(eventTypeSchema, text, 'A journal event');
+  if (!journalEventTypes.has(type)) return undefined;
   return { kind: 'event', event: parseJson(journalEventSchema, text, 'A journal event'), time };
 }

@@ -184,7 +184,13 @@ export class TrackedRun {
         this.moveTo('running');
         void this.save();
         break;
+      case 'display':
+        this.#flush();
+        this.say(event);
+        break;
       case 'item':
+      case 'about':
+      case 'usage':
         this.say(event);
         break;
       case 'result':

@@ -30,6 +30,7 @@ import {
   manifestHeaderSchema,
   parseManifest,
 } from '../../src/contract/manifest';
+import { bytesMime, bytesSchema, tableMime, tableSchema, treeMime, treeSchema } from '../../src/contract/shown';
 import { isErrorCode } from '../../src/base/errors';
 import { JournalReader } from '../../src/run/journalReader';
 import { FrameDecoder, encodeFrame, frameTypes } from '../../src/ship/frames';
@@ -103,7 +104,7 @@ void test('the events of a journal and the ends of a stream are known', () => {
   const events = z.array(z.unknown()).parse(golden('journal-events'));
   for (const event of events) assertWhole(journalEventSchema, event);
   const kinds = new Set(events.map((event) => journalEventSchema.parse(event).type));
-  assert.deepEqual([...kinds].sort(), ['end', 'error', 'item', 'result', 'running']);
+  assert.deepEqual([...kinds].sort(), ['about', 'display', 'end', 'error', 'item', 'result', 'running', 'usage']);
   const trailers = z.array(z.unknown()).parse(golden('follow-trailers'));
   for (const trailer of trailers) assertWhole(z.object({ state: jobStateSchema, end: endEventSchema }), trailer);
 });
@@ -182,4 +183,16 @@ void test('frames are cut and made alike on both sides', () => {
     examples.map(({ type, stream, payload }) => ({ type, stream, payload })),
   );
   assert.deepEqual([...new Set(examples.map(({ name }) => name))].sort(), Object.keys(frameTypes).sort());
+});
+
+void test('the previews of our own kinds are known', () => {
+  const examples = z.record(z.string(), z.array(z.unknown())).parse(golden('shown'));
+  const schemas: Record<string, z.ZodType> = {
+    [tableMime]: tableSchema,
+    [treeMime]: treeSchema,
+    [bytesMime]: bytesSchema,
+  };
+  assert.deepEqual(Object.keys(examples).sort(), Object.keys(schemas).sort());
+  for (const [mime, schema] of Object.entries(schemas))
+    for (const one of examples[mime] ?? []) assertWhole(schema, one);
 });

@@ -32,6 +32,13 @@ function plain(records: readonly JournalRecord[]): unknown[] {
 }
 
 describe('the journal reader', () => {
+  test('passes over an event of a kind that it does not know, as a later Farcall may write', () => {
+    const later = Buffer.from(JSON.stringify({ type: 'later', anything: 1 }));
+    const last = Buffer.from(JSON.stringify(end));
+    const read = new JournalReader().push(Buffer.concat([record('event', later, 0, 1), record('event', last, 0, 2)]));
+    assert.deepEqual(read, [{ kind: 'event', event: end, time: 2 }]);
+  });
+
   test('gives the same records however the bytes were cut', () => {
     const pieces = fc.array(fc.tuple(fc.constantFrom('stdout', 'stderr'), fc.uint8Array({ maxLength: 50 })), {
       maxLength: 12,
