@@ -94,6 +94,6 @@ describe('the journal reader', () => {
     refused(Buffer.alloc(21, 0xff));
     refused(Buffer.concat([Buffer.from([9]), record('stdout', '').subarray(1)]));
     refused(record('event', 'not json'));
-    refused(record('event', '{"type":"surprise"}'));
+    refused(record('event', '{"type":"end"}'));
   });
 });
