@@ -67,10 +67,19 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
 
   const hosts = new HostChooser(rooms, settings);
   const read: OutputReader = async (...request) => (await rooms.get()).readOutput(...request);
-  const panel = own(new JobPanel(context.extensionUri, runCommand, read, errors, log));
+  const panel = own(
+    new JobPanel({
+      extension: context.extensionUri,
+      run: runCommand,
+      read,
+      recall: (job): Promise<boolean> => jobs.recall(job),
+      errors,
+      log,
+    }),
+  );
   const unseen = own(new UnseenEnds(panel));
   const monitor = new Monitor(rooms, hosts, unseen);
-  const jobs = new JobCommands(rooms, panel, errors);
+  const jobs: JobCommands = new JobCommands(rooms, panel, prompts, errors);
   const results = new ResultCommands(rooms);
   const resultsView = own(new ResultsView(rooms, context.workspaceState));
   const comparing = new CompareCommand(rooms, own(new RunDocuments()));

@@ -5,6 +5,7 @@ import { formatBytes } from '../base/format';
 import { isEndState } from '../contract/jobStates';
 import type { JobRecord } from '../contract/registry';
 import type { RunService } from '../run/service';
+import type { EditorPrompts } from './editorPrompts';
 import type { ErrorReporter } from './errorReporter';
 import { shortLabel } from './jobText';
 import type { Lazy } from './lazy';
@@ -18,11 +19,13 @@ import { hasSavableValue, isSavable } from './savable';
 export class JobCommands {
   readonly #rooms: Lazy<Rooms>;
   readonly #panel: JobPanel;
+  readonly #prompts: Pick<EditorPrompts, 'quietly'>;
   readonly #errors: ErrorReporter;
 
-  constructor(rooms: Lazy<Rooms>, panel: JobPanel, errors: ErrorReporter) {
+  constructor(rooms: Lazy<Rooms>, panel: JobPanel, prompts: Pick<EditorPrompts, 'quietly'>, errors: ErrorReporter) {
     this.#rooms = rooms;
     this.#panel = panel;
+    this.#prompts = prompts;
     this.#errors = errors;
   }
 
@@ -40,6 +43,25 @@ export class JobCommands {
       this.#panel.showRun(active);
       return;
     }
+    await this.#open(runs, record);
+  }
+
+  /**
+   * Shows again what a page showed before the window was reloaded, where it is still known. Nobody asked for it now, so
+   * nobody is asked for anything on the way to its host.
+   */
+  async recall(job: string): Promise<boolean> {
+    const { runs } = await this.#rooms.get();
+    const record = (await runs.records()).find((one) => one.job === job);
+    if (record === undefined) return false;
+    // Somebody may have started a run meanwhile.
+    if (this.#panel.shown !== undefined) return true;
+    if (vscode.workspace.isTrusted) void this.#prompts.quietly(() => this.#open(runs, record));
+    else this.#panel.showRecord(record);
+    return true;
+  }
+
+  async #open(runs: RunService, record: JobRecord): Promise<void> {
     const opened = this.#panel.showRecord(record);
     // What never reached a host left nothing there.
     if (record.bundle === null) return;

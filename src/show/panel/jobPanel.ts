@@ -18,8 +18,21 @@ import { ShownJob, type OutputReader } from './shownJob';
 /** Runs a contributed command: the page's buttons do what the palette does. */
 type RunCommand = (name: CommandName, ...args: readonly unknown[]) => void;
 
+/** Shows again the job that a page showed before the window was reloaded; false where it is gone. */
+type Recall = (job: string) => Promise<boolean>;
+
 /** How long a view may take to come up, in milliseconds. */
 const mostPatience = 5000;
+
+export interface JobPanelParts {
+  /** The extension's own folder. */
+  readonly extension: vscode.Uri;
+  readonly run: RunCommand;
+  readonly read: OutputReader;
+  readonly recall: Recall;
+  readonly errors: ErrorReporter;
+  readonly log: Logger;
+}
 
 /** The panel's view. It holds no state of its own: what is hidden is drawn again from the job. */
 export class JobPanel implements vscode.WebviewViewProvider, Disposable {
@@ -27,6 +40,7 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
   readonly #root: vscode.Uri;
   readonly #run: RunCommand;
   readonly #read: OutputReader;
+  readonly #recall: Recall;
   readonly #errors: ErrorReporter;
   readonly #log: Logger;
   readonly #seen = new vscode.EventEmitter<string>();
@@ -36,10 +50,11 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
   #onResolved: (() => void) | undefined;
   #shown: ShownJob | undefined;
 
-  constructor(extension: vscode.Uri, run: RunCommand, read: OutputReader, errors: ErrorReporter, log: Logger) {
+  constructor({ extension, run, read, recall, errors, log }: JobPanelParts) {
     this.#root = vscode.Uri.joinPath(extension, 'dist', 'webview');
     this.#run = run;
     this.#read = read;
+    this.#recall = recall;
     this.#errors = errors;
     this.#log = log;
   }
@@ -137,8 +152,7 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
   #act(message: PanelToEditor): void {
     switch (message.type) {
       case 'ready':
-        if (this.#shown) this.#shown.post();
-        else void this.#post({ type: 'snapshot', status: null, output: [], truncated: false });
+        this.#begin(message.job).catch((error: unknown) => this.#errors.report(error));
         return;
       case 'cancel':
         this.#run('farcall.cancelJob', message.job);
@@ -178,6 +192,13 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
       case 'addHost':
         this.#run('farcall.addHost');
         return;
+    }
+  }
+
+  async #begin(job: string | undefined): Promise<void> {
+    if (this.#shown) this.#shown.post();
+    else if (job === undefined || !(await this.#recall(job))) {
+      await this.#post({ type: 'snapshot', status: null, output: [], truncated: false });
     }
   }
 

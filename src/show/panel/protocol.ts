@@ -85,8 +85,8 @@ export type EditorToPanel =
 
 const job = z.string().min(1);
 export const panelToEditorSchema = z.discriminatedUnion('type', [
-  /** The page is loaded (again) and knows nothing. */
-  z.object({ type: z.literal('ready') }),
+  /** The page is loaded (again) and knows nothing but the job that it showed last. */
+  z.object({ type: z.literal('ready'), job: job.optional() }),
   z.object({ type: z.literal('cancel'), job }),
   z.object({ type: z.literal('rerun'), job }),
   /** Again, with the line that was left out and is missing. */

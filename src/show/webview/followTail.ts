@@ -4,26 +4,40 @@ import { icon } from './icons';
 /** Within so many pixels of the end counts as being there. */
 const nearEnd = 12;
 
+/** What does not move for so long has come to rest; in milliseconds. */
+const restMs = 150;
+
 /** Keeps a scrolled area at its end while things are added, unless the reader has scrolled up. */
 export class FollowTail {
   readonly element: HTMLElement;
   readonly #area: HTMLElement;
   readonly #jump: HTMLButtonElement;
+  readonly #grown = new ResizeObserver(() => this.added());
+  readonly #onMoved: (top: number | undefined) => void;
   #onFollowed: () => void = () => undefined;
   #following = true;
   #top = 0;
+  /** How far down to go as soon as there is so much. */
+  #wanted: number | undefined;
+  #moved: ReturnType<typeof setTimeout> | undefined;
 
-  /** `area` scrolls; `growing` is a part of it that may grow by itself. */
-  constructor(area: HTMLElement, growing: HTMLElement) {
+  /** `area` scrolls. `moved` is told how far down it came to rest; undefined where it follows the end. */
+  constructor(area: HTMLElement, moved: (top: number | undefined) => void) {
     this.#area = area;
+    this.#onMoved = moved;
     this.#jump = button({ label: 'Jump to the end', icon: icon('down'), class: 'jump' }, () => this.toEnd());
     this.#jump.hidden = true;
     this.element = element('div', { class: 'tail' }, area, this.#jump);
     area.addEventListener('scroll', () => this.#scrolled());
-    // A frame or an image that gets its size later is growth, too.
-    const grown = new ResizeObserver(() => this.added());
-    grown.observe(area);
-    grown.observe(growing);
+    for (const event of ['wheel', 'pointerdown', 'keydown']) {
+      area.addEventListener(event, () => (this.#wanted = undefined), { passive: true });
+    }
+    this.#grown.observe(area);
+  }
+
+  /** A part of the area that grows by itself: a frame or an image that gets its size later is growth, too. */
+  watch(part: HTMLElement): void {
+    this.#grown.observe(part);
   }
 
   get following(): boolean {
@@ -41,24 +55,38 @@ export class FollowTail {
   }
 
   added(): void {
+    if (this.#wanted !== undefined) this.#seek(this.#wanted);
     if (!this.#following) return;
     this.#area.scrollTop = this.#area.scrollHeight;
     this.#top = this.#area.scrollTop;
   }
 
   toEnd(): void {
+    this.#wanted = undefined;
     this.#follow(true);
     this.#onFollowed();
     this.added();
     this.#area.focus();
   }
 
-  /** A new job begins at its end. */
-  reset(): void {
-    this.#follow(true);
+  /** A new job begins at its end; one that was left further up, there, as soon as so much of it is here. */
+  reset(top: number | undefined): void {
+    this.#wanted = top;
+    this.#follow(top === undefined);
+  }
+
+  #seek(top: number): void {
+    this.#area.scrollTop = top;
+    this.#top = this.#area.scrollTop;
   }
 
   #scrolled(): void {
+    if (this.#wanted !== undefined) {
+      if (Math.abs(this.#area.scrollTop - this.#wanted) <= 1) this.#wanted = undefined;
+      return;
+    }
+    clearTimeout(this.#moved);
+    this.#moved = setTimeout(() => this.#onMoved(this.#following ? undefined : this.#top), restMs);
     const { scrollTop, scrollHeight, clientHeight } = this.#area;
     const atEnd = scrollHeight - scrollTop - clientHeight <= nearEnd;
     // What was added since the area moved to its end is no reader's move away from it.

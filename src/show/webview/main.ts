@@ -8,13 +8,18 @@ import { OutputBar } from './output/outputBar';
 import { patternOf } from './output/outputSearch';
 import { outcomeView } from './outcomeView';
 import { OutputView } from './output/outputView';
+import { PageState, type StateKeeper } from './pageState';
 
-declare function acquireVsCodeApi(): { postMessage(message: PanelToEditor): void };
+declare function acquireVsCodeApi(): StateKeeper & { postMessage(message: PanelToEditor): void };
+
+/** Stands for a place further down than any. */
+const atEnd = -1;
 
 /** The whole page: a header that stays, and below it output and outcome, which scroll. */
 class Page {
   readonly #send: (message: PanelToEditor) => void;
   readonly #nonce: string;
+  readonly #state: PageState;
   readonly #header: HeaderView;
   readonly #output: OutputView;
   readonly #outcome = element('div', { class: 'outcome-slot' });
@@ -30,18 +35,20 @@ class Page {
   #job: string | undefined;
   #drawnOutcome = '';
 
-  constructor(root: HTMLElement, send: (message: PanelToEditor) => void, nonce: string) {
+  constructor(root: HTMLElement, send: (message: PanelToEditor) => void, nonce: string, state: PageState) {
     this.#send = send;
     this.#nonce = nonce;
+    this.#state = state;
     this.#header = new HeaderView(send);
     const area = element('main', { tabindex: '0', 'aria-label': 'Output and result' });
-    this.#tail = new FollowTail(area, this.#outcome);
+    this.#tail = new FollowTail(area, (top) => state.set('top', top ?? atEnd));
     this.#bar = this.#outputBar(area);
     this.#output = new OutputView(area, this.#tail, {
       state: (state) => this.#bar.show(state),
       follow: (link) => this.#follow(link),
     });
     area.append(this.#output.element, this.#outcome);
+    for (const part of [this.#output.element, this.#outcome]) this.#tail.watch(part);
     this.#empty = emptyState(send);
     this.#trouble.hidden = true;
     root.append(this.#header.element, this.#trouble, this.#bar.element, this.#tail.element, this.#empty);
@@ -53,10 +60,11 @@ class Page {
     switch (message.type) {
       case 'snapshot':
         this.#job = message.status?.job;
+        if (this.#job !== undefined) this.#state.enter(this.#job);
         this.#trouble.hidden = true;
         this.#showJob(message.status !== null);
         this.#output.reset(message.truncated, this.#job);
-        this.#tail.reset();
+        this.#tail.reset(this.#leftAt());
         this.#drawnOutcome = '';
         if (message.status) this.#showStatus(message.status);
         this.#output.add(message.output);
@@ -78,10 +86,17 @@ class Page {
       showTimes: (on) => this.#output.showTimes(on),
       copyAll: () => this.#send({ type: 'copy', text: this.#output.listedText }),
       loadAll: () => {
+        // More comes above what is read now.
+        this.#state.set('top', atEnd);
         if (this.#job !== undefined) this.#send({ type: 'loadAll', job: this.#job });
       },
       leave: () => area.focus(),
     });
+  }
+
+  #leftAt(): number | undefined {
+    const top = this.#state.number('top', atEnd);
+    return top === atEnd ? undefined : top;
   }
 
   #follow(link: { readonly url: string } | { readonly file: string; readonly line: number }): void {
@@ -145,10 +160,11 @@ function emptyState(send: (message: PanelToEditor) => void): HTMLElement {
 
 const nonce = document.currentScript instanceof HTMLScriptElement ? document.currentScript.nonce : '';
 const api = acquireVsCodeApi();
-const page = new Page(document.body, (message) => api.postMessage(message), nonce);
+const state = new PageState(api);
+const page = new Page(document.body, (message) => api.postMessage(message), nonce, state);
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
   const got = received(event.data);
   if (got.kind === 'message') page.receive(got.message);
   else if (got.kind === 'broken') page.complain();
 });
-api.postMessage({ type: 'ready' });
+api.postMessage({ type: 'ready', ...(state.lastJob !== undefined && { job: state.lastJob }) });

@@ -29,6 +29,24 @@ describe("the panel's page", () => {
     assert.ok(await panel.page.getByText('Nothing to show yet').isVisible());
   });
 
+  test('asks, once it was gone, for the job that it showed, and is scrolled as it was left', async () => {
+    await panel.open();
+    const { job } = statusOf('running');
+    const text = Array.from({ length: 400 }, (_, i) => `line ${i}\n`).join('');
+    const message = { ...sample('running'), output: [{ stream: 'stdout' as const, text }] };
+    await panel.send(message);
+    await panel.scrollTo(0.5);
+    await panel.until(`sessionStorage.getItem('state').includes('"top"')`);
+    const top = `document.querySelector('main').scrollTop`;
+    const left = await panel.page.evaluate<number>(top);
+    assert.ok(left > 1000);
+    await panel.reopen();
+    assert.deepEqual(await panel.page.evaluate('globalThis.sent'), [{ type: 'ready', job }]);
+    await panel.send(message);
+    await panel.until(`Math.abs(${top} - ${left}) <= 1`);
+    assert.ok(await panel.page.getByRole('button', { name: 'Jump to the end' }).isVisible());
+  });
+
   test('shows an HTML preview without running its scripts or loading what it names', async () => {
     await panel.open();
     await panel.send(sample('table'));

@@ -50,9 +50,15 @@ export class PanelPage {
         await route.fulfill({ status: 404 });
       }
     });
-    await page.addInitScript(
-      'globalThis.sent = []; globalThis.acquireVsCodeApi = () => ({ postMessage: (m) => sent.push(m) })',
-    );
+    // As the editor does, the page's state is kept while the page is gone.
+    await page.addInitScript(`
+      globalThis.sent = [];
+      globalThis.acquireVsCodeApi = () => ({
+        postMessage: (message) => sent.push(message),
+        getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined,
+        setState: (state) => sessionStorage.setItem('state', JSON.stringify(state)),
+      });
+    `);
     return made;
   }
 
@@ -60,7 +66,15 @@ export class PanelPage {
     return this.browser.close();
   }
 
+  /** A page that was never opened before. */
   async open(theme = 'dark'): Promise<void> {
+    await this.page.goto(PanelPage.origin);
+    await this.page.evaluate('sessionStorage.clear()');
+    await this.reopen(theme);
+  }
+
+  /** The page as it is after it was hidden, moved, or the window reloaded. */
+  async reopen(theme = 'dark'): Promise<void> {
     this.complaints.length = 0;
     this.requested.length = 0;
     const { variables = {}, kind = '' } = themes[theme] ?? {};

@@ -295,6 +295,8 @@ export class OutputView {
     this.#update();
     if (same || this.#tail.following) return;
     this.#moveTo(this.#layout.startOf(this.#placeOf(reading)) * height);
+    // Where it was left is another place than where a page begins.
+    this.#tail.added();
     this.#scrolled();
   }
 
