@@ -1,4 +1,4 @@
-// Makes dist/assets/: the worker's code as it travels to a host, and the grammar that reads Python.
+// Makes dist/assets/: the worker's code and the display's as they travel to a host, and the grammar that reads Python.
 // The same code has the same hash everywhere.
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, readdir, rename, writeFile } from 'node:fs/promises';
@@ -19,16 +19,12 @@ async function pythonFiles(folder) {
     .sort();
 }
 
-async function buildRuntime() {
+/** What travels of these: gzip of an index and their text. */
+async function packed(paths) {
   const source = path.join(root, 'python');
   const strip = await pythonStripper();
   const files = [];
-  for (const file of [
-    path.join(source, 'farcall/__init__.py'),
-    ...(await pythonFiles(path.join(source, 'farcall/worker'))),
-  ]) {
-    // The stub has run by the time that the others arrive.
-    if (path.basename(file) === 'stub.py') continue;
+  for (const file of paths) {
     const name = path.relative(source, file).split(path.sep).join('/');
     files.push({ name, text: strip(await readFile(file, 'utf8')) });
   }
@@ -65,8 +61,15 @@ async function write(name, bytes) {
 
 const assets = path.join(root, 'dist/assets');
 await mkdir(assets, { recursive: true });
-const runtime = await buildRuntime();
+const farcall = path.join(root, 'python/farcall');
+const worker = await pythonFiles(path.join(farcall, 'worker'));
+// The stub has run by the time that the others arrive.
+const runtime = await packed([
+  path.join(farcall, '__init__.py'),
+  ...worker.filter((file) => path.basename(file) !== 'stub.py'),
+]);
 await write('runtime.gz', runtime);
+await write('display.gz', await packed(await pythonFiles(path.join(farcall, 'display'))));
 await write('stub.py', await readFile(path.join(root, 'python/farcall/worker/stub.py')));
 await write('runtime.sha256', createHash('sha256').update(runtime).digest('hex'));
 await copyFile(require.resolve('web-tree-sitter/web-tree-sitter.wasm'), path.join(assets, 'web-tree-sitter.wasm'));

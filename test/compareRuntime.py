@@ -45,12 +45,14 @@ def is_idle(statement):
 
 def main():
     root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    with gzip.open(os.path.join(root, "dist/assets/runtime.gz")) as runtime:
-        index = json.loads(runtime.readline())
-        for name, size in index:
-            with open(os.path.join(root, "python", name), encoding="utf-8") as source:
-                assert statements(runtime.read(size)) == statements(source.read()), name
-    print("%d modules alike" % len(index))
+    count = 0
+    for part in ("runtime", "display"):
+        with gzip.open(os.path.join(root, "dist/assets/%s.gz" % part)) as packed:
+            for name, size in json.loads(packed.readline()):
+                with open(os.path.join(root, "python", name), encoding="utf-8") as source:
+                    assert statements(packed.read(size)) == statements(source.read()), name
+                count += 1
+    print("%d modules alike" % count)
 
 
 main()

@@ -31,6 +31,7 @@ test('the VSIX holds what users need and nothing else', async () => {
     'extension.vsixmanifest',
     'extension/LICENSE.txt',
     'extension/changelog.md',
+    'extension/dist/assets/display.gz',
     'extension/dist/assets/runtime.gz',
     'extension/dist/assets/runtime.sha256',
     'extension/dist/assets/stub.py',
@@ -68,7 +69,11 @@ test('the Python runtime that travels is at most 40 KB compressed, and bears its
   assert.equal(createHash('sha256').update(bytes).digest('hex'), sha256.trim());
 });
 
-test('the runtime is the source, line by line, without comments and docstrings', async () => {
+test('the display, which travels once besides, is at most 30 KB compressed', async () => {
+  assert.ok((await stat(path.join(root, 'dist/assets/display.gz'))).size <= 30_000);
+});
+
+test('what travels is the source, line by line, without comments and docstrings', async () => {
   const { status, output } = await collect(await requirePython(), ['test/compareRuntime.py']);
   assert.equal(status, 0, output);
   assert.match(output, /^[1-9]\d* modules alike$/);

@@ -74,6 +74,8 @@ export const jobSpecSchema = z.object({
    * means that it begins in a fresh interpreter.
    */
   preload: z.object({ key: sha256, modules: z.array(z.string()) }).nullable(),
+  /** The code that shows the job's values and errors, sent as a blob; null means that they are shown as plain text. */
+  display: sha256.nullable(),
 });
 export type JobSpec = z.infer<typeof jobSpecSchema>;
 

@@ -3,9 +3,12 @@ import { constants, createGzip } from 'node:zlib';
 import type { BundleFile } from '../pack/bundle';
 import { tarArchive, type TarMember } from '../pack/tarArchive';
 
-/** A file, and how many bytes of it the host holds already. */
+/** A content that travels by its name. */
+export type Blob = Pick<BundleFile, 'sha256' | 'size' | 'content'>;
+
+/** A content, and how many bytes of it the host holds already. */
 export interface BlobPart {
-  readonly file: BundleFile;
+  readonly file: Blob;
   readonly have: number;
 }
 

@@ -3,10 +3,10 @@ import { FarcallError } from '../base/errors';
 import { formatManifestDifference } from '../contract/manifest';
 import { incompleteSchema, type JobSpec, type Wanted } from '../contract/agent';
 import type { JobState } from '../contract/jobStates';
-import type { Bundle, BundleFile } from '../pack/bundle';
+import type { Bundle } from '../pack/bundle';
 import type { AgentLink, OutgoingStream } from '../ship/link';
 import { AgentClient } from './agentClient';
-import { archiveBlobs, type BlobPart } from './blobArchive';
+import { archiveBlobs, type Blob, type BlobPart } from './blobArchive';
 import type { KnownBundles } from './knownBundles';
 
 export interface Started {
@@ -38,7 +38,7 @@ const mostUnasked = 256 * 1024;
 /**
  * Brings a bundle to a host and starts a job of it. Where the host is believed to hold the bundle, `start` goes out
  * alone; else manifest, the files it probably lacks and `start` go out in one breath, and only what the host still
- * wants follows.
+ * wants follows. The display goes with them where the host is not known to have it, so that it costs no question.
  */
 export class BundleTransfer {
   readonly #known: KnownBundles;
@@ -57,20 +57,33 @@ export class BundleTransfer {
   ): Promise<Started> {
     const attempt = new Attempt(new AgentClient(link), bundle, spec, events, signal);
     const held = await this.#known.holds(host, bundle.id);
-    let answer = held ? await attempt.start() : await this.#putAndStart(attempt, link, host, bundle);
+    const display = displayOf(link);
+    const unsent = display && !(await this.#known.holdsDisplay(host, display.sha256)) ? [display] : [];
+    let answer = held
+      ? await attempt.sendAndStart(whole(unsent))
+      : await this.#putAndStart(attempt, link, host, bundle, unsent);
     if (held && 'lacks' in answer) await this.#known.forget(host);
-    if ('lacks' in answer) answer = await attempt.sendAndStart(answer.lacks ?? (await attempt.put(undefined)));
+    if ('lacks' in answer) {
+      const lacks = answer.lacks;
+      answer = await attempt.sendAndStart(lacks ? attempt.parts(lacks) : await attempt.putAnew());
+    }
     if ('lacks' in answer) {
       throw new FarcallError('protocol', 'The host still lacks part of the bundle after it was sent whole.');
     }
-    await this.#known.remember(host, bundle.id, bundle.manifest);
+    await this.#known.remember(host, bundle.id, bundle.manifest, display?.sha256);
     return attempt.done(answer);
   }
 
-  async #putAndStart(attempt: Attempt, link: AgentLink, host: string, bundle: Bundle): Promise<Answer> {
+  async #putAndStart(
+    attempt: Attempt,
+    link: AgentLink,
+    host: string,
+    bundle: Bundle,
+    unsent: readonly Blob[],
+  ): Promise<Answer> {
     const base = await this.#known.base(host);
     const contents = new Map(bundle.files.map((file) => [file.sha256, file]));
-    const guessed: BundleFile[] = [];
+    const guessed = [...unsent];
     // A guess is worth its bytes only where this process knows what the host holds, or the host can hold nothing.
     if (base) {
       for (const [sha, file] of contents) if (!(await this.#known.holdsBlob(host, sha))) guessed.push(file);
@@ -84,6 +97,7 @@ export class BundleTransfer {
 class Attempt {
   readonly #agent: AgentClient;
   readonly #bundle: Bundle;
+  readonly #display: Blob | undefined;
   readonly #spec: JobSpec;
   readonly #events: TransferEvents;
   readonly #signal: AbortSignal;
@@ -93,6 +107,7 @@ class Attempt {
   constructor(agent: AgentClient, bundle: Bundle, spec: JobSpec, events: TransferEvents, signal: AbortSignal) {
     this.#agent = agent;
     this.#bundle = bundle;
+    this.#display = displayOf(agent.link);
     this.#spec = spec;
     this.#events = events;
     this.#signal = signal;
@@ -115,28 +130,39 @@ class Attempt {
     }
   }
 
-  async putAndStart(base: Parameters<Attempt['put']>[0], guessed: readonly BundleFile[]): Promise<Answer> {
+  async putAndStart(base: Parameters<Attempt['put']>[0], guessed: readonly Blob[]): Promise<Answer> {
     const [, , answer] = await Promise.all([
       this.put(base).catch((error: unknown) => {
         // The host's answer to `start` says the same; what to do about it is decided there.
         if (error instanceof FarcallError && error.code === 'unknown-base') return [];
         throw error;
       }),
-      guessed.length > 0 ? this.send(guessed.map((file) => ({ file, have: 0 }))) : Promise.resolve(),
+      guessed.length > 0 ? this.send(whole(guessed)) : Promise.resolve(),
       this.start(),
     ]);
     return answer;
   }
 
-  async sendAndStart(lacks: readonly Wanted[]): Promise<Answer> {
-    const bySha = new Map(this.#bundle.files.map((file) => [file.sha256, file]));
-    const wanted = lacks.map(({ sha256, have }) => {
+  async sendAndStart(wanted: readonly BlobPart[]): Promise<Answer> {
+    const [, answer] = await Promise.all([wanted.length > 0 ? this.send(wanted) : Promise.resolve(), this.start()]);
+    return answer;
+  }
+
+  /** What is to be sent to a host that wants these. */
+  parts(lacks: readonly Wanted[]): readonly BlobPart[] {
+    const bySha = new Map<string, Blob>(this.#bundle.files.map((file) => [file.sha256, file]));
+    if (this.#display) bySha.set(this.#display.sha256, this.#display);
+    return lacks.map(({ sha256, have }) => {
       const file = bySha.get(sha256);
       if (!file) throw new FarcallError('protocol', `The host wants ${sha256}, which the bundle does not hold.`);
       return { file, have: Math.min(have, file.size) };
     });
-    const [, answer] = await Promise.all([wanted.length > 0 ? this.send(wanted) : Promise.resolve(), this.start()]);
-    return answer;
+  }
+
+  /** Of a host that lost even the manifest: what it lacks then. */
+  async putAnew(): Promise<readonly BlobPart[]> {
+    const files = this.parts(await this.put(undefined));
+    return this.#display ? [...files, ...whole([this.#display])] : files;
   }
 
   async put(base: Awaited<ReturnType<KnownBundles['base']>>): Promise<readonly Wanted[]> {
@@ -155,7 +181,7 @@ class Attempt {
     // The stream is opened before the archive is made, so that requests keep the order in which they were asked for.
     const stream = this.#agent.link.send();
     const answer = this.#agent.blobs({ stream: stream.id });
-    this.#sentFiles += files.length;
+    this.#sentFiles += files.filter(({ file }) => file.sha256 !== this.#display?.sha256).length;
     const archived = this.#writeArchive(stream, files, total);
     await Promise.all([answer, archived]);
   }
@@ -187,4 +213,12 @@ class Attempt {
       throw error;
     }
   }
+}
+
+function displayOf({ display }: AgentLink): Blob | undefined {
+  return display && { sha256: display.sha256, size: display.bytes.length, content: display.bytes };
+}
+
+function whole(files: readonly Blob[]): readonly BlobPart[] {
+  return files.map((file) => ({ file, have: 0 }));
 }

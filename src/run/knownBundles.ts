@@ -5,11 +5,13 @@ import { z } from 'zod';
 import type { Manifest } from '../contract/manifest';
 import { sha256 } from '../contract/parse';
 
-const fileSchema = z.object({ host: z.string(), bundles: z.array(sha256) });
+const fileSchema = z.object({ host: z.string(), bundles: z.array(sha256), display: sha256.optional() });
 const mostRemembered = 256;
 
 interface Held {
   readonly bundles: Set<string>;
+  /** The display that the last job there named. */
+  display: string | undefined;
   /** The manifest put last by this process: the base of the next difference. */
   base: { readonly id: string; readonly manifest: Manifest } | undefined;
   /** Contents this process knows the host to hold. */
@@ -41,12 +43,17 @@ export class KnownBundles {
     return (await this.#of(host)).blobs.has(sha);
   }
 
-  async remember(host: string, id: string, manifest: Manifest): Promise<void> {
+  async holdsDisplay(host: string, sha: string): Promise<boolean> {
+    return (await this.#of(host)).display === sha;
+  }
+
+  async remember(host: string, id: string, manifest: Manifest, display: string | undefined): Promise<void> {
     const held = await this.#of(host);
     held.base = { id, manifest };
     for (const file of manifest.files) held.blobs.add(file.sha256);
-    const known = held.bundles.delete(id);
+    const known = held.bundles.delete(id) && held.display === display;
     held.bundles.add(id);
+    held.display = display;
     // What cannot be kept costs the next process a question to the host, and this run nothing.
     if (!known) await this.#write(host, held).catch(() => undefined);
   }
@@ -56,6 +63,7 @@ export class KnownBundles {
     const held = await this.#of(host);
     held.bundles.clear();
     held.blobs.clear();
+    held.display = undefined;
     held.base = undefined;
   }
 
@@ -70,13 +78,14 @@ export class KnownBundles {
 
   async #load(host: string): Promise<Held> {
     let bundles: readonly string[] = [];
+    let display: string | undefined;
     try {
       const parsed = fileSchema.safeParse(JSON.parse(await readFile(this.#pathOf(host), 'utf8')));
-      if (parsed.success && parsed.data.host === host) bundles = parsed.data.bundles;
+      if (parsed.success && parsed.data.host === host) ({ bundles, display } = parsed.data);
     } catch {
       // No belief is a good belief: the host will say what it wants.
     }
-    return { bundles: new Set(bundles), base: undefined, blobs: new Set() };
+    return { bundles: new Set(bundles), display, base: undefined, blobs: new Set() };
   }
 
   async #write(host: string, held: Held): Promise<void> {
@@ -85,7 +94,7 @@ export class KnownBundles {
     this.#writes += 1;
     const aside = `${target}.${process.pid}.${this.#writes}`;
     const bundles = [...held.bundles].slice(-mostRemembered);
-    await writeFile(aside, JSON.stringify({ host, bundles }), { mode: 0o600 });
+    await writeFile(aside, JSON.stringify({ host, bundles, display: held.display }), { mode: 0o600 });
     await rename(aside, target);
   }
 

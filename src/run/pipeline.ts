@@ -187,7 +187,7 @@ export class Pipeline {
       host,
       link,
       bundle,
-      this.#spec(request, host, bundle),
+      this.#spec(request, host, link, bundle),
       signal,
     );
     const shipped = started.sentFiles > 0 ? clock.elapsed() : began;
@@ -255,7 +255,7 @@ export class Pipeline {
     });
   }
 
-  #spec(request: RunRequest, host: Host, bundle: Bundle): JobSpec {
+  #spec(request: RunRequest, host: Host, link: AgentLink, bundle: Bundle): JobSpec {
     const { options } = host;
     return {
       job: this.#run.record.job,
@@ -270,6 +270,7 @@ export class Pipeline {
       timeout: request.timeout ?? null,
       slots: options.slots ?? null,
       preload: this.#preload(options.preload ?? true, bundle),
+      display: link.display?.sha256 ?? null,
     };
   }
 

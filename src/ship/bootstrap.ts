@@ -53,6 +53,7 @@ export async function bootstrap(options: BootstrapOptions): Promise<Bootstrapped
       logger,
       head: reader.release(),
       bare,
+      display: runtime.display,
       stderrTail: () => stderr.text,
       ...(options.patience === undefined ? {} : { patience: options.patience }),
     });

@@ -3,6 +3,7 @@ import { FarcallError, describe, isErrorCode } from '../base/errors';
 import type { Logger } from '../base/logging';
 import { helloSchema, protocolVersion, responseSchema, type Hello } from '../contract/agent';
 import { parse } from '../contract/parse';
+import type { TravellingCode } from './assets';
 import type { Channel } from './channel';
 import { FrameDecoder, frameTypes, maxMessagePayload, type Frame } from './frames';
 import { FrameWriter } from './frameWriter';
@@ -24,6 +25,7 @@ export interface LinkOptions {
   readonly head?: Buffer;
   /** Whether the runtime was sent first. */
   readonly bare?: boolean;
+  readonly display?: TravellingCode;
   readonly patience?: Patience;
   /** The last of the channel's standard error, for the reason of a loss. */
   readonly stderrTail?: () => string;
@@ -101,6 +103,10 @@ export class FrameLink implements AgentLink {
 
   get bare(): boolean {
     return this.#options.bare === true;
+  }
+
+  get display(): TravellingCode | undefined {
+    return this.#options.display;
   }
 
   get sentBytes(): number {

@@ -1,11 +1,14 @@
 import type { FarcallError } from '../base/errors';
 import type { Hello } from '../contract/agent';
+import type { TravellingCode } from './assets';
 
 /** The framed conversation with one agent: requests, streams both ways, pings. It knows no jobs. */
 export interface AgentLink {
   readonly hello: Hello;
   /** The host did not even have the agent's own code before: it can hold nothing else of this version's. */
   readonly bare: boolean;
+  /** What jobs there show values and errors by; undefined where the agent came without. */
+  readonly display: TravellingCode | undefined;
   /** Sends one request; resolves to the unparsed result, rejects with the agent's FarcallError or `connection-lost`. */
   request(method: string, params: Readonly<Record<string, unknown>>): Promise<unknown>;
   /** Opens a stream to the agent; name its id in the request that uses it. */

@@ -15,9 +15,11 @@ export async function standInRuntime(): Promise<Runtime> {
     ['farcall/worker/agent.py', agent.length],
   ];
   const bytes = gzipSync(Buffer.concat([Buffer.from(`${JSON.stringify(files)}\n`), agent]));
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
   return {
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sha256,
     bytes,
+    display: { sha256, bytes },
     stub: await readFile(path.join(root, 'python/farcall/worker/stub.py'), 'utf8'),
   };
 }

@@ -178,7 +178,7 @@ class Agent:
         try:
             if jobs.is_started(folder):
                 self._started(number, folder.job, {"state": jobs.state_of(folder)[0], "known": True}, None)
-            elif earlier & self._uploads and not self._may_start(folder, spec["bundle"]):
+            elif earlier & self._uploads and not self._may_start(folder, spec):
                 # What it lacks may be on its way, in the same breath.
                 self._waiting.append(lambda: self._try_start(number, spec, earlier))
             else:
@@ -217,8 +217,8 @@ class Agent:
             self._warmth.let_go(found)
             cold()
 
-    def _may_start(self, folder: JobFolder, bundle: str) -> bool:
-        return os.path.isdir(folder.path) or self._store.is_complete(bundle)
+    def _may_start(self, folder: JobFolder, spec: dict[str, Any]) -> bool:
+        return os.path.isdir(folder.path) or self._store.is_complete(spec["bundle"], spec["display"])
 
     def _started(self, number: int, job: str, result: Any, error: BaseException | None) -> None:
         self._respond(number, result, error)

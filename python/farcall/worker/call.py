@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 import types
+from _collections_abc import Coroutine
 
 from farcall.worker import surroundings
 from farcall.worker.arguments import bad_arguments, evaluate
@@ -85,7 +86,7 @@ class Call:
         return found
 
     def _told(self, item: Any, index: int) -> Any:
-        shown = self._parts.get("results").show(item)
+        shown = self._parts.get("results").show(item, self._parts)
         self._tell.item({"type": "item", "index": index, "state": "succeeded", **shown})
         return item
 
@@ -204,9 +205,8 @@ def is_from_call(error: TypeError) -> bool:
 
 
 def is_coroutine(value: object) -> bool:
-    abc = importlib.import_module("collections.abc")
     try:
-        return isinstance(value, abc.Coroutine)
+        return isinstance(value, Coroutine)
     except Exception:
         return False
 

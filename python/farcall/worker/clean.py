@@ -43,6 +43,9 @@ class Cleaning:
         self._now = time.time()
         self._freed: dict[str, int] = {}
         self._kept: dict[str, int] = {}
+        # What jobs that have not ended name.
+        specs = [read_json(job.spec) or {} for job in map(home.job, home.job_ids()) if not os.path.exists(job.end)]
+        self._needed = {spec.get(name) for spec in specs for name in ("bundle", "display")}
 
     def run(self) -> dict[str, Any]:
         budget = 0.0 if self._asked else self._budget()
@@ -51,7 +54,8 @@ class Cleaning:
             if os.path.dirname(path) == self._home.partial:
                 self._judge("partial", path, size, self._age(at) < PARTIAL_KEPT_FOR[self._asked])
             else:
-                self._judge("blobs", path, size, os.path.basename(path) in named or self._age(at) < HOUR)
+                name = os.path.basename(path)
+                self._judge("blobs", path, size, name in named or name in self._needed or self._age(at) < HOUR)
         room = budget * BYTECODE_SHARE
         for path, size, at in sorted(files(os.path.join(self._home.cache, "bytecode")), key=lambda file: -file[2]):
             room -= size
@@ -68,16 +72,11 @@ class Cleaning:
 
     def _bundles(self, room: float) -> set[str]:
         """Judges the bundles, the last used first; returns the blobs that those name which stay."""
-        needed = set()
-        for job in self._home.job_ids():
-            folder = self._home.job(job)
-            if not os.path.exists(folder.end):
-                needed.add((read_json(folder.spec) or {}).get("bundle"))
         named: set[str] = set()
         for path, size, at in sorted(files(self._home.bundles), key=lambda file: -file[2]):
             blobs = sizes_of_blobs(path)
             wanted = sum(blobs[sha256] for sha256 in blobs.keys() - named)
-            stays = os.path.basename(path) in needed or self._age(at) < HOUR or size + wanted <= room
+            stays = os.path.basename(path) in self._needed or self._age(at) < HOUR or size + wanted <= room
             self._judge("bundles", path, size, stays)
             if stays:
                 room -= size + wanted
@@ -90,7 +89,7 @@ class Cleaning:
         for name in listing(top):
             path = os.path.join(top, name)
             size = sum(size for _, size, _ in files(path))
-            stays = path == own or self._now - os.stat(path).st_mtime < RUNTIME_KEPT_FOR
+            stays = path == own or name in self._needed or self._now - os.stat(path).st_mtime < RUNTIME_KEPT_FOR
             self._count("runtime", size, stays)
             if not stays and not self._dry:
                 remove_tree(path)

@@ -59,7 +59,8 @@ def serve(control_fd: str) -> Callable[[], Any] | None:
     asked = receive(control)
     if asked is None:
         return None
-    answer = preload(read_object(asked)["modules"])
+    question = read_object(asked)
+    answer = preload(question["modules"])
     answer["set"] = changes(start)
     Report(asked).result(answer)
     if answer["unfit"]:
@@ -67,6 +68,7 @@ def serve(control_fd: str) -> Callable[[], Any] | None:
     # What supervisors and jobs need besides: loaded once.
     for name in ("ctypes", *("farcall.worker." + part for part in PARTS)):
         importlib.import_module(name)
+    Parts(*question["display"]).ask("everything", "load")
     kept = set(open_descriptors()) - {control.fileno()}
     loaded = {name.partition(".")[0] for name in sys.modules}
     gc.collect()

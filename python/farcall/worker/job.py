@@ -27,9 +27,10 @@ def main(folder: str, already: dict[str, str | None] | None = None) -> None:
     tell.up()
     with open(os.path.join(folder, "spec.json"), "rb") as file:
         spec = json.loads(file.read())
-    parts = Parts()
+    cache = os.path.join(os.path.dirname(os.path.dirname(folder)), "cache")
+    parts = Parts(cache, spec.get("display"))
     surroundings.prepare(spec, parts)
-    bytecode.install(os.path.join(os.path.dirname(os.path.dirname(folder)), "cache", "bytecode"))
+    bytecode.install(os.path.join(cache, "bytecode"))
     learner = Learner(folder, spec.get("preload") is not None, already or {})
     sys.exit(run(Call(spec, tell, parts, learner), folder, spec, tell, parts))
 
@@ -54,7 +55,7 @@ def run(call: Call, folder: str, spec: dict[str, Any], tell: Teller, parts: Part
             reason = "arguments"
         tell.error(event, reason)
         return 130 if isinstance(error, KeyboardInterrupt) else 1
-    event = parts.get("results").keep(value, folder)
+    event = parts.get("results").keep(value, folder, parts)
     settle()
     event["artifacts"] = parts.get("artifacts").find(folder, spec)
     tell.result(event)

@@ -39,6 +39,7 @@ SPEC_FIELDS = (
     "timeout",
     "slots",
     "preload",
+    "display",
 )
 
 
@@ -51,6 +52,7 @@ def check_spec(home: Home, params: dict[str, Any]) -> dict[str, Any]:
     timeout = spec["timeout"]
     slots = spec["slots"]
     preload = spec["preload"]
+    display = spec["display"]
     sound = (
         is_sha256(spec["bundle"])
         and isinstance(spec["label"], str)
@@ -69,6 +71,7 @@ def check_spec(home: Home, params: dict[str, Any]) -> dict[str, Any]:
         and (slots is None or (type(slots) is int and slots > 0))
         and (preload is None or (isinstance(preload, dict) and is_sha256(preload.get("key"))))
         and (preload is None or is_texts(preload.get("modules")))
+        and (display is None or is_sha256(display))
     )
     if not sound:
         raise Failure("protocol", "The job's specification is not what was expected.")

@@ -1,12 +1,18 @@
-"""The parts of this worker that a job needs only once the function has returned, loaded when they are wanted.
+"""What a job needs only once the function has returned, loaded when it is wanted: parts of this worker, and the
+display, which travels by itself and may not be there.
 
-They are kept here, since the bundle may have a ``farcall`` of its own by then.
+The bundle may have modules of the same names by then, a ``farcall`` of its own among them: ours step aside for those.
 """
 
 from __future__ import annotations
 
 import importlib
+import os
 import sys
+
+import farcall
+from farcall.worker import surroundings
+from farcall.worker.background import complain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,19 +22,94 @@ if TYPE_CHECKING:
 class Parts:
     LATE = ("artifacts", "cells", "results", "traces")
 
-    def __init__(self) -> None:
+    def __init__(self, cache: str = "", display: str | None = None) -> None:
+        """``display`` is the sha256 of the display as it travels."""
+        self._cache = cache
+        self._display = display
         self._loaded: dict[str, Any] = {}
+        # Top-level names that the bundle has too, and what bore them before.
+        self._names: set[str] = set()
+        self._aside: dict[str, Any] = {}
 
     def get(self, name: str) -> Any:
         if name not in self._loaded:
-            # Their byte code belongs to the runtime's folder, whatever holds for the bundle's.
-            before, sys.dont_write_bytecode = sys.dont_write_bytecode, False
-            try:
-                self._loaded[name] = importlib.import_module("farcall.worker." + name)
-            finally:
-                sys.dont_write_bytecode = before
+            self._loaded[name] = load("farcall.worker." + name)
         return self._loaded[name]
 
-    def load_all(self) -> None:
+    def step_aside(self, names: set[str]) -> None:
+        """What the worker needs is loaded now, and then forgotten under those names."""
         for name in self.LATE:
             self.get(name)
+        self._names = names
+        self._aside = self._take()
+
+    def ask(self, module: str, function: str, *args: Any) -> Any:
+        """What a function of the display says. None where it cannot be had or fails: a job's end never hangs on it."""
+        try:
+            if module not in self._loaded:
+                self._loaded[module] = self._load_display(module)
+            return getattr(self._loaded[module], function)(*args)
+        except BaseException:
+            complain()
+            return None
+
+    def _load_display(self, module: str) -> Any:
+        if self._display is None:
+            return None
+        theirs, path = self._take(), sys.path
+        # As if the bundle were not there.
+        sys.modules.update(self._aside)
+        if self._names:
+            sys.path = [place for place in path if not (place + os.sep).startswith(surroundings.WORK + os.sep)]
+        try:
+            folder = os.path.join(self._cache, "runtime", self._display)
+            if not os.path.isdir(folder):
+                unpack(os.path.join(self._cache, "blobs", self._display[:2], self._display), folder)
+            folder = os.path.join(folder, "farcall")
+            if folder not in farcall.__path__:
+                farcall.__path__.append(folder)
+            return load("farcall.display." + module)
+        finally:
+            sys.path = path
+            self._aside = self._take()
+            sys.modules.update(theirs)
+
+    def _take(self) -> dict[str, Any]:
+        return {name: sys.modules.pop(name) for name in list(sys.modules) if name.partition(".")[0] in self._names}
+
+
+def load(name: str) -> Any:
+    # Their byte code belongs to their own folders, whatever holds for the bundle's.
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, False
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.dont_write_bytecode = before
+
+
+def unpack(blob: str, folder: str) -> None:
+    """Moves the display from the file that came to the folder that Python loads it from."""
+    import hashlib
+    import json
+    import zlib
+
+    try:
+        with open(blob, "rb") as file:
+            data = file.read()
+    except FileNotFoundError:
+        return  # Another job was faster.
+    if hashlib.sha256(data).hexdigest() != os.path.basename(blob):
+        raise OSError("it was changed")
+    index, _, data = zlib.decompress(data, 31).partition(b"\n")
+    aside = "%s.%d" % (folder, os.getpid())
+    for name, size in json.loads(index):
+        path = os.path.join(aside, name)
+        os.makedirs(os.path.dirname(path), 0o700, True)
+        with open(path, "wb") as file:
+            file.write(data[:size])
+        data = data[size:]
+    try:
+        os.rename(aside, folder)
+        os.unlink(blob)
+    except OSError:
+        pass  # What the other job put there is the same.

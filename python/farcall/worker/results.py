@@ -1,72 +1,36 @@
-"""The result's value: pickled into the job's folder, and shown as JSON and previews."""
+"""The result's value: pickled into the job's folder, and shown by the display."""
 
 from __future__ import annotations
 
-import json
-import math
-
-from farcall.worker import pickling, preview
+from farcall.worker import pickling
 from farcall.worker.traces import type_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-MAX_JSON = 64 * 1024
-MAX_EXACT = 2**53
-MAX_DEPTH = 100
+    from farcall.worker.loading import Parts
+
+MAX_TEXT = 64 * 1024
 
 
-def keep(value: Any, folder: str) -> dict[str, Any]:
+def keep(value: Any, folder: str, parts: Parts) -> dict[str, Any]:
     """The ``result`` event but for its artifacts. The value is kept where it can be pickled; if not, it says why."""
-    event = {"type": "result", "valueType": type_name(type(value)), **show(value)}
-    event.update(pickling.keep(value, folder))
+    event = {"type": "result", "valueType": type_name(type(value)), **show(value, parts)}
+    event.update(pickling.keep(value, folder, parts))
     return event
 
 
-def show(value: Any) -> dict[str, Any]:
-    shown: dict[str, Any] = {"previews": preview.previews(value)}
-    if survives(value):
-        try:
-            if len(json.dumps(value, ensure_ascii=False, allow_nan=False).encode()) <= MAX_JSON:
-                shown["json"] = value
-        except (ValueError, RecursionError):
-            pass
-    return shown
+def show(value: Any, parts: Parts) -> dict[str, Any]:
+    """Its previews, and itself where JSON can hold it."""
+    return parts.ask("previews", "show", value) or {"previews": {"text/plain": text(value)}}
 
 
-def survives(value: Any) -> bool:
-    """Whether the value is the same after JSON whose numbers are IEEE doubles: no tuple, no key but a string."""
-    # Each element is a character of JSON at least: what has more than these is too large anyway.
-    budget = [MAX_JSON]
-    return is_plain(value, budget, 0)
+def text(value: Any) -> str:
+    """Where there is no display: the beginning of its items."""
+    import reprlib
 
-
-def is_plain(value: Any, budget: list[int], depth: int) -> bool:
-    budget[0] -= 1
-    if budget[0] < 0 or depth > MAX_DEPTH:
-        return False
-    kind = type(value)
-    if value is None or kind is bool:
-        return True
-    if kind is int:
-        return bool(-MAX_EXACT <= value <= MAX_EXACT)
-    if kind is float:
-        return math.isfinite(value)
-    if kind is str:
-        return len(value) <= MAX_JSON and is_encodable(value)
-    if kind is list:
-        return all(is_plain(item, budget, depth + 1) for item in value)
-    if kind is dict:
-        return all(
-            type(key) is str and is_encodable(key) and is_plain(item, budget, depth + 1) for key, item in value.items()
-        )
-    return False
-
-
-def is_encodable(text: str) -> bool:
     try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+        return reprlib.repr(value)[:MAX_TEXT].encode("utf-8", "backslashreplace").decode()
+    except BaseException as error:
+        return "<%s whose repr raised %s>" % (type(value).__name__, type(error).__name__)

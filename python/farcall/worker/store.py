@@ -32,7 +32,7 @@ class Store:
         except FileNotFoundError:
             return None
 
-    def wanted(self, manifest: manifests.Manifest) -> list[dict[str, Any]]:
+    def wanted(self, manifest: manifests.Manifest, display: str | None = None) -> list[dict[str, Any]]:
         """The blobs that are not here, each once, and how much of each a cut transfer left.
 
         Those that are here become young, so that no cleaning takes what somebody was just told of.
@@ -42,11 +42,18 @@ class Store:
             if file.sha256 not in want and not is_there(self._home.blob(file.sha256), file.size):
                 have = size_of(os.path.join(self._home.partial, file.sha256)) or 0
                 want[file.sha256] = {"sha256": file.sha256, "have": have if have < file.size else 0}
+        if display and not self.has_display(display):
+            want[display] = {"sha256": display, "have": 0}
         return list(want.values())
 
-    def is_complete(self, bundle: str) -> bool:
+    def has_display(self, sha256: str) -> bool:
+        """Unpacked by a job that needed it, or as it came."""
+        places = os.path.join(self._home.cache, "runtime", sha256), self._home.blob(sha256)
+        return any(is_there(place, None) for place in places)
+
+    def is_complete(self, bundle: str, display: str | None) -> bool:
         text = self.manifest_text(bundle)
-        return text is not None and not self.wanted(manifests.parse(text))
+        return text is not None and not self.wanted(manifests.parse(text), display)
 
     def put(self, bundle: str, base: str | None) -> Consumer:
         """A consumer of a manifest's text or, with ``base``, of the difference from that one."""
@@ -215,8 +222,9 @@ def lock(fd: int) -> bool:
     return True
 
 
-def is_there(path: str, size: int) -> bool:
-    if size_of(path) != size:
+def is_there(path: str, size: int | None) -> bool:
+    found = size_of(path)
+    if found is None or size not in (None, found):
         return False
     try:
         os.utime(path)

@@ -72,13 +72,8 @@ def make_way(roots: list[str], parts: Parts) -> None:
     """
     names = names_in(roots)
     # Where libraries are loaded ahead, it was seen to before that none of these names is among what is loaded.
-    if "farcall.worker.forkserver" in sys.modules or not names & (standard_names() | {"farcall"}):
-        return
-    parts.load_all()
-    started = STARTED_WITH.union(sys.builtin_module_names)
-    for name in list(sys.modules):
-        if name.partition(".")[0] in names - started:
-            del sys.modules[name]
+    if names & (standard_names() | {"farcall"}):
+        parts.step_aside(names - STARTED_WITH.union(sys.builtin_module_names))
 
 
 def standard_names() -> set[str]:

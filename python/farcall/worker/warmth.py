@@ -98,10 +98,13 @@ class Warmth:
         # Jobs that may still tell: their folder, and what they were started as.
         self._telling: dict[str, tuple[JobFolder, Place, str, int]] = {}
         self._clock = 0.0
+        # The display's sha256 as the last job named it: every job of this agent's client names the same.
+        self._display: str | None = None
 
     def server_for(self, spec: dict[str, Any]) -> Server | None:
         """A server that has nothing loaded but what this call loads too. Without one, what it loads is looked for."""
         self.look()
+        self._display = spec["display"]
         place = self._place(spec)
         if place is None:
             return None
@@ -177,7 +180,7 @@ class Warmth:
             self.let_go(min(self._servers, key=lambda server: server.used))
         try:
             server = Server(place, wanted, sites)
-            fd = server.ask({"modules": wanted})
+            fd = server.ask({"modules": wanted, "display": [self._home.cache, self._display]})
         except OSError:
             return
         self._clock += 1

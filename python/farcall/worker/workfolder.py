@@ -24,6 +24,9 @@ def prepare(home: Home, spec: dict[str, Any], created: float) -> bool:
     """False where the job's folder was there already. Where it fails nothing is left."""
     folder = home.job(spec["job"])
     manifest = load(home, spec["bundle"])
+    store = Store(home)
+    if spec["display"] and not store.has_display(spec["display"]):
+        raise incomplete(spec["bundle"], store.wanted(manifest, spec["display"]), True)
     aside = folder.aside()
     try:
         make(home, aside, manifest, spec, created)
@@ -70,7 +73,7 @@ def make(home: Home, aside: JobFolder, manifest: manifests.Manifest, spec: dict[
             made.add(parent)
         if not copy(home.blob(file.sha256), os.path.join(aside.work, file.path), file):
             remove(home.blob(file.sha256))
-            raise incomplete(spec["bundle"], Store(home).wanted(manifest), True)
+            raise incomplete(spec["bundle"], Store(home).wanted(manifest, spec["display"]), True)
     link(aside.work, spec["paths"])
     reserve(aside.reserve)
     host = {"host": host_name(), "boot": boot_id(), "created": created, "header": manifest.header}

@@ -22,14 +22,15 @@ RECORD = struct.Struct(">BdQI")
 PATIENCE = 30.0
 
 
-def runtime():
-    """The worker as it travels: the very bytes that FARCALL_RUNTIME names, or else the sources as they are."""
+def travelling(part, names=()):
+    """The code as it travels: as it was built, where FARCALL_RUNTIME names that, or else the sources as they are."""
     built = os.environ.get("FARCALL_RUNTIME")
     if built:
-        with open(built, "rb") as file:
+        name = "runtime.gz" if part == "worker" else part + ".gz"
+        with open(os.path.join(os.path.dirname(built), name), "rb") as file:
             return file.read()
-    names = ["farcall/__init__.py"]
-    for folder, _, files in os.walk(os.path.join(SOURCE, "farcall", "worker")):
+    names = list(names)
+    for folder, _, files in os.walk(os.path.join(SOURCE, "farcall", part)):
         names += [os.path.relpath(os.path.join(folder, name), SOURCE) for name in files if name.endswith(".py")]
     contents = {}
     for name in sorted(names):
@@ -39,8 +40,10 @@ def runtime():
     return gzip.compress(index + b"\n" + b"".join(contents.values()), mtime=0)
 
 
-RUNTIME = runtime()
+RUNTIME = travelling("worker", ["farcall/__init__.py"])
 RUNTIME_HASH = hashlib.sha256(RUNTIME).hexdigest()
+DISPLAY = travelling("display")
+DISPLAY_HASH = hashlib.sha256(DISPLAY).hexdigest()
 
 
 def stub_command(directory, python=sys.executable, runtime_hash=RUNTIME_HASH):
@@ -92,6 +95,8 @@ class Client:
         self.stub = []
         # Options of jobs that their starts do not name.
         self.defaults = {}
+        # Whether the display was sent, or is not to be.
+        self.equipped = False
         self._bootstrap(send_runtime)
 
     def _bootstrap(self, send_runtime):
@@ -244,6 +249,9 @@ class Client:
         return number
 
     def ship(self, bundle):
+        if not self.equipped:
+            self.equipped = True
+            self.blobs(archive([(DISPLAY_HASH, DISPLAY)]))
         want = self.answer(self.put(bundle))["want"]
         if want:
             self.answer(self.blobs(bundle.archive(want)))
@@ -466,6 +474,7 @@ def spec_of(bundle, job=None, **options):
         "timeout": None,
         "slots": None,
         "preload": None,
+        "display": DISPLAY_HASH,
     }
     spec.update(options)
     return spec

@@ -1,86 +1,19 @@
-"""Previews of a value as a MIME bundle, as Jupyter makes them, within limits and whatever the value's methods do."""
+"""A value as text: its ``repr``, within limits and whatever the value's methods do."""
 
 from __future__ import annotations
 
-import base64
+import collections
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
 MAX_TEXT = 64 * 1024
-MAX_RICH = 2 * 1024 * 1024
 MAX_DEPTH = 40
 # Containers with a repr of their own are asked for it up to this many items.
 MAX_ITEMS = 20_000
-RICH = {
-    "text/html": "_repr_html_",
-    "text/markdown": "_repr_markdown_",
-    "image/svg+xml": "_repr_svg_",
-    "image/png": "_repr_png_",
-    "text/latex": "_repr_latex_",
-}
 RECURSIVE = {"list": "[...]", "tuple": "(...)", "dict": "{...}"}
 BRACKETS = {"list": "[]", "tuple": "()", "dict": "{}", "set": "{}", "frozenset": ("frozenset({", "})")}
-CANARY = "_ipython_canary_method_should_not_exist_"
-
-
-def previews(value: Any) -> dict[str, str]:
-    made = {"text/plain": text(value)}
-    left = MAX_RICH
-    for mime, content in rich(value).items():
-        encoded = encode(content, mime)
-        if encoded is not None and len(encoded) <= left:
-            left -= len(encoded)
-            made[mime] = encoded
-    return made
-
-
-def rich(value: Any) -> dict[str, Any]:
-    # A class describes its instances; what answers to every name means nothing by it.
-    if isinstance(value, type) or type(value).__module__ == "builtins" or method(value, CANARY) is not None:
-        return {}
-    found: dict[str, Any] = {}
-    bundle = call(method(value, "_repr_mimebundle_"), include=None, exclude=None)
-    if isinstance(bundle, tuple) and bundle:
-        bundle = bundle[0]
-    if isinstance(bundle, dict):
-        found = {mime: bundle[mime] for mime in RICH if mime in bundle}
-    for mime, name in RICH.items():
-        if mime not in found:
-            content = call(method(value, name))
-            found[mime] = content[0] if isinstance(content, tuple) and content else content
-    return found
-
-
-def method(value: Any, name: str) -> Any:
-    try:
-        found = getattr(value, name, None)
-        return found if callable(found) else None
-    except BaseException:
-        return None
-
-
-def call(function: Any, **kwargs: Any) -> Any:
-    try:
-        return None if function is None else function(**kwargs)
-    except BaseException:
-        return None
-
-
-def encode(content: Any, mime: str) -> str | None:
-    if isinstance(content, (bytes, bytearray)):
-        return base64.b64encode(content).decode()
-    if not isinstance(content, str):
-        return None
-    return "".join(content.split()) if mime == "image/png" else sound(content)
-
-
-def sound(content: str) -> str:
-    return content.encode("utf-8", "backslashreplace").decode()
-
-
-# Plain text.
 
 
 class Limit(Exception):
@@ -153,8 +86,6 @@ def write_items(writer: Writer, value: Any, above: list[int], depth: int) -> Non
 
 
 def is_large(value: Any) -> bool:
-    import collections
-
     known = (dict, list, tuple, set, frozenset, str, bytes, bytearray, collections.deque)
     try:
         return isinstance(value, known) and len(value) > MAX_ITEMS
@@ -167,3 +98,7 @@ def safe_repr(value: Any) -> str:
         return repr(value)
     except BaseException as error:
         return "<%s whose repr raised %s>" % (type(value).__name__, type(error).__name__)
+
+
+def sound(content: str) -> str:
+    return content.encode("utf-8", "backslashreplace").decode()

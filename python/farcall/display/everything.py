@@ -1,0 +1,11 @@
+"""The parts of the display that jobs need, for a process that loads them ahead of its jobs."""
+
+from __future__ import annotations
+
+from farcall.display import faults, previews
+
+LOADED = (faults, previews)
+
+
+def load() -> None:
+    """They are."""
