@@ -27,7 +27,9 @@ await main(async () => {
   const { pack } = await import('./package.mjs');
   await pack();
   const workbench = await startWorkbench({ data: path.join(root, '.vscode-test/workbench'), extensions: [vsix] });
-  console.log(`\nVS Code with Farcall is at\n\n  ${workbench.url(examples)}\n\nCtrl-C ends it.`);
+  console.log(
+    `\nVS Code with Farcall is at\n\n  ${workbench.url(examples)}\n\nOpen pi.py there and click "Run on remote" above a function. Ctrl-C ends it.`,
+  );
   await new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, resolve);
   });

@@ -7,18 +7,24 @@ import { test } from 'node:test';
 import { z } from 'zod';
 import { collect, root, vsix } from '../scripts/process.mjs';
 import { requirePython } from '../scripts/requirements.mjs';
+import { hostOptionsSchema } from '../src/contract/hosts';
 import { commandNames, trustedCommands } from '../src/show/commandNames';
 
 // What `npm test` built is looked at: the file that users install.
 
 const manifestSchema = z.object({
   contributes: z.object({
+    configuration: z.object({ properties: z.record(z.string(), z.object({ default: z.unknown() })) }),
     commands: z.array(z.object({ command: z.string(), title: z.string(), enablement: z.string().optional() })),
     menus: z.record(z.string(), z.array(z.object({ command: z.string() }))),
   }),
 });
 const manifestText = readFileSync(path.join(root, 'package.json'), 'utf8');
 const manifest = manifestSchema.parse(JSON.parse(manifestText));
+
+const texts = z
+  .record(z.string(), z.string())
+  .parse(JSON.parse(readFileSync(path.join(root, 'package.nls.json'), 'utf8')));
 
 test('the VSIX holds what users need and nothing else', async () => {
   const { output } = await collect(await requirePython(), ['-m', 'zipfile', '-l', vsix]);
@@ -105,12 +111,39 @@ test('package.json contributes the commands that the code knows, and asks for tr
   }
 });
 
-test('every text of package.json is in package.nls.json, and none there is left over', async () => {
+test('every text of package.json is in package.nls.json, and none there is left over', () => {
   const wanted = [...manifestText.matchAll(/"%([^%"]+)%"/g)].map(([, name]) => name);
-  const texts = z
-    .record(z.string(), z.string())
-    .parse(JSON.parse(await readFile(path.join(root, 'package.nls.json'), 'utf8')));
   assert.deepEqual(new Set(Object.keys(texts)), new Set(wanted));
+});
+
+/** The first cells of a section's table in the README, and the second ones. */
+function readmeTable(heading: string): readonly (readonly [string, string])[] {
+  const [, section = ''] = readFileSync(path.join(root, 'README.md'), 'utf8').split(`\n## ${heading}\n`);
+  const [own = ''] = section.split('\n## ');
+  const rows = [...own.matchAll(/^\| (.+?) \| (.+?) \|/gm)].slice(1);
+  return rows.map(([, first = '', second = '']) => [first, second]);
+}
+
+test('the README tells every command by its title, and no other', () => {
+  const told = readmeTable('Commands').flatMap(([names]) => names.split(', '));
+  const titles = manifest.contributes.commands.map(({ title }) => texts[title.slice(1, -1)] ?? title);
+  assert.deepEqual(new Set(told), new Set(titles));
+});
+
+test('the README tells every setting with its default, and no other', () => {
+  const told = readmeTable('Settings').map(([name, value]) => [name, value].map((cell) => cell.replaceAll('`', '')));
+  const settings = Object.entries(manifest.contributes.configuration.properties);
+  assert.deepEqual(
+    new Map(told.map(([name, value]) => [name, value])),
+    new Map(settings.map(([name, setting]) => [name, JSON.stringify(setting.default)])),
+  );
+});
+
+test('the README tells every option of a host', () => {
+  const [, options = ''] =
+    /^Options of a host, all optional: (.+)$/m.exec(readFileSync(path.join(root, 'README.md'), 'utf8')) ?? [];
+  const told = [...options.matchAll(/(?:^|, )`(\w+)` \(/g)].map(([, name]) => name);
+  assert.deepEqual(new Set(told), new Set(Object.keys(hostOptionsSchema.shape).filter((name) => name !== 'engine')));
 });
 
 test('pictures that package.json names exist', () => {

@@ -103,10 +103,14 @@ export class FarcallError extends Error {
   }
 }
 
-/** Any thrown value as text, for logs and causes. */
+/** Any thrown value as text, for logs and causes; an error of the system without its code and the call that met it. */
 export function describe(error: unknown): string {
   if (error instanceof FarcallError) return error.text;
-  return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof Error)) return String(error);
+  if (!('code' in error && 'syscall' in error)) return error.message;
+  if (isMissing(error) && String(error.syscall).startsWith('spawn')) return 'it was not found';
+  const [, words] = /^[A-Z0-9]+: (.+?), [a-z]+(?: '|$)/.exec(error.message) ?? [];
+  return words ?? error.message;
 }
 
 /** Whether a file operation failed since there is no such file or folder. */

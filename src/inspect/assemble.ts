@@ -45,9 +45,20 @@ export async function checkSyntax(
 /** The imports that lead nowhere; a missing module that the call is sure to import is an error. */
 export function requireModules(graph: ModuleGraph, placeOf: (file: string, line: number) => Place): UnresolvedImport[] {
   const unresolved: UnresolvedImport[] = [];
-  for (const { name, site, optional } of graph.missing) {
+  for (const { name, site, optional, above } of graph.missing) {
     const at = placeOf(site.file, site.line);
     if (!optional) {
+      if (above) {
+        throw new FarcallError(
+          'missing-module',
+          `The import of \`${name}\` leads out of the package that the file is in.`,
+          {
+            at,
+            next: 'Import the module by its full name, or move the file into a package.',
+            data: { name },
+          },
+        );
+      }
       const relative = name.startsWith('.');
       throw new FarcallError('missing-module', `The local module \`${name}\` is imported here and is not there.`, {
         at,

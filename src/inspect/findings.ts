@@ -28,7 +28,7 @@ export type Finding =
   /** The dotted names that a statement asks of something that is not the project's. */
   | { readonly kind: 'external'; readonly names: readonly string[] }
   /** `doubtful` where the package may well provide the name at run time. */
-  | { readonly kind: 'missing'; readonly name: string; readonly doubtful: boolean }
+  | { readonly kind: 'missing'; readonly name: string; readonly doubtful: boolean; readonly above?: boolean }
   /** Not in a folder without `__init__`, which may be the namesake of an installed package. */
   | { readonly kind: 'not-in-namespace'; readonly name: string; readonly namespace: LocalModule }
   /** `import data` of such a folder: nothing of it is asked for. */

@@ -63,7 +63,7 @@ export class ImportFinder {
     const written = `${'.'.repeat(fact.level)}${fact.module}`;
     if (fact.level > 0) {
       const base = baseOf(module, fact.level);
-      if (!base) return [{ kind: 'missing', name: written, doubtful: false }];
+      if (!base) return [{ kind: 'missing', name: written, doubtful: false, above: true }];
       return this.#descend(base, parts, fact, written);
     }
     const name = parts[0] ?? '';

@@ -27,6 +27,8 @@ export interface MissingModule {
   readonly name: string;
   readonly site: ImportSite;
   readonly optional: boolean;
+  /** Whether its dots lead above the top of the package that the import stands in. */
+  readonly above: boolean;
 }
 
 export interface ModuleGraph {
@@ -238,12 +240,12 @@ function outcome(reached: readonly Node[], files: FileVersions): { missing: Miss
             optional ||
             finding.doubtful ||
             makesModules(topOf(finding.name.startsWith('.') ? module.name : finding.name));
-          missing.push({ name: finding.name, site, optional: doubtful });
+          missing.push({ name: finding.name, site, optional: doubtful, above: finding.above ?? false });
         } else if (finding.kind === 'bare-namespace') {
           if (!inUse.has(finding.namespace.name)) external.add(finding.namespace.name);
         } else {
           // A folder from which nothing else is imported is a namesake: a package of that name is installed.
-          if (inUse.has(finding.namespace.name)) missing.push({ name: finding.name, site, optional });
+          if (inUse.has(finding.namespace.name)) missing.push({ name: finding.name, site, optional, above: false });
           else external.add(finding.name);
         }
       }

@@ -91,6 +91,12 @@ function parseHostsFile(text: string, file: string): HostsFile {
   const value = parseSettings(text, file);
   const result = hostsFileSchema.safeParse(value);
   if (result.success) return result.data;
+  if (typeof value === 'object' && value !== null && !('hosts' in value)) {
+    throw new FarcallError('bad-settings', 'This does not describe hosts: it has no "hosts".', {
+      at: { file },
+      next: 'Write them as {"hosts": {"NAME": {…}}}; nothing was changed.',
+    });
+  }
   const issue = result.error.issues[0];
   const place = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
   throw new FarcallError(

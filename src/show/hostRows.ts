@@ -1,6 +1,7 @@
 import { formatBytes, formatCount } from '../base/format';
 import { isEndState } from '../contract/jobStates';
 import type { JobRecord } from '../contract/registry';
+import { coresText } from '../run/hostLoad';
 import type { ListedHost } from '../ship/host';
 import type { Known } from './hostWatch';
 import { shortLabel } from './jobText';
@@ -103,7 +104,7 @@ function factRows(host: string, known: Known | undefined): FactRow[] {
   if (status === undefined) return [];
   const { python, executable, cores, average, memoryFree, gpus } = status;
   return [
-    fact('processor', 'pulse', `${average.toFixed(1)} of ${formatCount(cores, 'core')} busy`),
+    fact('processor', 'pulse', coresText(average, cores)),
     ...(memoryFree === null ? [] : [fact('memory', 'circuit-board', `${formatBytes(memoryFree)} of memory free`)]),
     ...(gpus.all === 0 ? [] : [fact('gpus', 'chip', `${gpus.idle} of ${formatCount(gpus.all, 'GPU')} free`)]),
     ...(diskUse === undefined ? [] : [fact('disk', 'database', `${formatBytes(diskUse)} kept by Farcall`)]),

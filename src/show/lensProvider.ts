@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables';
 import { isEndState } from '../contract/jobStates';
+import { Clicks } from './clicks';
 import { runCommand } from './commands';
 import { lastRunTitle, lastRunTooltip } from './editor/lastRunText';
 import type { LastRun, LastRuns } from './editor/lastRuns';
@@ -23,6 +24,7 @@ export class RunLensProvider implements vscode.CodeLensProvider, Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.#changed.event;
   readonly #commands: LensCommands;
+  readonly #clicks = new Clicks(() => performance.now());
   readonly #subscriptions: Disposable[];
   #tick: NodeJS.Timeout | undefined;
 
@@ -31,7 +33,9 @@ export class RunLensProvider implements vscode.CodeLensProvider, Disposable {
     this.#settings = settings;
     this.#lastRuns = lastRuns;
     this.#commands = new LensCommands({
-      runOnRemote: (target) => runCommand('farcall.runOnRemote', target),
+      runOnRemote: (target) => {
+        if (this.#clicks.isFirst(`${target.uri}#${target.qualname ?? ''}`)) runCommand('farcall.runOnRemote', target);
+      },
       showLastRun: ({ uri, qualname }) =>
         runCommand('farcall.showJob', this.#lastRunOf(vscode.Uri.parse(uri, true), qualname ?? '')?.record.job),
     });

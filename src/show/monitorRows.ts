@@ -1,6 +1,7 @@
 import { isEndState, type JobState } from '../contract/jobStates';
 import type { JobRecord } from '../contract/registry';
 import { clockText } from './clockText';
+import { failureWords } from './failureText';
 import { agoText, shortLabel, stateWords } from './jobText';
 import { percentText } from './statusText';
 
@@ -66,8 +67,8 @@ const icons: Record<JobState, string> = {
 };
 
 /** Of a failure, what it was. */
-function endWords({ state, error }: JobRecord): string {
-  return state === 'failed' && error !== null ? error.errorType : stateWords[state].toLowerCase();
+function endWords(record: JobRecord): string {
+  return record.state === 'failed' ? failureWords(record) : stateWords[record.state].toLowerCase();
 }
 
 function rowOf(record: JobRecord, here: MonitorFacts['followed'][number] | undefined, now: number): MonitorRow {

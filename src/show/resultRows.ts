@@ -1,6 +1,7 @@
 import { formatCount, formatDuration } from '../base/format';
 import { isEndState, type JobState } from '../contract/jobStates';
 import type { JobMarks, JobRecord } from '../contract/registry';
+import { errorText, failureWords } from './failureText';
 import { agoText, callText, shortened, stateWords } from './jobText';
 
 /** What the Results view shows of the records, in which order and under which headings. Pure. */
@@ -100,7 +101,7 @@ function searchText({ record, marks, connected }: Found): string {
   const { label, host, state, reason, error, job, file } = record;
   const parts = [label, marks.name, marks.note, host, callText(record), stateWords[state], reason, job, file];
   if (!connected) parts.push('not connected');
-  if (error !== null) parts.push(error.errorType, error.message);
+  if (error !== null) parts.push(failureWords(record), errorText(error));
   return parts.join('\n').toLowerCase();
 }
 
@@ -123,7 +124,7 @@ export function rowTooltip({ record, marks, connected }: ResultRow): string {
     ...(marks.name === '' ? [] : [marks.name]),
     call === '' ? label : `${label}  (${call})`,
     `${connected ? stateWords[state] : 'Not connected'} on ${host}`,
-    ...(error === null ? [] : [`${error.errorType}: ${error.message}`]),
+    ...(error === null ? [] : [errorText(error)]),
     ...(marks.note === '' ? [] : [`Note: ${marks.note}`]),
     `Started ${new Date(created).toLocaleString()}`,
     job,
@@ -138,11 +139,12 @@ export function groupDescription(rows: readonly ResultRow[]): string {
   return [formatCount(rows.length, 'run'), ...(mixed ? [`${failed} failed`] : [])].join(' · ');
 }
 
-function outcomeText({ state, timings, reason }: JobRecord, connected: boolean): string {
+function outcomeText(record: JobRecord, connected: boolean): string {
+  const { state, timings } = record;
   if (!connected) return 'not connected';
   if (!isEndState(state)) return stateWords[state].toLowerCase();
   if (state === 'cancelled') return 'cancelled';
-  if (reason !== null && state === 'failed') return reason;
+  if (state === 'failed') return failureWords(record);
   return timings.run === undefined ? '' : formatDuration(timings.run);
 }
 

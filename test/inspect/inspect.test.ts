@@ -280,6 +280,23 @@ test('a local module that is surely imported and not there stops the run, with f
   }
 });
 
+test('an import whose dots lead out of its package is told as that', async () => {
+  for (const [text, file] of [
+    ['from . import helper\n', 'run.py'],
+    ['from .helper import x\n', 'run.py'],
+    ['from ... import helper\n', 'pkg/run.py'],
+  ] as const) {
+    const folder = await makeProject({
+      'helper.py': 'x = 1\n',
+      'pkg/__init__.py': '',
+      [file]: `${text}def f(): pass\n`,
+    });
+    const error = await rejects(() => inspectIn(syntax, folder, `${file}:f`), 'missing-module');
+    assert.match(error.message, /leads out of the package/, text);
+    assert.deepEqual(error.at, { file, line: 1 });
+  }
+});
+
 test('a missing module warns where the run may do without it', async () => {
   for (const text of [
     'try:\n    from . import gone\nexcept ImportError:\n    gone = None\n',

@@ -148,6 +148,8 @@ describe('the book of hosts', () => {
   it('names the option that is wrong', async () => {
     write('{"hosts": {"a": {"command": []}}}');
     await assert.rejects(book.list(), isBadSettings(/hosts\.json/, /hosts\.a\.command/));
+    write('{"a": {"python": "p"}}');
+    await assert.rejects(book.list(), isBadSettings(/hosts\.json/, /has no "hosts"/, /\{"hosts": \{"NAME"/));
   });
 
   it('lies in the XDG config folder', () => {

@@ -64,7 +64,7 @@ test('what a host does not tell is left out', () => {
   };
   assert.deepEqual(texts({ listed: [gpu1], known: () => bare }), [
     'gpu1: 100% busy · SSH config',
-    '  40.0 of 16 cores busy',
+    '  all 16 cores busy (load 40.0)',
     '  Python 3.12.4',
   ]);
   assert.deepEqual(texts({ listed: [gpu1], known: () => ({ status: undefined, diskUse: undefined }) }), [

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
 import { root } from '../../scripts/process.mjs';
@@ -100,16 +101,23 @@ test('what came of a run stands beside the lens and where it failed', async (t) 
       assert.equal(await failure.count(), 1);
     });
 
-    await window.step(t, 'a run that is under way has a clock, and its lens leads to what ends it', async () => {
-      await window.lenses().nth(2).click();
-      await window
-        .lenses('Running ')
-        .filter({ hasText: /Running [1-9]\d* s on local/ })
-        .click();
-      await window.screenshot('editor-running');
-      await panelFrame.getByRole('button', { name: 'Cancel' }).click();
-      await window.lenses('⊘ cancelled').waitFor();
-    });
+    await window.step(
+      t,
+      'a double click runs once; what is under way has a clock, and leads to what ends it',
+      async () => {
+        const runs = async (): Promise<number> => (await readdir(path.join(window.home, '.farcall/jobs'))).length;
+        const before = await runs();
+        await window.lenses().nth(2).dblclick();
+        await window
+          .lenses('Running ')
+          .filter({ hasText: /Running [1-9]\d* s on local/ })
+          .click();
+        assert.equal(await runs(), before + 1);
+        await window.screenshot('editor-running');
+        await panelFrame.getByRole('button', { name: 'Cancel' }).click();
+        await window.lenses('⊘ cancelled').waitFor();
+      },
+    );
 
     await window.step(
       t,

@@ -3,6 +3,7 @@ import type { RunLine } from '../../contract/lines';
 import type { ManifestFile } from '../../contract/manifest';
 import type { JobRecord } from '../../contract/registry';
 import type { SentFiles } from '../../run/sentFiles';
+import { errorText } from '../failureText';
 import { stateWords } from '../jobText';
 
 /** Two runs as pairs of texts, which an editor that shows differences is made for. */
@@ -68,7 +69,7 @@ function callText({ record }: ComparedRun, verdicts: string): string {
 function resultText({ lines, record }: ComparedRun): string | undefined {
   const result = lines.find((line) => line.type === 'result') ?? record.result;
   const error = lines.find((line) => line.type === 'error') ?? record.error;
-  if (result === null) return error === null ? undefined : (error.text ?? `${error.errorType}: ${error.message}\n`);
+  if (result === null) return error === null ? undefined : (error.text ?? `${errorText(error)}\n`);
   const value =
     result.previews['text/plain'] ?? (result.json === undefined ? '' : JSON.stringify(result.json, undefined, 2));
   const artifacts = result.artifacts.map(({ path, size }) => `${path} (${formatBytes(size)})`);

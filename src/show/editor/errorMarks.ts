@@ -4,7 +4,7 @@ import { cellNumber } from '../../inspect/cells';
 import { runnableIn } from '../notebooks';
 import { errorPlace, isSameLine } from './errorPlace';
 import { shortened } from '../jobText';
-import { errorText } from './lastRunText';
+import { errorText } from '../failureText';
 import type { LastRun, LastRuns } from './lastRuns';
 import { redrawn } from './redrawn';
 import { runHover } from './runHover';

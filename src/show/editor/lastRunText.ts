@@ -1,8 +1,8 @@
 import { formatDuration } from '../../base/format';
 import { isEndState } from '../../contract/jobStates';
-import type { ErrorLine } from '../../contract/lines';
 import type { JobRecord } from '../../contract/registry';
 import { clockText } from '../clockText';
+import { errorText } from '../failureText';
 import { agoText, callText, shortened, stateWords } from '../jobText';
 import type { LastRun } from './lastRuns';
 
@@ -52,12 +52,6 @@ export function lastRunPreview({ result, error }: JobRecord): string | undefined
   if (lines.length <= mostLines) return lines.join('\n');
   // A value begins, and a traceback ends, with what matters most.
   return error === null ? [...lines.slice(0, mostLines), '…'].join('\n') : ['…', ...lines.slice(-mostLines)].join('\n');
-}
-
-/** An error as Python names it, or in Farcall's own words where it is for Farcall to explain. */
-export function errorText({ errorType, message, code }: Pick<ErrorLine, 'errorType' | 'message' | 'code'>): string {
-  if (message === '') return errorType;
-  return code === errorType ? message : `${errorType}: ${message}`;
 }
 
 const signs = { succeeded: '✓', failed: '✗', cancelled: '⊘', lost: '?' } as const;
