@@ -108,7 +108,7 @@ test('from the first host to a job there', { skip: sshdMissing() }, async (t) =>
       const host = page.getByRole('treeitem', { name: /gpu1, default · \d+% busy, connected/ });
       await host.click();
       await host.press('ArrowRight');
-      await page.getByRole('treeitem', { name: /(of|all) \d+ cores busy|core busy/ }).waitFor();
+      await page.getByRole('treeitem', { name: /(\d|the) cores? busy/ }).waitFor();
       await page.getByRole('treeitem', { name: /of memory free/ }).waitFor();
       await page.getByRole('treeitem', { name: /kept by Farcall/ }).waitFor();
       await page.getByRole('treeitem', { name: /Python 3\.\d+/ }).waitFor();
