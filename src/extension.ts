@@ -24,8 +24,10 @@ import { Lazy } from './show/lazy';
 import { RunLensProvider } from './show/lensProvider';
 import { tellLongRun } from './show/longRunNotice';
 import { Monitor } from './show/monitor';
+import { FrameOpener } from './show/panel/frameOpener';
 import { JobPanel } from './show/panel/jobPanel';
 import type { OutputReader } from './show/panel/shownJob';
+import { panelViewId } from './show/panel/viewId';
 import { PreviewCommand } from './show/preview/previewCommand';
 import { PreviewPanel } from './show/preview/previewPanel';
 import { ResultCommands } from './show/resultCommands';
@@ -67,11 +69,13 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
 
   const hosts = new HostChooser(rooms, settings);
   const read: OutputReader = async (...request) => (await rooms.get()).readOutput(...request);
+  const documents = own(new RunDocuments());
   const panel = own(
     new JobPanel({
       extension: context.extensionUri,
       run: runCommand,
       read,
+      frames: new FrameOpener(rooms, documents),
       recall: (job): Promise<boolean> => jobs.recall(job),
       errors,
       log,
@@ -82,7 +86,7 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
   const jobs: JobCommands = new JobCommands(rooms, panel, prompts, errors);
   const results = new ResultCommands(rooms);
   const resultsView = own(new ResultsView(rooms, context.workspaceState));
-  const comparing = new CompareCommand(rooms, own(new RunDocuments()));
+  const comparing = new CompareCommand(rooms, documents);
   const argumentsPrompt = new ArgumentsPrompt(context.workspaceState, async () => (await rooms.get()).code());
   const launcher = new RunLauncher({ rooms, settings, hosts, argumentsPrompt, panel, errors });
   const previewPanel = own(
@@ -151,7 +155,7 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
   for (const scheme of ['file', 'vscode-notebook-cell']) {
     own(vscode.languages.registerCodeLensProvider({ language: 'python', scheme }, lenses));
   }
-  own(vscode.window.registerWebviewViewProvider(JobPanel.viewId, panel));
+  own(vscode.window.registerWebviewViewProvider(panelViewId, panel));
   own(new HostsTree(rooms, hosts, settings));
   own(new StatusBar(rooms, hosts, unseen, settings));
   const away = own(

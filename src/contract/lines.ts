@@ -167,7 +167,7 @@ export const resultLineSchema = z.object({
   pickled: z.boolean().optional(),
   unpicklable: unpicklableSchema.optional(),
 });
-const causeSchema = z.object({
+export const causeSchema = z.object({
   /** `cause`: `raise … from` it; `context`: it was being handled; `member`: one of an exception group. */
   relation: z.enum(['cause', 'context', 'member']),
   errorType: z.string(),

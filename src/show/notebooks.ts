@@ -44,6 +44,12 @@ export async function openCell(file: string, cell: number, line: number): Promis
   editor.selection = new vscode.Selection(position, position);
 }
 
+/** The document of a code cell; undefined where the notebook has not so many. */
+export async function cellDocument(file: string, cell: number): Promise<vscode.TextDocument | undefined> {
+  const notebook = await vscode.workspace.openNotebookDocument(vscode.Uri.file(file));
+  return codeCells(notebook)[cell - 1]?.document;
+}
+
 function codeCells(notebook: vscode.NotebookDocument): vscode.NotebookCell[] {
   return notebook.getCells().filter(({ kind }) => kind === vscode.NotebookCellKind.Code);
 }

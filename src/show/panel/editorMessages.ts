@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jobStates } from '../../contract/jobStates';
-import { artifactSchema, frameSchema, previewsSchema } from '../../contract/lines';
+import { artifactSchema, causeSchema, frameSchema, previewsSchema } from '../../contract/lines';
 import { errorActionNames } from '../errorActions';
 import type { EditorToPanel } from './protocol';
 
@@ -24,6 +24,8 @@ const outcome = z.discriminatedUnion('kind', [
     errorType: text,
     message: text,
     frames: z.array(frameSchema),
+    causes: z.array(causeSchema),
+    fact: perhaps,
     text: perhaps,
     next: perhaps,
     leftOut: z.object({ name: text, line: z.number() }).optional(),

@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables';
 import type { Logger } from '../../base/logging';
-import { FarcallError, describe } from '../../base/errors';
+import { describe } from '../../base/errors';
 import type { JobRecord } from '../../contract/registry';
 import type { Run } from '../../run/service';
 import type { CommandName } from '../commandNames';
 import type { ErrorAction } from '../errorActions';
 import type { ErrorReporter } from '../errorReporter';
-import { openCell } from '../notebooks';
-import { openAt } from '../openAt';
 import { webviewPage } from '../webviewPage';
+import { errorAsMarkdown, errorAsText } from './errorReport';
+import type { FrameOpener } from './frameOpener';
 import type { EditorToPanel, PanelToEditor } from './protocol';
 import { ShownJob, type OutputReader } from './shownJob';
+import { panelViewId } from './viewId';
 
 /** Runs a contributed command: the page's buttons do what the palette does. */
 type RunCommand = (name: CommandName, ...args: readonly unknown[]) => void;
@@ -30,17 +30,18 @@ export interface JobPanelParts {
   readonly run: RunCommand;
   readonly read: OutputReader;
   readonly recall: Recall;
+  readonly frames: FrameOpener;
   readonly errors: ErrorReporter;
   readonly log: Logger;
 }
 
 /** The panel's view. It holds no state of its own: what is hidden is drawn again from the job. */
 export class JobPanel implements vscode.WebviewViewProvider, Disposable {
-  static readonly viewId = 'farcall.panel';
   readonly #root: vscode.Uri;
   readonly #run: RunCommand;
   readonly #read: OutputReader;
   readonly #recall: Recall;
+  readonly #frames: FrameOpener;
   readonly #errors: ErrorReporter;
   readonly #log: Logger;
   readonly #seen = new vscode.EventEmitter<string>();
@@ -50,11 +51,12 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
   #onResolved: (() => void) | undefined;
   #shown: ShownJob | undefined;
 
-  constructor({ extension, run, read, recall, errors, log }: JobPanelParts) {
+  constructor({ extension, run, read, recall, frames, errors, log }: JobPanelParts) {
     this.#root = vscode.Uri.joinPath(extension, 'dist', 'webview');
     this.#run = run;
     this.#read = read;
     this.#recall = recall;
+    this.#frames = frames;
     this.#errors = errors;
     this.#log = log;
   }
@@ -76,7 +78,7 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
       nonce: randomBytes(16).toString('base64url'),
       cspSource: webview.cspSource,
       script: asset('panel.js'),
-      styles: [asset('base.css'), asset('panel.css')],
+      styles: ['base.css', 'panel.css', 'error.css'].map(asset),
       title: 'Farcall',
     });
   }
@@ -110,7 +112,7 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
         this.#onResolved = resolve;
         setTimeout(resolve, mostPatience);
       });
-      await vscode.commands.executeCommand(`${JobPanel.viewId}.focus`, { preserveFocus: true });
+      await vscode.commands.executeCommand(`${panelViewId}.focus`, { preserveFocus: true });
       await resolved;
     } else {
       this.#view.show(true);
@@ -173,7 +175,12 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
         this.#run('farcall.saveResult', message.job, message.artifact);
         return;
       case 'open':
-        if (this.#shown?.job === message.job) this.#openFrame(this.#shown.record, message);
+        if (this.#shown?.job === message.job) {
+          this.#frames.open(this.#shown.record, message).catch((error: unknown) => this.#errors.report(error));
+        }
+        return;
+      case 'copyError':
+        if (this.#shown?.job === message.job) this.#copyError(this.#shown, message.form);
         return;
       case 'copy':
         void vscode.env.clipboard.writeText(message.text);
@@ -206,13 +213,8 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
     this.#errors.perform(action, { host, workspace }).catch((error: unknown) => this.#errors.report(error));
   }
 
-  /** `file` is relative to the workspace that the job came from. */
-  #openFrame(record: JobRecord, { file, line, cell }: Extract<PanelToEditor, { type: 'open' }>): void {
-    const absolute = path.resolve(record.workspace, file);
-    const opened = cell === undefined ? openAt(absolute, line) : openCell(absolute, cell, line);
-    opened.catch((cause: unknown) => {
-      const message = `${file} cannot be opened in ${record.workspace}.`;
-      this.#errors.report(new FarcallError('file-not-found', message, { cause }));
-    });
+  #copyError({ source }: ShownJob, form: 'text' | 'markdown'): void {
+    const text = form === 'text' ? errorAsText(source) : errorAsMarkdown(source);
+    if (text !== undefined) void vscode.env.clipboard.writeText(text);
   }
 }

@@ -7,6 +7,7 @@ import { chosenText } from '../../run/chosenText';
 import { gpusText } from '../../run/gpus';
 import { waitingText } from '../../run/queueText';
 import type { RunPhase } from '../../run/service';
+import { isOutOfMemory, lessMemory, memoryText } from './memory';
 import { errorActions, errorActionTitles } from '../errorActions';
 import { joinWords } from '../runTarget';
 import { hasSavableValue, none } from '../savable';
@@ -183,14 +184,17 @@ function outcome({ record, lines, failure }: JobSource): Outcome | undefined {
     return { kind: 'refused', message, next, frames: [], steps: steps(code, record.host) };
   }
   if (error !== null && record.state !== 'succeeded' && record.state !== 'cancelled') {
-    const { errorType, message, traceback, text, next, code } = error;
+    const { errorType, message, traceback, causes = [], text, code } = error;
+    const memory = isOutOfMemory(error);
+    const next = error.next ?? (memory ? lessMemory : undefined);
     // Farcall's own explanation needs no Python type in front of it.
     if (code === errorType) {
       return { kind: 'refused', message, next, frames: traceback, steps: steps(code, record.host) };
     }
     const lacked = leftOutName(lines);
     const leftOut = lacked && { name: lacked.name, line: lacked.line };
-    return { kind: 'raised', errorType, message, frames: traceback, text, next, leftOut };
+    const fact = memory ? memoryText(lines) : undefined;
+    return { kind: 'raised', errorType, message, frames: traceback, causes, fact, text, next, leftOut };
   }
   // The record holds a short preview; the journal's line has all of them.
   const result = lines.findLast((line): line is ResultLine => line.type === 'result') ?? record.result;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { errorActionNames, type ErrorAction } from '../errorActions';
 import type { JobState } from '../../contract/jobStates';
-import type { Artifact, Frame, Previews } from '../../contract/lines';
+import type { Artifact, Cause, Frame, Previews } from '../../contract/lines';
 
 /** The messages between the editor and the panel's page. The page is built from these alone. */
 
@@ -28,6 +28,10 @@ export type Outcome =
       readonly errorType: string;
       readonly message: string;
       readonly frames: readonly Frame[];
+      /** The exceptions behind it, nearest first. */
+      readonly causes: readonly Cause[];
+      /** What more is known of it, such as the memory that it used, as one sentence. */
+      readonly fact: string | undefined;
       /** The traceback as Python prints it. */
       readonly text: string | undefined;
       readonly next: string | undefined;
@@ -95,14 +99,20 @@ export const panelToEditorSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('preview'), job }),
   z.object({ type: z.literal('reconnect'), job }),
   z.object({ type: z.literal('save'), job, artifact: z.string().min(1).optional() }),
-  /** A traceback's local frame. */
+  /** A line of the project, as a traceback's local frame names it. */
   z.object({
     type: z.literal('open'),
     job,
     file: z.string().min(1),
     line: z.number().int().nonnegative(),
     cell: z.number().int().positive().optional(),
+    /** The line as it ran: where it is another one now, the version that ran is opened. */
+    text: z.string().optional(),
+    /** The version that ran is asked for, whatever is there now. */
+    asItRan: z.boolean().optional(),
   }),
+  /** The exception into the clipboard: as Python prints it, or as Markdown with where and how it ran. */
+  z.object({ type: z.literal('copyError'), job, form: z.enum(['text', 'markdown']) }),
   /** Into the clipboard. */
   z.object({ type: z.literal('copy'), text: z.string() }),
   /** The output from its first byte. */

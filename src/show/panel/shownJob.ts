@@ -134,10 +134,11 @@ export class ShownJob implements Disposable {
   }
 
   #status(): JobStatus {
-    return jobStatus(this.#source(), this.#now());
+    return jobStatus(this.source, this.#now());
   }
 
-  #source(): JobSource {
+  /** All that is known of it here. */
+  get source(): JobSource {
     const run = this.#run;
     const record = this.record;
     return {

@@ -136,7 +136,8 @@ class Page {
     const key = JSON.stringify(status.outcome ?? null);
     if (key === this.#drawnOutcome) return;
     this.#drawnOutcome = key;
-    const outcome = outcomeView(status, this.#send, this.#nonce);
+    const scene = { job: status.job, send: this.#send, state: this.#state };
+    const outcome = outcomeView(status, scene, this.#nonce);
     this.#outcome.replaceChildren(...(outcome ? [outcome] : []));
     this.#tail.added();
   }

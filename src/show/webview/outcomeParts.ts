@@ -1,39 +1,15 @@
-import { formatPlace } from '../../base/format';
-import type { Frame } from '../../contract/lines';
 import type { PanelToEditor } from '../panel/protocol';
-import { button, element, type Child } from './dom';
+import { element, type Child } from './dom';
+import type { PageState } from './pageState';
 
 /** What the views of an outcome have in common. */
 export type Send = (message: PanelToEditor) => void;
 
-export function framesView(job: string, frames: readonly Frame[], send: Send): HTMLElement | undefined {
-  if (frames.length === 0) return undefined;
-  const rows = frames.map((frame) => {
-    const where = formatPlace({ file: frame.file, line: frame.line, cell: frame.cell });
-    const place = frame.local
-      ? button({ label: where, class: 'link', title: `Open ${where}` }, () =>
-          send({
-            type: 'open',
-            job,
-            file: frame.file,
-            line: frame.line,
-            ...(frame.cell === undefined ? {} : { cell: frame.cell }),
-          }),
-        )
-      : element('span', { class: 'place', title: where }, element('bdi', {}, where));
-    return element(
-      'li',
-      { class: frame.local ? 'local' : 'foreign' },
-      element(
-        'span',
-        { class: 'where' },
-        place,
-        frame.function === '' ? undefined : element('span', {}, `in ${frame.function}`),
-      ),
-      element('code', {}, frame.text?.trim() ?? ''),
-    );
-  });
-  return element('ol', { class: 'frames', 'aria-label': 'Traceback, most recent call last' }, ...rows);
+/** Of which job, whom to tell what a person does, and how they look at it. */
+export interface Scene {
+  readonly job: string;
+  readonly send: Send;
+  readonly state: PageState;
 }
 
 export function next(step: string | undefined): HTMLElement | undefined {

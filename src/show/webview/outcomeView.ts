@@ -1,32 +1,34 @@
 import type { JobStatus, Outcome } from '../panel/protocol';
 import { button, element } from './dom';
-import { framesView, next, section, sentence, type Send } from './outcomeParts';
-import { raisedView } from './raisedView';
+import { framesView } from './error/framesView';
+import { raisedView } from './error/raisedView';
+import { next, section, sentence, type Scene } from './outcomeParts';
 import { valueView } from './valueView';
 
 /** How a job ended: its value, its traceback, or the one sentence that says why there is neither. */
-export function outcomeView({ job, outcome }: JobStatus, send: Send, nonce: string): HTMLElement | undefined {
+export function outcomeView({ outcome }: JobStatus, scene: Scene, nonce: string): HTMLElement | undefined {
+  const { job, send } = scene;
   if (outcome === undefined) return undefined;
   switch (outcome.kind) {
     case 'value':
       return valueView(job, outcome, send, nonce);
     case 'raised':
-      return raisedView(job, outcome, send);
+      return raisedView(outcome, scene);
     case 'refused':
       return section(
         'refused',
         'Why it was not run',
         sentence('message', outcome.message),
         next(outcome.next),
-        framesView(job, outcome.frames, send),
-        stepsView(job, outcome.steps, send),
+        framesView(outcome.frames, scene),
+        stepsView(outcome.steps, scene),
       );
     case 'ended':
       return section('ended', 'How it ended', sentence('message', outcome.message));
   }
 }
 
-function stepsView(job: string, steps: (Outcome & { kind: 'refused' })['steps'], send: Send): HTMLElement | undefined {
+function stepsView(steps: (Outcome & { kind: 'refused' })['steps'], { job, send }: Scene): HTMLElement | undefined {
   if (steps.length === 0) return undefined;
   const buttons = steps.map(({ action, title }, i) =>
     button({ label: title, class: i === 0 ? 'button primary' : 'button' }, () => send({ type: 'step', job, action })),

@@ -8,6 +8,9 @@ export interface StateKeeper {
   setState(state: unknown): void;
 }
 
+/** The parts that stand otherwise than they begin. */
+const toggled = 'toggled';
+
 /** Of so many jobs it is remembered how they were looked at, the latest. */
 const mostJobs = 20;
 
@@ -57,6 +60,16 @@ export class PageState {
   texts(key: string): readonly string[] {
     const value = this.#values[key];
     return isTexts(value) ? value : [];
+  }
+
+  /** Whether a part stands open: by default, or because a person opened it. */
+  isOpen(part: string, byDefault: boolean): boolean {
+    return this.texts(toggled).includes(part) !== byDefault;
+  }
+
+  toggle(part: string): void {
+    const before = this.texts(toggled);
+    this.set(toggled, before.includes(part) ? before.filter((one) => one !== part) : [...before, part]);
   }
 
   set(key: string, value: Kept): void {

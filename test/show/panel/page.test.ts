@@ -73,10 +73,36 @@ describe("the panel's page", () => {
   test('links the local frames of a traceback to their lines, and those alone', async () => {
     await panel.open();
     await panel.send(sample('raised'));
-    await panel.page.getByRole('button', { name: 'shop/cleaning.py:12' }).click();
+    const name = 'shop/cleaning.py:12';
+    await panel.page.getByRole('button', { name, exact: true }).click();
+    await panel.page.getByRole('button', { name: `Open ${name} as it ran` }).click();
     const { job } = statusOf('raised');
-    assert.deepEqual(await panel.sent(), [{ type: 'open', job, file: 'shop/cleaning.py', line: 12 }]);
+    const place = { type: 'open', job, file: 'shop/cleaning.py', line: 12, text: "    return frame['price'].dropna()" };
+    assert.deepEqual(await panel.sent(), [place, { ...place, asItRan: true }]);
     assert.equal(await panel.page.getByRole('button', { name: /site-packages/ }).count(), 0);
+  });
+
+  test('shows variables and other people’s frames on demand, by keyboard, and as they were left when it comes back', async () => {
+    await panel.open();
+    await panel.send(sample('deep'));
+    const variables = panel.page.getByRole('button', { name: '5 variables of train' });
+    const folded = panel.page.getByRole('button', { name: '4 frames in pandas, numpy' });
+    const shown = [panel.page.getByText('array of 48201 float64'), panel.page.getByText('in _astype_nansafe')];
+    for (const one of shown) assert.ok(await one.isHidden());
+    for (const one of [variables, folded]) {
+      await one.focus();
+      await panel.page.keyboard.press('Enter');
+      assert.equal(await one.getAttribute('aria-expanded'), 'true');
+    }
+    assert.deepEqual(await panel.axeFindings(), []);
+    await panel.reopen();
+    await panel.send(sample('deep'));
+    for (const one of shown) assert.ok(await one.isVisible());
+    await panel.page.getByRole('button', { name: 'Copy these variables' }).first().click();
+    await panel.page.getByRole('button', { name: 'Copy the error as Markdown, for an issue' }).click();
+    const [copied, report] = (await panel.sent()) as { text: string }[];
+    assert.match(copied?.text ?? '', /^path = 'sales\.csv'\nepochs = 3\napi_key = •••\n/);
+    assert.deepEqual(report, { type: 'copyError', job: statusOf('deep').job, form: 'markdown' });
   });
 
   test('sends what its buttons mean, with the job they belong to, by keyboard too', async () => {

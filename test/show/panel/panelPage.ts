@@ -34,7 +34,7 @@ export class PanelPage {
       nonce: 'bm9uY2U',
       cspSource: PanelPage.origin,
       script: '/panel.js',
-      styles: ['/base.css', '/panel.css'],
+      styles: ['/base.css', '/panel.css', '/error.css'],
       title: 'Farcall',
     });
     await page.route('**/*', async (route) => {
@@ -43,7 +43,7 @@ export class PanelPage {
       const { origin: from, pathname } = new URL(route.request().url());
       if (from === PanelPage.origin && pathname === '/') {
         await route.fulfill({ contentType: 'text/html', body: html });
-      } else if (from === PanelPage.origin && /^\/(?:base|panel)\.(?:js|css)$/.test(pathname)) {
+      } else if (from === PanelPage.origin && /^\/[a-z]+\.(?:js|css)$/.test(pathname)) {
         const contentType = pathname.endsWith('.js') ? 'text/javascript' : 'text/css';
         await route.fulfill({ contentType, body: await readFile(path.join(root, 'dist/webview', pathname)) });
       } else {

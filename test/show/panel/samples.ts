@@ -1,5 +1,5 @@
 import { FarcallError } from '../../../src/base/errors';
-import type { RunLine } from '../../../src/contract/lines';
+import type { Frame, RunLine } from '../../../src/contract/lines';
 import type { JobRecord } from '../../../src/contract/registry';
 import { jobStatus, outputSoFar, type JobSource } from '../../../src/show/panel/jobStatus';
 import type { EditorToPanel } from '../../../src/show/panel/protocol';
@@ -79,6 +79,76 @@ const nameError: RunLine & { type: 'error' } = {
   text: 'Traceback (most recent call last):\n  File "shop/forecast.py", line 41, in train\nNameError: name \'PRICES\' is not defined\n',
 };
 
+const packages = '/usr/lib/python3/site-packages/';
+const foreign = (file: string, line: number, name: string, text: string): Frame => ({
+  file: `${packages}${file}`,
+  line,
+  function: name,
+  local: false,
+  text,
+});
+const deepError: RunLine & { type: 'error' } = {
+  type: 'error',
+  errorType: 'shop.errors.ForecastError',
+  message: 'the prices of March cannot be read\n(in sales.csv)',
+  traceback: [
+    {
+      file: 'shop/forecast.py',
+      line: 41,
+      function: 'train',
+      local: true,
+      text: 'frame = clean(read(path))',
+      locals: [
+        { name: 'path', type: 'str', text: "'sales.csv'" },
+        { name: 'epochs', type: 'int', text: '3' },
+        { name: 'api_key', type: 'str', text: '•••' },
+        { name: 'prices', type: 'numpy.ndarray', text: 'array of 48201 float64, from 0.5 to 310.0' },
+        {
+          name: 'options',
+          type: 'dict',
+          text: "{'columns': ['month', 'sales', 'price', 'region', 'shop'], 'missing': 'drop', 'encoding': 'utf-8', 'decimal': ',', 'thousands': '.'}",
+        },
+      ],
+    },
+    {
+      file: 'shop/cleaning.py',
+      line: 14,
+      function: 'clean',
+      local: true,
+      text: 'raise ForecastError(text) from error',
+    },
+  ],
+  causes: [
+    {
+      relation: 'cause',
+      errorType: 'ValueError',
+      message: "could not convert string to float: 'n/a'",
+      traceback: [
+        {
+          file: 'shop/cleaning.py',
+          line: 12,
+          function: 'clean',
+          local: true,
+          text: "return frame['price'].astype(float)",
+          locals: [{ name: 'frame', type: 'pandas.DataFrame', text: 'DataFrame of 48201 rows, 5 columns' }],
+        },
+        foreign('pandas/core/generic.py', 6643, 'astype', 'new_data = self._mgr.astype(dtype=dtype)'),
+        foreign('pandas/core/internals/managers.py', 430, 'astype', 'return self.apply('),
+        foreign('pandas/core/dtypes/astype.py', 133, '_astype_nansafe', 'return arr.astype(dtype, copy=True)'),
+        foreign('numpy/core/fromnumeric.py', 57, '_wrapfunc', 'return bound(*args, **kwds)'),
+      ],
+    },
+    { relation: 'context', errorType: 'KeyError', message: "'price'", traceback: [] },
+  ],
+  text: 'Traceback (most recent call last):\n  File "shop/forecast.py", line 41, in train\nshop.errors.ForecastError: …\n',
+};
+const usage: readonly RunLine[] = [90e6, 8.2e9, 31.4e9, 31.2e9].map((memory, at) => ({
+  type: 'usage',
+  time: began + 1000 * at,
+  cpuPercent: 100 + 30 * at,
+  memory,
+}));
+
 function source(change: Partial<JobRecord>, rest: Partial<JobSource> = {}): JobSource {
   return {
     record: { ...record, ...change },
@@ -155,6 +225,22 @@ export const sources: Readonly<Record<string, JobSource>> = {
       },
     },
     { phase: 'done' },
+  ),
+  deep: source({ state: 'failed', ...ended, error: deepError }, { phase: 'done', lines: [...output, deepError] }),
+  memory: source(
+    {
+      state: 'failed',
+      ...ended,
+      reason: 'memory',
+      error: {
+        type: 'error',
+        errorType: 'MemoryError',
+        message: 'The host ran out of memory and its kernel killed the job.',
+        traceback: [],
+        next: 'Use less memory, or a larger host.',
+      },
+    },
+    { phase: 'done', lines: [...output, ...usage] },
   ),
   leftOut: source(
     { state: 'failed', ...ended, error: nameError },

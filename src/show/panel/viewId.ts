@@ -1,0 +1,2 @@
+/** The panel's view, as package.json contributes it. */
+export const panelViewId = 'farcall.panel';

@@ -1,0 +1,78 @@
+import type { Cause } from '../../../contract/lines';
+import type { Outcome } from '../../panel/protocol';
+import { disclosure } from '../disclosure';
+import { button, element, iconButton } from '../dom';
+import { icon } from '../icons';
+import { next, section, sentence, type Scene } from '../outcomeParts';
+import { framesView } from './framesView';
+
+/** The exception that ended the function, and what lies behind it. */
+export function raisedView(outcome: Outcome & { kind: 'raised' }, scene: Scene): HTMLElement {
+  const { errorType, message, frames, causes, fact, text, next: step, leftOut } = outcome;
+  return section(
+    'raised',
+    'Error',
+    element(
+      'div',
+      { class: 'error-heading' },
+      element('h2', { class: 'error-title' }, ...errorTitle(errorType, message)),
+      copyButtons(scene),
+    ),
+    fact === undefined ? undefined : sentence('fact', fact),
+    next(step),
+    leftOut && leftOutView(leftOut, scene),
+    framesView(frames, scene),
+    ...causes.map((cause, at) => causeView(cause, scene, at)),
+    text === undefined
+      ? undefined
+      : element('details', {}, element('summary', {}, 'As Python prints it'), element('pre', { tabindex: '0' }, text)),
+  );
+}
+
+function errorTitle(errorType: string, message: string): readonly (Node | string)[] {
+  return message === '' ? [errorType] : [errorType, element('span', { class: 'error-message' }, message)];
+}
+
+function copyButtons({ job, send }: Scene): HTMLElement {
+  return element(
+    'div',
+    { class: 'tools', role: 'toolbar', 'aria-label': 'Error' },
+    iconButton('Copy the error as text', icon('copy'), () => send({ type: 'copyError', job, form: 'text' })),
+    iconButton('Copy the error as Markdown, for an issue', icon('markdown'), () =>
+      send({ type: 'copyError', job, form: 'markdown' }),
+    ),
+  );
+}
+
+const relations: Record<Cause['relation'], string> = {
+  cause: 'Directly caused by',
+  context: 'While handling',
+  member: 'One of the group',
+};
+
+/** The nearest stands open: most chains have one link. */
+function causeView({ relation, errorType, message, traceback }: Cause, scene: Scene, at: number): HTMLElement {
+  const id = `cause ${at}`;
+  const frames = framesView(traceback, scene, id);
+  const title = [
+    element('span', { class: 'relation' }, relations[relation]),
+    element('span', { class: 'error-title' }, ...errorTitle(errorType, message)),
+  ];
+  if (frames === undefined) return element('div', { class: 'cause' }, element('p', { class: 'cause-title' }, ...title));
+  const heading = disclosure(scene.state, { id, open: at === 0, class: 'disclosure cause-title' }, title, (open) => {
+    frames.hidden = !open;
+  });
+  return element('div', { class: 'cause' }, element('h3', {}, heading), frames);
+}
+
+/** What a run lacked because it was left out, and the way to run with it. */
+function leftOutView({ name, line }: { name: string; line: number }, { job, send }: Scene): HTMLElement {
+  return element(
+    'div',
+    { class: 'left-out' },
+    sentence('message', `\`${name}\` is bound in line ${line}, which was left out.`),
+    button({ label: `Run with line ${line}`, icon: icon('rerun'), class: 'button primary' }, () =>
+      send({ type: 'runWithLine', job }),
+    ),
+  );
+}

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test } from 'node:test';
+import { inWorkbench } from './workbench';
+
+const settings = { 'farcall.defaultHost': 'local', 'editor.minimap.enabled': false, 'files.autoSave': 'off' };
+
+test('a failure leads to its line, as it ran where the file has changed since', async (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'farcall-folder-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const ran = 'def mean(values):\n    return sum(values) / len(values)\n';
+  writeFileSync(path.join(folder, 'stats.py'), ran);
+  writeFileSync(
+    path.join(folder, 'report.py'),
+    ['from stats import mean', '', '', 'def report():', '    return mean([])', ''].join('\n'),
+  );
+  await inWorkbench(t, { folder, settings }, async (window) => {
+    const { page, panelFrame } = window;
+    const frame = panelFrame.getByRole('button', { name: 'stats.py:2', exact: true });
+    const tab = (name: string) => page.locator('.tabs-container').getByRole('tab', { name });
+    await window.openFile('report.py');
+    await window.lenses().first().click();
+    await panelFrame.getByText('ZeroDivisionError').first().waitFor();
+
+    await window.step(t, 'the file is opened as it is while the line is the same', async () => {
+      await frame.click();
+      await window.expectLine(2);
+      assert.equal(await tab('as it ran').count(), 0);
+    });
+
+    await window.step(t, 'the version that ran can be opened all the same', async () => {
+      await frame.hover();
+      await panelFrame.getByRole('button', { name: 'Open stats.py:2 as it ran' }).click();
+      await tab('stats (as it ran).py').waitFor();
+      await window.screenshot('failure-as-it-ran');
+      await frame.click();
+      await tab('stats (as it ran).py').waitFor({ state: 'detached' });
+    });
+
+    await window.step(t, 'once the line is another one, the frame opens the version that ran', async () => {
+      writeFileSync(path.join(folder, 'stats.py'), `import math\n\n${ran.replace('sum', 'math.fsum')}`);
+      // The editor that shows the file takes it over.
+      await page.locator('.view-line', { hasText: 'math.fsum' }).waitFor();
+      await frame.click();
+      await tab('stats (as it ran).py').waitFor();
+      await window.expectLine(2);
+      await page.locator('.editor-instance .view-line', { hasText: 'return sum(values)' }).waitFor();
+    });
+  });
+});
