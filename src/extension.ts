@@ -40,6 +40,7 @@ import { Settings } from './show/settings';
 import { StatusBar } from './show/statusBar';
 import { guarded } from './show/trustGuard';
 import { UnseenEnds } from './show/unseenEnds';
+import { ValueCommands } from './show/values/valueCommands';
 
 /** What `activate` returns, for tests and for other extensions. */
 export interface FarcallApi {
@@ -84,6 +85,7 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
   const unseen = own(new UnseenEnds(panel));
   const monitor = new Monitor(rooms, hosts, unseen);
   const jobs: JobCommands = new JobCommands(rooms, panel, prompts, errors);
+  const values = new ValueCommands(rooms, panel, jobs);
   const results = new ResultCommands(rooms);
   const resultsView = own(new ResultsView(rooms, context.workspaceState));
   const comparing = new CompareCommand(rooms, documents);
@@ -137,7 +139,8 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
     'farcall.rerunJob': async (job, keep) => launcher.rerun(await jobs.recordToRerun(jobOf(job)), textOf(keep)),
     'farcall.rerunJobWithArguments': async (job) => launcher.rerunWithArguments(await jobs.recordToRerun(jobOf(job))),
     'farcall.cancelJob': (job) => jobs.cancel(jobOf(job)),
-    'farcall.saveResult': (job, artifact) => jobs.save(jobOf(job), textOf(artifact)),
+    'farcall.saveResult': (job, artifact) => values.save(jobOf(job), textOf(artifact)),
+    'farcall.copyAsPython': (job) => values.copyAsPython(jobOf(job)),
     'farcall.pinJob': (job, selected) => results.pin(these(job, selected), true),
     'farcall.unpinJob': (job, selected) => results.pin(these(job, selected), false),
     'farcall.renameJob': (job, selected) => results.rename(these(job, selected)),

@@ -20,6 +20,7 @@ export const commandNames = [
   'farcall.rerunJobWithArguments',
   'farcall.cancelJob',
   'farcall.saveResult',
+  'farcall.copyAsPython',
   'farcall.pinJob',
   'farcall.unpinJob',
   'farcall.renameJob',

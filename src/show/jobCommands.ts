@@ -1,21 +1,16 @@
-import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { FarcallError } from '../base/errors';
-import { formatBytes } from '../base/format';
 import { isEndState } from '../contract/jobStates';
 import type { JobRecord } from '../contract/registry';
 import type { RunService } from '../run/service';
 import type { EditorPrompts } from './editorPrompts';
 import type { ErrorReporter } from './errorReporter';
-import { shortLabel } from './jobText';
 import type { Lazy } from './lazy';
 import type { JobPanel } from './panel/jobPanel';
 import { pickRun, pickSuitable } from './pickRun';
-import { withProgress } from './progress';
 import type { Rooms } from './rooms';
-import { hasSavableValue, isSavable } from './savable';
 
-/** What can be done with one job: show, cancel, save. `job` is undefined where the palette asked for it. */
+/** What can be done with one job: show, cancel, run again. `job` is undefined where the palette asked for it. */
 export class JobCommands {
   readonly #rooms: Lazy<Rooms>;
   readonly #panel: JobPanel;
@@ -33,7 +28,7 @@ export class JobCommands {
   async show(job: string | undefined): Promise<void> {
     const { runs } = await this.#rooms.get();
     const records = await runs.records();
-    const record = job === 'latest' ? records[0] : await this.#find(runs, job, () => true, 'The job to show');
+    const record = job === 'latest' ? records[0] : await this.find(job, () => true, 'The job to show');
     await this.#panel.reveal();
     if (record === undefined) return;
     const active = runs.active.find((run) => run.job === record.job);
@@ -83,7 +78,7 @@ export class JobCommands {
 
   async cancel(job: string | undefined): Promise<void> {
     const { runs } = await this.#rooms.get();
-    const record = await this.#find(runs, job, ({ state }) => !isEndState(state), 'The job to cancel');
+    const record = await this.find(job, ({ state }) => !isEndState(state), 'The job to cancel');
     if (record === undefined) return;
     try {
       await runs.cancel(record.job);
@@ -93,41 +88,17 @@ export class JobCommands {
   }
 
   /** The job that is to run again, from the palette too. */
-  async recordToRerun(job: string | undefined): Promise<JobRecord | undefined> {
-    const { runs } = await this.#rooms.get();
-    return this.#find(runs, job, ({ state }) => isEndState(state), 'The job to run again');
+  recordToRerun(job: string | undefined): Promise<JobRecord | undefined> {
+    return this.find(job, ({ state }) => isEndState(state), 'The job to run again');
   }
 
-  /** Saves the value or, where it is named or chosen, an artifact. */
-  async save(job: string | undefined, artifact: string | undefined): Promise<void> {
-    const { runs } = await this.#rooms.get();
-    const record = await this.#find(runs, job, isSavable, 'The job whose result to save');
-    if (record?.result == null) return;
-    const what = artifact === undefined ? await chooseWhat(record) : { artifact };
-    if (what === undefined) return;
-    const name = 'artifact' in what ? path.posix.basename(what.artifact) : `${shortLabel(record.label)}.pkl`;
-    const target = await vscode.window.showSaveDialog({
-      defaultUri: vscode.Uri.file(path.join(record.workspace, name)),
-      title: `Save ${name}`,
-    });
-    if (target === undefined) return;
-    const saved = await withProgress(`Fetching ${name} from ${record.host}…`, async (signal, report) => {
-      await runs.save(record.job, what, target.fsPath, {
-        signal,
-        progress: (done, total) =>
-          report(`${formatBytes(done)} of ${formatBytes(total)}`, (100 * done) / Math.max(1, total)),
-      });
-      return true;
-    });
-    if (saved) void vscode.window.showInformationMessage(`Saved ${target.fsPath}.`);
-  }
-
-  async #find(
-    runs: RunService,
+  /** The job, or the one that the person picks among those that suit. */
+  async find(
     job: string | undefined,
     suits: (record: JobRecord) => boolean,
     placeHolder: string,
   ): Promise<JobRecord | undefined> {
+    const { runs } = await this.#rooms.get();
     const records = await runs.records();
     if (job !== undefined) {
       // A run that never reached a host is in no registry.
@@ -139,25 +110,4 @@ export class JobCommands {
     }
     return pickSuitable(records, suits, placeHolder);
   }
-}
-
-type What = { readonly value: true } | { readonly artifact: string };
-
-async function chooseWhat({ result }: JobRecord): Promise<What | undefined> {
-  const artifacts = result?.artifacts ?? [];
-  const items = [
-    ...(hasSavableValue(result)
-      ? [{ label: '$(symbol-variable) The value', description: 'as a pickle', what: { value: true } as What }]
-      : []),
-    ...artifacts.map(({ path: artifact, size }) => ({
-      label: `$(file) ${artifact}`,
-      description: formatBytes(size),
-      what: { artifact },
-    })),
-  ];
-  if (items.length === 0) {
-    throw new FarcallError('no-result', 'This run left nothing that can be saved.');
-  }
-  if (items.length === 1) return items[0]?.what;
-  return (await vscode.window.showQuickPick(items, { placeHolder: 'What to save' }))?.what;
 }

@@ -77,7 +77,7 @@ test('from the lens to values, tracebacks, files and messages', async (t) => {
           .first()
           .waitFor();
         await window.screenshot('traceback');
-        await panelFrame.getByRole('button', { name: 'fit.py:29' }).click();
+        await panelFrame.getByRole('button', { name: 'fit.py:29', exact: true }).click();
         await window.expectLine(29);
       },
     );

@@ -16,6 +16,7 @@ const outcome = z.discriminatedUnion('kind', [
     kind: z.literal('value'),
     valueType: perhaps,
     previews: previewsSchema,
+    json: z.unknown().optional(),
     note: perhaps,
     artifacts: z.array(artifactSchema),
   }),
@@ -59,10 +60,21 @@ const status = z.object({
 
 const chunks = z.array(z.object({ stream: z.enum(['stdout', 'stderr']), text, time: z.number().optional() }));
 
+const shown = z.array(
+  z.object({
+    kind: z.enum(['item', 'display']),
+    index: z.number().int().nonnegative(),
+    title: text,
+    previews: previewsSchema,
+    json: z.unknown().optional(),
+  }),
+);
+
 const messages = {
-  snapshot: z.object({ status: status.nullable(), output: chunks, truncated: z.boolean() }),
+  snapshot: z.object({ status: status.nullable(), output: chunks, truncated: z.boolean(), shown }),
   status: z.object({ status }),
   output: z.object({ job: text, chunks }),
+  shown: z.object({ job: text, shown }),
 } satisfies Record<EditorToPanel['type'], z.ZodType>;
 
 /** What reached the page: a message of the editor, one that only claims to be, or something that is not for it. */
@@ -72,7 +84,7 @@ export type Received =
 export function received(data: unknown): Received {
   if (typeof data !== 'object' || data === null || !('type' in data)) return { kind: 'foreign' };
   const { type } = data;
-  if (type !== 'snapshot' && type !== 'status' && type !== 'output') return { kind: 'foreign' };
+  if (type !== 'snapshot' && type !== 'status' && type !== 'output' && type !== 'shown') return { kind: 'foreign' };
   return isMessage(data, type) ? { kind: 'message', message: data } : { kind: 'broken' };
 }
 

@@ -8,10 +8,12 @@ import type { Run } from '../../run/service';
 import type { CommandName } from '../commandNames';
 import type { ErrorAction } from '../errorActions';
 import type { ErrorReporter } from '../errorReporter';
-import { webviewPage } from '../webviewPage';
+import { BrowserPages } from '../values/browserPages';
+import { savePreview } from '../values/previewFiles';
+import { panelStyles, webviewPage } from '../webviewPage';
 import { errorAsMarkdown, errorAsText } from './errorReport';
 import type { FrameOpener } from './frameOpener';
-import type { EditorToPanel, PanelToEditor } from './protocol';
+import type { EditorToPanel, PanelToEditor, ShownPlace } from './protocol';
 import { ShownJob, type OutputReader } from './shownJob';
 import { panelViewId } from './viewId';
 
@@ -44,6 +46,7 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
   readonly #frames: FrameOpener;
   readonly #errors: ErrorReporter;
   readonly #log: Logger;
+  readonly #pages = new BrowserPages();
   readonly #seen = new vscode.EventEmitter<string>();
   /** Fired with a job's id when a person can see it. */
   readonly onSeen = this.#seen.event;
@@ -78,7 +81,7 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
       nonce: randomBytes(16).toString('base64url'),
       cspSource: webview.cspSource,
       script: asset('panel.js'),
-      styles: ['base.css', 'panel.css', 'error.css'].map(asset),
+      styles: panelStyles.map(asset),
       title: 'Farcall',
     });
   }
@@ -123,6 +126,7 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
   dispose(): void {
     this.#shown?.dispose();
     this.#seen.dispose();
+    this.#pages.dispose();
   }
 
   #replace(next: ShownJob): ShownJob {
@@ -174,6 +178,15 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
       case 'save':
         this.#run('farcall.saveResult', message.job, message.artifact);
         return;
+      case 'copyAsPython':
+        this.#run('farcall.copyAsPython', message.job);
+        return;
+      case 'savePreview':
+        this.#withPreview(message, message.mime, (data, record) => savePreview(record, message.mime, data));
+        return;
+      case 'openInBrowser':
+        this.#withPreview(message, 'text/html', (html, { label }) => this.#pages.open(label, html));
+        return;
       case 'open':
         if (this.#shown?.job === message.job) {
           this.#frames.open(this.#shown.record, message).catch((error: unknown) => this.#errors.report(error));
@@ -205,7 +218,19 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
   async #begin(job: string | undefined): Promise<void> {
     if (this.#shown) this.#shown.post();
     else if (job === undefined || !(await this.#recall(job))) {
-      await this.#post({ type: 'snapshot', status: null, output: [], truncated: false });
+      await this.#post({ type: 'snapshot', status: null, output: [], truncated: false, shown: [] });
+    }
+  }
+
+  /** The page names a preview; what it is comes from the job. */
+  #withPreview(
+    { job, place }: { readonly job: string; readonly place: ShownPlace },
+    mime: string,
+    act: (data: string, record: JobRecord) => Promise<void>,
+  ): void {
+    const data = this.#shown?.job === job ? this.#shown.previews(place)?.[mime] : undefined;
+    if (this.#shown && data !== undefined) {
+      act(data, this.#shown.record).catch((error: unknown) => this.#errors.report(error));
     }
   }
 

@@ -13,6 +13,7 @@ import { joinWords } from '../runTarget';
 import { hasSavableValue, none } from '../savable';
 import { phaseText, safeText, stateWords } from '../jobText';
 import type { JobStatus, Outcome, OutputChunk } from './protocol';
+import { resultOf } from './shownValues';
 
 /** What the panel knows of a job: its record always, the rest where this window follows it. */
 export interface JobSource {
@@ -197,9 +198,9 @@ function outcome({ record, lines, failure }: JobSource): Outcome | undefined {
     return { kind: 'raised', errorType, message, frames: traceback, causes, fact, text, next, leftOut };
   }
   // The record holds a short preview; the journal's line has all of them.
-  const result = lines.findLast((line): line is ResultLine => line.type === 'result') ?? record.result;
+  const result = resultOf(lines) ?? record.result;
   if (record.state === 'succeeded' && result !== null) {
-    const { valueType, previews, artifacts } = result;
+    const { valueType, previews, json, artifacts } = result;
     const wholeFile = record.qualname === '';
     // That a script ended well is said already.
     if (wholeFile && valueType === none && artifacts.length === 0) return undefined;
@@ -207,6 +208,7 @@ function outcome({ record, lines, failure }: JobSource): Outcome | undefined {
       kind: 'value',
       valueType: wholeFile && valueType === none ? undefined : valueType,
       previews: valueType === none ? {} : previews,
+      ...(valueType !== none && json !== undefined && { json }),
       note: unpicklableText(result),
       artifacts,
     };

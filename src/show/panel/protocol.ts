@@ -19,6 +19,8 @@ export type Outcome =
       /** Undefined where a whole file ran: it has no value. */
       readonly valueType: string | undefined;
       readonly previews: Previews;
+      /** The value itself, where JSON can hold it. */
+      readonly json?: unknown;
       /** Why the value itself could not be kept, as one sentence. */
       readonly note: string | undefined;
       readonly artifacts: readonly Artifact[];
@@ -48,6 +50,16 @@ export type Outcome =
       readonly steps: readonly { readonly action: ErrorAction; readonly title: string }[];
     }
   | { readonly kind: 'ended'; readonly message: string };
+
+/** What a job showed before its end: an item that it yielded, or a figure. `index` counts each kind from 0. */
+export interface Shown {
+  readonly kind: 'item' | 'display';
+  readonly index: number;
+  /** Of a figure. */
+  readonly title: string;
+  readonly previews: Previews;
+  readonly json?: unknown;
+}
 
 /** Everything about a job but its output. */
 export interface JobStatus {
@@ -83,11 +95,22 @@ export type EditorToPanel =
       readonly status: JobStatus | null;
       readonly output: readonly OutputChunk[];
       readonly truncated: boolean;
+      /** The latest of it. */
+      readonly shown: readonly Shown[];
     }
   | { readonly type: 'status'; readonly status: JobStatus }
-  | { readonly type: 'output'; readonly job: string; readonly chunks: readonly OutputChunk[] };
+  | { readonly type: 'output'; readonly job: string; readonly chunks: readonly OutputChunk[] }
+  | { readonly type: 'shown'; readonly job: string; readonly shown: readonly Shown[] };
 
 const job = z.string().min(1);
+const index = z.number().int().nonnegative();
+/** Which of the values that a job showed. */
+const shownPlaceSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('result') }),
+  z.object({ kind: z.literal('display'), index }),
+  z.object({ kind: z.literal('item'), index }),
+]);
+export type ShownPlace = z.infer<typeof shownPlaceSchema>;
 export const panelToEditorSchema = z.discriminatedUnion('type', [
   /** The page is loaded (again) and knows nothing but the job that it showed last. */
   z.object({ type: z.literal('ready'), job: job.optional() }),
@@ -99,6 +122,12 @@ export const panelToEditorSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('preview'), job }),
   z.object({ type: z.literal('reconnect'), job }),
   z.object({ type: z.literal('save'), job, artifact: z.string().min(1).optional() }),
+  /** One preview of a value, as a file of its own. */
+  z.object({ type: z.literal('savePreview'), job, place: shownPlaceSchema, mime: z.string().min(1) }),
+  /** A value's HTML, as a page of its own. */
+  z.object({ type: z.literal('openInBrowser'), job, place: shownPlaceSchema }),
+  /** The lines of Python that load the value, into the clipboard. */
+  z.object({ type: z.literal('copyAsPython'), job }),
   /** A line of the project, as a traceback's local frame names it. */
   z.object({
     type: z.literal('open'),

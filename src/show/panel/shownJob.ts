@@ -1,11 +1,12 @@
 import { DisposableStore, type Disposable } from '../../base/disposables';
 import { FarcallError, describe } from '../../base/errors';
-import type { OutputLine, RunLine } from '../../contract/lines';
+import type { OutputLine, Previews, RunLine } from '../../contract/lines';
 import type { JobRecord } from '../../contract/registry';
 import { leftOutName } from '../../run/leftOutNames';
 import type { Run } from '../../run/service';
 import { jobStatus, outputChunks, outputSoFar, type JobSource } from './jobStatus';
-import type { EditorToPanel, JobStatus } from './protocol';
+import type { EditorToPanel, JobStatus, Shown, ShownPlace } from './protocol';
+import { previewsAt, shownOf, shownSoFar } from './shownValues';
 
 /** How long output and changes are gathered before they are sent to the page: about one frame. */
 const gatherMs = 16;
@@ -26,6 +27,7 @@ export class ShownJob implements Disposable {
   #run: Run | undefined;
   #failure: FarcallError | undefined;
   #pending: OutputLine[] = [];
+  #pendingShown: Shown[] = [];
   /** Set while the output comes from the host's journal, not from the run. */
   #reading: AbortController | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -56,6 +58,16 @@ export class ShownJob implements Disposable {
     return leftOutName(this.#run?.lines ?? [])?.key;
   }
 
+  /** All previews of a value that it showed; undefined where it is not known here. */
+  previews(place: ShownPlace): Previews | undefined {
+    return previewsAt(this.lines, place) ?? (place.kind === 'result' ? this.record.result?.previews : undefined);
+  }
+
+  /** What was said of it so far, where this window follows it. */
+  get lines(): readonly RunLine[] {
+    return this.#run?.lines ?? [];
+  }
+
   follow(run: Run): void {
     this.#run = run;
     this.#failure = undefined;
@@ -83,7 +95,9 @@ export class ShownJob implements Disposable {
     this.#stopReading();
     const { signal } = (this.#reading = new AbortController());
     this.#pending = [];
-    this.#post({ type: 'snapshot', status: this.#status(), output: [], truncated: false });
+    this.#pendingShown = [];
+    const shown = shownSoFar(this.lines);
+    this.#post({ type: 'snapshot', status: this.#status(), output: [], truncated: false, shown });
     const take = async (lines: readonly OutputLine[]): Promise<void> => {
       if (!signal.aborted) await this.#post({ type: 'output', job: this.job, chunks: outputChunks(lines) });
     };
@@ -101,8 +115,9 @@ export class ShownJob implements Disposable {
   post(): void {
     this.#stopReading();
     this.#pending = [];
-    const lines = this.#run?.lines ?? [];
-    this.#post({ type: 'snapshot', status: this.#status(), ...outputSoFar(lines) });
+    this.#pendingShown = [];
+    const lines = this.lines;
+    this.#post({ type: 'snapshot', status: this.#status(), ...outputSoFar(lines), shown: shownSoFar(lines) });
   }
 
   dispose(): void {
@@ -111,6 +126,8 @@ export class ShownJob implements Disposable {
 
   #line(line: RunLine): void {
     if (line.type === 'output' && this.#reading === undefined) this.#pending.push(line);
+    const shown = shownOf(line);
+    if (shown) this.#pendingShown.push(shown);
     this.#schedule();
   }
 
@@ -125,6 +142,9 @@ export class ShownJob implements Disposable {
     this.#pending = [];
     // Output first: a result is never shown above output that came before it.
     if (chunks.length > 0) this.#post({ type: 'output', job: this.job, chunks });
+    const shown = this.#pendingShown;
+    this.#pendingShown = [];
+    if (shown.length > 0) this.#post({ type: 'shown', job: this.job, shown });
     this.#post({ type: 'status', status: this.#status() });
   }
 

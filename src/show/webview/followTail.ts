@@ -13,6 +13,7 @@ export class FollowTail {
   readonly #area: HTMLElement;
   readonly #jump: HTMLButtonElement;
   readonly #grown = new ResizeObserver(() => this.added());
+  readonly #parts: HTMLElement[] = [];
   readonly #onMoved: (top: number | undefined) => void;
   #onFollowed: () => void = () => undefined;
   #following = true;
@@ -37,6 +38,7 @@ export class FollowTail {
 
   /** A part of the area that grows by itself: a frame or an image that gets its size later is growth, too. */
   watch(part: HTMLElement): void {
+    this.#parts.push(part);
     this.#grown.observe(part);
   }
 
@@ -57,15 +59,18 @@ export class FollowTail {
   added(): void {
     if (this.#wanted !== undefined) this.#seek(this.#wanted);
     if (!this.#following) return;
-    this.#area.scrollTop = this.#area.scrollHeight;
-    this.#top = this.#area.scrollTop;
+    // Of a last section that is higher than the area, the beginning is what one wants to see.
+    const sections = this.#parts
+      .flatMap((part) => [...part.querySelectorAll<HTMLElement>(':scope > * > .outcome')])
+      .filter(({ hidden }) => !hidden);
+    this.#seek(Math.min(this.#area.scrollHeight, sections.at(-1)?.offsetTop ?? Infinity));
   }
 
   toEnd(): void {
     this.#wanted = undefined;
     this.#follow(true);
     this.#onFollowed();
-    this.added();
+    this.#seek(this.#area.scrollHeight);
     this.#area.focus();
   }
 

@@ -6,9 +6,11 @@ import { HeaderView } from './headerView';
 import { icon } from './icons';
 import { OutputBar } from './output/outputBar';
 import { patternOf } from './output/outputSearch';
+import type { Scene } from './outcomeParts';
 import { outcomeView } from './outcomeView';
 import { OutputView } from './output/outputView';
 import { PageState, type StateKeeper } from './pageState';
+import { ShownView } from './value/shownView';
 
 declare function acquireVsCodeApi(): StateKeeper & { postMessage(message: PanelToEditor): void };
 
@@ -22,6 +24,7 @@ class Page {
   readonly #state: PageState;
   readonly #header: HeaderView;
   readonly #output: OutputView;
+  readonly #shown: ShownView;
   readonly #outcome = element('div', { class: 'outcome-slot' });
   readonly #tail: FollowTail;
   readonly #bar: OutputBar;
@@ -39,6 +42,7 @@ class Page {
     this.#send = send;
     this.#nonce = nonce;
     this.#state = state;
+    this.#shown = new ShownView(nonce);
     this.#header = new HeaderView(send);
     const area = element('main', { tabindex: '0', 'aria-label': 'Output and result' });
     this.#tail = new FollowTail(area, (top) => state.set('top', top ?? atEnd));
@@ -47,8 +51,9 @@ class Page {
       state: (state) => this.#bar.show(state),
       follow: (link) => this.#follow(link),
     });
-    area.append(this.#output.element, this.#outcome);
-    for (const part of [this.#output.element, this.#outcome]) this.#tail.watch(part);
+    const results = element('div', { class: 'results' }, this.#shown.element, this.#outcome);
+    area.append(this.#output.element, results);
+    for (const part of [this.#output.element, results]) this.#tail.watch(part);
     this.#empty = emptyState(send);
     this.#trouble.hidden = true;
     root.append(this.#header.element, this.#trouble, this.#bar.element, this.#tail.element, this.#empty);
@@ -66,14 +71,21 @@ class Page {
         this.#output.reset(message.truncated, this.#job);
         this.#tail.reset(this.#leftAt());
         this.#drawnOutcome = '';
+        this.#shown.reset(this.#job === undefined ? undefined : this.#scene(this.#job));
         if (message.status) this.#showStatus(message.status);
         this.#output.add(message.output);
+        this.#shown.add(message.shown);
         return;
       case 'status':
         if (message.status.job === this.#job) this.#showStatus(message.status);
         return;
       case 'output':
         if (message.job === this.#job) this.#output.add(message.chunks);
+        return;
+      case 'shown':
+        if (message.job !== this.#job) return;
+        this.#shown.add(message.shown);
+        this.#tail.added();
         return;
     }
   }
@@ -130,14 +142,17 @@ class Page {
     this.#empty.hidden = there;
   }
 
+  #scene(job: string): Scene {
+    return { job, send: this.#send, state: this.#state };
+  }
+
   #showStatus(status: JobStatus): void {
     this.#header.show(status);
     // Drawn anew only where it changes: a frame would load again, and a selection would be lost.
     const key = JSON.stringify(status.outcome ?? null);
     if (key === this.#drawnOutcome) return;
     this.#drawnOutcome = key;
-    const scene = { job: status.job, send: this.#send, state: this.#state };
-    const outcome = outcomeView(status, scene, this.#nonce);
+    const outcome = outcomeView(status, this.#scene(status.job), this.#nonce);
     this.#outcome.replaceChildren(...(outcome ? [outcome] : []));
     this.#tail.added();
   }

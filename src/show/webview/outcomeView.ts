@@ -6,12 +6,12 @@ import { next, section, sentence, type Scene } from './outcomeParts';
 import { valueView } from './valueView';
 
 /** How a job ended: its value, its traceback, or the one sentence that says why there is neither. */
-export function outcomeView({ outcome }: JobStatus, scene: Scene, nonce: string): HTMLElement | undefined {
-  const { job, send } = scene;
+export function outcomeView(status: JobStatus, scene: Scene, nonce: string): HTMLElement | undefined {
+  const { outcome } = status;
   if (outcome === undefined) return undefined;
   switch (outcome.kind) {
     case 'value':
-      return valueView(job, outcome, send, nonce);
+      return valueView(status, outcome, scene, nonce);
     case 'raised':
       return raisedView(outcome, scene);
     case 'refused':

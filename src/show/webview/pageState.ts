@@ -14,19 +14,42 @@ const toggled = 'toggled';
 /** Of so many jobs it is remembered how they were looked at, the latest. */
 const mostJobs = 20;
 
-/**
- * How a person looks at the page: which job, and of each job which tab, how far it is scrolled, what stands open. What
- * the editor kept comes from outside, so each value is read by its kind, with one to fall back on.
- */
-export class PageState {
+/** Values that are kept by name. They come from outside, so each is read by its kind, with one to fall back on. */
+export interface Remembered {
+  text(key: string, otherwise: string): string;
+  number(key: string, otherwise: number): number;
+  flag(key: string, otherwise: boolean): boolean;
+  texts(key: string): readonly string[];
+  set(key: string, value: Kept): void;
+}
+
+/** How a person looks at the page: which job, and of each job which tab, how far it is scrolled, what stands open. */
+export class PageState implements Remembered {
   readonly #keeper: StateKeeper;
+  /** What was chosen for every job. */
+  readonly choices: Remembered;
   /** Newest last. */
   #jobs: ReadonlyMap<string, KeptValues>;
+  #chosen: KeptValues;
+  readonly #own: Remembered;
   readonly #job: string | undefined;
 
   constructor(keeper: StateKeeper) {
     this.#keeper = keeper;
-    this.#jobs = jobsOf(keeper.getState());
+    const state = keeper.getState();
+    this.#jobs = jobsOf(state);
+    this.#chosen = chosenOf(state);
+    this.choices = remembered(
+      () => this.#chosen,
+      (values) => this.#keep(this.#jobs, values),
+    );
+    this.#own = remembered(
+      () => [...this.#jobs.values()].at(-1) ?? {},
+      (values) => {
+        const job = [...this.#jobs.keys()].at(-1);
+        if (job !== undefined) this.#keep(new Map([...this.#jobs, [job, values]]));
+      },
+    );
     this.#job = [...this.#jobs.keys()].at(-1);
   }
 
@@ -43,23 +66,19 @@ export class PageState {
   }
 
   text(key: string, otherwise: string): string {
-    const value = this.#values[key];
-    return typeof value === 'string' ? value : otherwise;
+    return this.#own.text(key, otherwise);
   }
 
   number(key: string, otherwise: number): number {
-    const value = this.#values[key];
-    return typeof value === 'number' ? value : otherwise;
+    return this.#own.number(key, otherwise);
   }
 
   flag(key: string, otherwise: boolean): boolean {
-    const value = this.#values[key];
-    return typeof value === 'boolean' ? value : otherwise;
+    return this.#own.flag(key, otherwise);
   }
 
   texts(key: string): readonly string[] {
-    const value = this.#values[key];
-    return isTexts(value) ? value : [];
+    return this.#own.texts(key);
   }
 
   /** Whether a part stands open: by default, or because a person opened it. */
@@ -73,18 +92,57 @@ export class PageState {
   }
 
   set(key: string, value: Kept): void {
-    const [job, values] = [...this.#jobs].at(-1) ?? [];
-    if (job !== undefined) this.#keep(new Map([...this.#jobs, [job, { ...values, [key]: value }]]));
+    this.#own.set(key, value);
   }
 
-  get #values(): KeptValues {
-    return [...this.#jobs.values()].at(-1) ?? {};
-  }
-
-  #keep(jobs: ReadonlyMap<string, KeptValues>): void {
+  #keep(jobs: ReadonlyMap<string, KeptValues>, chosen = this.#chosen): void {
     this.#jobs = jobs;
-    this.#keeper.setState({ jobs: [...jobs] });
+    this.#chosen = chosen;
+    this.#keeper.setState({ jobs: [...jobs], choices: chosen });
   }
+}
+
+/** A part of what is kept, whose names are its own. */
+export function within(whole: Remembered, part: string): Remembered {
+  const name = (key: string): string => `${part}/${key}`;
+  return {
+    text: (key, otherwise) => whole.text(name(key), otherwise),
+    number: (key, otherwise) => whole.number(name(key), otherwise),
+    flag: (key, otherwise) => whole.flag(name(key), otherwise),
+    texts: (key) => whole.texts(name(key)),
+    set: (key, value) => whole.set(name(key), value),
+  };
+}
+
+function remembered(values: () => KeptValues, keep: (values: KeptValues) => void): Remembered {
+  const value = (key: string): Kept | undefined => values()[key];
+  return {
+    text: (key, otherwise) => {
+      const kept = value(key);
+      return typeof kept === 'string' ? kept : otherwise;
+    },
+    number: (key, otherwise) => {
+      const kept = value(key);
+      return typeof kept === 'number' ? kept : otherwise;
+    },
+    flag: (key, otherwise) => {
+      const kept = value(key);
+      return typeof kept === 'boolean' ? kept : otherwise;
+    },
+    texts: (key) => {
+      const kept = value(key);
+      return isTexts(kept) ? kept : [];
+    },
+    set: (key, kept) => keep({ ...values(), [key]: kept }),
+  };
+}
+
+function chosenOf(state: unknown): KeptValues {
+  if (typeof state !== 'object' || state === null || !('choices' in state)) return {};
+  const { choices } = state;
+  return typeof choices === 'object' && choices !== null
+    ? Object.fromEntries(Object.entries(choices).filter(isKept))
+    : {};
 }
 
 function jobsOf(state: unknown): ReadonlyMap<string, KeptValues> {

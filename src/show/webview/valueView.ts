@@ -1,19 +1,31 @@
 import { formatBytes } from '../../base/format';
 import type { Artifact } from '../../contract/lines';
-import type { Outcome } from '../panel/protocol';
-import { button, element } from './dom';
+import type { JobStatus, Outcome } from '../panel/protocol';
+import { button, element, iconButton } from './dom';
 import { icon } from './icons';
-import { section, type Send } from './outcomeParts';
-import { previewView } from './previewView';
+import { section, type Scene, type Send } from './outcomeParts';
+import { bundleView } from './value/bundleView';
+import { bundleViews } from './value/bundleViews';
+import { viewContext } from './value/valueViews';
 
 /** What the function returned, and the files that it wrote. */
-export function valueView(job: string, outcome: Outcome & { kind: 'value' }, send: Send, nonce: string): HTMLElement {
-  const { valueType, previews, note, artifacts } = outcome;
+export function valueView(
+  { actions }: JobStatus,
+  outcome: Outcome & { kind: 'value' },
+  scene: Scene,
+  nonce: string,
+): HTMLElement {
+  const { valueType, previews, json, note, artifacts } = outcome;
+  const { job, send } = scene;
+  const context = viewContext(scene, nonce, { kind: 'result' }, `Result, a ${valueType ?? 'value'}`);
+  const load = iconButton('Copy the lines of Python that load it', icon('python'), () =>
+    send({ type: 'copyAsPython', job }),
+  );
+  const views = bundleViews(previews, json, context);
   return section(
     'value',
     'Result',
-    valueHeading(valueType),
-    previewView(previews, `Preview of the result, a ${valueType ?? 'value'}`, nonce),
+    bundleView(valueHeading(valueType), views, context, actions.save ? [load] : []),
     note === undefined ? undefined : element('p', { class: 'note' }, icon('warning'), element('span', {}, note)),
     artifactsView(job, artifacts, send),
   );

@@ -150,7 +150,13 @@ describe("the panel's page", () => {
     await panel.open();
     const { status } = sample('running');
     assert.ok(status);
-    await panel.send({ type: 'snapshot', status: { ...status, elapsed: 58_900 }, output: [], truncated: false });
+    await panel.send({
+      type: 'snapshot',
+      status: { ...status, elapsed: 58_900 },
+      output: [],
+      truncated: false,
+      shown: [],
+    });
     await panel.page.getByText('1 min 00 s').waitFor({ timeout: 10_000 });
   });
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { browserOptions } from '../../../scripts/browser.mjs';
 import { root } from '../../../scripts/process.mjs';
-import { webviewPage } from '../../../src/show/webviewPage';
+import { panelStyles, webviewPage } from '../../../src/show/webviewPage';
 import type { EditorToPanel, JobStatus } from '../../../src/show/panel/protocol';
 import { themes } from '../themes';
 import { samples } from './samples';
@@ -34,7 +34,7 @@ export class PanelPage {
       nonce: 'bm9uY2U',
       cspSource: PanelPage.origin,
       script: '/panel.js',
-      styles: ['/base.css', '/panel.css', '/error.css'],
+      styles: panelStyles.map((name) => `/${name}`),
       title: 'Farcall',
     });
     await page.route('**/*', async (route) => {
@@ -43,7 +43,7 @@ export class PanelPage {
       const { origin: from, pathname } = new URL(route.request().url());
       if (from === PanelPage.origin && pathname === '/') {
         await route.fulfill({ contentType: 'text/html', body: html });
-      } else if (from === PanelPage.origin && /^\/[a-z]+\.(?:js|css)$/.test(pathname)) {
+      } else if (from === PanelPage.origin && /^\/[\w-]+\.(?:js|css)$/.test(pathname)) {
         const contentType = pathname.endsWith('.js') ? 'text/javascript' : 'text/css';
         await route.fulfill({ contentType, body: await readFile(path.join(root, 'dist/webview', pathname)) });
       } else {

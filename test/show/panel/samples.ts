@@ -3,6 +3,7 @@ import type { Frame, RunLine } from '../../../src/contract/lines';
 import type { JobRecord } from '../../../src/contract/registry';
 import { jobStatus, outputSoFar, type JobSource } from '../../../src/show/panel/jobStatus';
 import type { EditorToPanel } from '../../../src/show/panel/protocol';
+import { shownSoFar } from '../../../src/show/panel/shownValues';
 
 /** Jobs in each of the states a person meets, for looking at the panel without VS Code. */
 
@@ -274,10 +275,15 @@ const picture =
   'iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNk+M9Qz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC';
 
 export function samples(): Readonly<Record<string, EditorToPanel>> {
-  const empty: EditorToPanel = { type: 'snapshot', status: null, output: [], truncated: false };
+  const empty: EditorToPanel = { type: 'snapshot', status: null, output: [], truncated: false, shown: [] };
   const made = Object.entries(sources).map(([name, one]): [string, EditorToPanel] => [
     name,
-    { type: 'snapshot', status: jobStatus(one, began + 12_000), ...outputSoFar(one.lines) },
+    {
+      type: 'snapshot',
+      status: jobStatus(one, began + 12_000),
+      ...outputSoFar(one.lines),
+      shown: shownSoFar(one.lines),
+    },
   ]);
   const table = sources['table'];
   const pictured =
@@ -289,6 +295,6 @@ export function samples(): Readonly<Record<string, EditorToPanel>> {
   return {
     empty,
     ...Object.fromEntries(made),
-    ...(pictured ? { picture: { type: 'snapshot', status: pictured, output: [], truncated: true } } : {}),
+    ...(pictured ? { picture: { type: 'snapshot', status: pictured, output: [], truncated: true, shown: [] } } : {}),
   };
 }

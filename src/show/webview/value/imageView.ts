@@ -1,0 +1,32 @@
+import { element, iconButton, setPressed, setText } from '../dom';
+import { icon } from '../icons';
+import type { Drawn, ViewContext } from './valueViews';
+
+/** A picture, as large as there is room for or in its own size. As an image, an SVG runs no script and loads nothing. */
+export function imageView(mime: string, data: string, { choices, job, label, place, send }: ViewContext): Drawn {
+  const picture = element('img', { src: imageUrl(mime, data), alt: label });
+  const frame = element('div', { class: 'value-image', tabindex: '0', role: 'group', 'aria-label': label }, picture);
+  const facts = element('span');
+  picture.addEventListener('load', () => setText(facts, `${picture.naturalWidth} × ${picture.naturalHeight} px`));
+  picture.addEventListener('error', () => {
+    frame.replaceChildren(element('p', { class: 'unshown' }, 'This picture cannot be shown: it is broken.'));
+  });
+  const actual = iconButton('Show it 1:1, in its own size', element('span', { class: 'sign' }, '1:1'), () => {
+    choices.set('actualSize', actual.getAttribute('aria-pressed') !== 'true');
+    show();
+  });
+  const show = (): void => {
+    const on = choices.flag('actualSize', false);
+    setPressed(actual, on);
+    frame.classList.toggle('actual', on);
+  };
+  show();
+  const save = iconButton('Save this picture…', icon('save'), () => send({ type: 'savePreview', job, place, mime }));
+  return { element: frame, facts, tools: [actual, save] };
+}
+
+export function imageUrl(mime: string, data: string): string {
+  return mime === 'image/svg+xml'
+    ? `data:image/svg+xml;charset=utf-8,${encodeURIComponent(data)}`
+    : `data:${mime};base64,${data.replace(/\s/g, '')}`;
+}

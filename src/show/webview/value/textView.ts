@@ -1,0 +1,42 @@
+import { element, iconButton, setPressed } from '../dom';
+import { icon } from '../icons';
+import { countText } from './counts';
+import type { Drawn, ViewContext } from './valueViews';
+
+/** More than this, in UTF-16 units, is not laid out. */
+const mostShown = 500_000;
+/** Lines up to this many characters need no wrapping. */
+const shortLine = 80;
+
+/** Text as it is, its lines wrapped or not. */
+export function textView(text: string, { choices, label, send }: ViewContext): Drawn {
+  const shown = text.length > mostShown ? text.slice(0, mostShown) : text;
+  const pre = element('pre', { class: 'value-text', tabindex: '0', role: 'region', 'aria-label': label }, shown);
+  const copy = iconButton('Copy the text', icon('copy'), () => send({ type: 'copy', text }));
+  const wrap = iconButton('Wrap long lines', icon('wrap'), () => {
+    choices.set('wrap', wrap.getAttribute('aria-pressed') !== 'true');
+    show();
+  });
+  const show = (): void => {
+    const on = choices.flag('wrap', true);
+    setPressed(wrap, on);
+    pre.classList.toggle('wrapped', on);
+  };
+  show();
+  const cut = shown.length < text.length;
+  return {
+    element: pre,
+    ...(cut && { facts: `the first ${countText(mostShown)} of ${countText(text.length)} characters` }),
+    tools: hasLongLine(shown) ? [wrap, copy] : [copy],
+  };
+}
+
+function hasLongLine(text: string): boolean {
+  for (let from = 0; from < text.length;) {
+    const end = text.indexOf('\n', from);
+    const stop = end === -1 ? text.length : end;
+    if (stop - from > shortLine) return true;
+    from = stop + 1;
+  }
+  return false;
+}

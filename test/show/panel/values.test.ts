@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { themes } from '../themes';
+import { PanelPage } from './panelPage';
+import { ended, item, running, valueSample, valueSamples } from './valueSamples';
+
+describe("the panel's views of values", () => {
+  let panel: PanelPage;
+  before(async () => {
+    panel = await PanelPage.launch();
+  });
+  after(() => panel.close());
+
+  /** What a person who copies with the keyboard has in the clipboard. */
+  const copied = async (): Promise<string> => {
+    await panel.page.evaluate(`
+      addEventListener('copy', (event) => (globalThis.copied = event.clipboardData.getData('text/plain')), { once: true });
+      `);
+    await panel.page.keyboard.press('Control+c');
+    return panel.page.evaluate<string>('globalThis.copied');
+  };
+
+  for (const theme of Object.keys(themes)) {
+    test(`are accessible in the ${theme} theme`, async () => {
+      for (const [name, message] of Object.entries(valueSamples())) {
+        await panel.open(theme);
+        await panel.send(message);
+        await panel.picture(`${theme}-value-${name}`);
+        assert.deepEqual(await panel.axeFindings(), [], `${theme}, ${name}`);
+        assert.deepEqual(panel.complaints, []);
+      }
+    });
+  }
+
+  test('show the richest form first and the others by click or key, and keep to what was chosen', async () => {
+    await panel.open();
+    await panel.send(valueSample('table'));
+    const { page } = panel;
+    await page.getByRole('grid').waitFor();
+    assert.deepEqual(await page.getByRole('tab').allInnerTexts(), ['Table', 'HTML', 'Text']);
+    await page.getByRole('tab', { name: 'Table' }).focus();
+    await page.keyboard.press('End');
+    await page.getByText('as text').waitFor();
+    await panel.reopen();
+    await panel.send(valueSample('table'));
+    await page.getByText('as text').waitFor();
+    assert.equal(await page.getByRole('tab', { selected: true }).innerText(), 'Text');
+  });
+
+  test('draw of a table what is seen, sort it by click and key, and keep order and place over a reload', async () => {
+    await panel.open();
+    await panel.send(valueSample('table'));
+    const { page } = panel;
+    const grid = page.getByRole('grid');
+    assert.ok((await grid.locator('.table-row').count()) < 60);
+    await grid.getByText('sales', { exact: true }).click();
+    assert.equal(await page.getByRole('columnheader', { name: /^sales/ }).getAttribute('aria-sort'), 'ascending');
+    assert.equal(await grid.locator('.table-row').first().locator('.numeric').nth(1).innerText(), '12');
+    await page.keyboard.press('Enter');
+    assert.equal(await page.getByRole('columnheader', { name: /^sales/ }).getAttribute('aria-sort'), 'descending');
+    const largest = await grid.locator('.table-row').first().innerText();
+    await page.keyboard.press('Control+End');
+    await grid.locator('.table-row[aria-rowindex="501"]').waitFor();
+    await panel.until(`sessionStorage.getItem('state').includes('descending')`);
+    await page.keyboard.press('Control+Home');
+    await grid.locator('.table-row[aria-rowindex="2"]').waitFor();
+    await panel.until(`JSON.parse(sessionStorage.getItem('state')).jobs[0][1]['result/top'] === 0`);
+    await panel.reopen();
+    await panel.send(valueSample('table'));
+    await grid.locator('.table-row').first().waitFor();
+    assert.equal(await grid.locator('.table-row').first().innerText(), largest);
+  });
+
+  test('copy the selected cells of a table as a sheet takes them', async () => {
+    await panel.open();
+    await panel.send(valueSample('table'));
+    const { page } = panel;
+    await page.getByRole('gridcell', { name: 'north' }).first().click();
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('Shift+ArrowDown');
+    assert.equal(await copied(), 'north\t12\nsouth\t123');
+    assert.ok(await page.getByText('sales: int64 · min 12 · max 988 · mean 342.5 · none missing').isVisible());
+    await panel.picture('table-selection');
+    await page.keyboard.press('Control+a');
+    const all = (await copied()).split('\n');
+    assert.equal(all.length, 501);
+    assert.equal(all[0]?.split('\t')[1], 'when');
+  });
+
+  test('scroll a table of 500 rows and 100 columns within a frame at a time', async (t) => {
+    await panel.open();
+    await panel.send(valueSample('wide'));
+    await panel.page.getByRole('grid').waitFor();
+    const steps = await panel.page.evaluate<number[]>(`(async () => {
+      const grid = document.querySelector('[role="grid"]');
+      const steps = [];
+      for (let i = 0; i < 60; i += 1) {
+        const began = performance.now();
+        grid.scrollBy(i % 3 === 0 ? 400 : 0, 200);
+        grid.dispatchEvent(new Event('scroll'));
+        grid.getBoundingClientRect();
+        steps.push(performance.now() - began);
+        await new Promise(requestAnimationFrame);
+      }
+      return steps.sort((a, b) => a - b);
+    })()`);
+    const median = steps[steps.length / 2] ?? NaN;
+    t.diagnostic(`median ${median.toFixed(1)} ms, slowest ${steps.at(-1)?.toFixed(1)} ms`);
+    assert.ok(median <= 16, `${median} ms`);
+  });
+
+  test('open and close a tree by keys, show more of a large level, and keep what is open over a reload', async () => {
+    await panel.open();
+    await panel.send(valueSample('tree'));
+    const { page } = panel;
+    const rows = page.getByRole('treeitem');
+    assert.equal(await rows.count(), 5);
+    await page.getByRole('tree').focus();
+    for (let i = 0; i < 4; i += 1) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await rows.count(), 5 + 100 + 1);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    assert.equal(await copied(), '1');
+    await page.getByText('Show 100 more of 3,900').click();
+    assert.equal(await rows.count(), 5 + 200 + 1);
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    assert.equal(await rows.count(), 5);
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.getByText("'north'").click();
+    await page.getByText("'sales'").click();
+    await page.getByRole('button', { name: 'Copy the path of the selected value' }).click();
+    assert.deepEqual(await panel.sent(), [{ type: 'copy', text: "value.by_region['north']['sales']" }]);
+    await panel.reopen();
+    await panel.send(valueSample('tree'));
+    await page.getByText("'sales'").waitFor();
+  });
+
+  test('wrap long lines or not, as was chosen', async () => {
+    await panel.open();
+    await panel.send(valueSample('text'));
+    const { page } = panel;
+    assert.ok(await page.getByText('<b>not bold</b>').isVisible());
+    const wide = (): Promise<boolean> =>
+      page.evaluate(`((pre) => pre.scrollWidth > pre.clientWidth)(document.querySelector('pre'))`);
+    assert.equal(await wide(), false);
+    await page.getByRole('button', { name: 'Wrap long lines' }).click();
+    assert.equal(await wide(), true);
+  });
+
+  test('follow a generator item by item, the newest in sight, and open one that is more than a line', async () => {
+    await panel.open();
+    await panel.send(running([item(0)]));
+    const { page } = panel;
+    const job = running([]).status?.job ?? '';
+    const shown = Array.from({ length: 3000 }, (_, i) => ({
+      kind: 'item' as const,
+      index: i + 1,
+      title: `Item ${i + 1}`,
+      previews: { 'text/plain': String(i) },
+    }));
+    await panel.send({ type: 'shown', job, shown });
+    await panel.send({
+      type: 'shown',
+      job,
+      shown: [
+        { kind: 'item', index: 3001, title: 'Item 3001', previews: { 'text/plain': '{…}' }, json: { loss: 0.25 } },
+      ],
+    });
+    await page.getByText('the last 1,000 of 3,002').waitFor();
+    const last = page.getByRole('button', { name: '[3001]' });
+    await last.click();
+    await page.getByText("'loss'").waitFor();
+    await panel.picture('items-open');
+    assert.deepEqual(await panel.axeFindings(), []);
+  });
+
+  test('show the latest figure until one is chosen, then that one', async () => {
+    await panel.open();
+    await panel.send(valueSample('figures'));
+    const { page } = panel;
+    assert.equal(await page.getByRole('tab', { selected: true }).innerText(), 'Figure 3');
+    await page.getByRole('tab', { name: 'Figure 1' }).click();
+    const [first] = valueSample('figures').shown;
+    assert.ok(first);
+    const job = valueSample('figures').status?.job ?? '';
+    await panel.send({ type: 'shown', job, shown: [{ ...first, index: 3, title: 'Figure 4' }] });
+    assert.equal(await page.getByRole('tab').count(), 4);
+    assert.equal(await page.getByRole('tab', { selected: true }).innerText(), 'Figure 1');
+    await page.getByRole('button', { name: 'Save this picture…' }).click();
+    assert.deepEqual(await panel.sent(), [
+      { type: 'savePreview', job, place: { kind: 'display', index: 0 }, mime: 'image/svg+xml' },
+    ]);
+  });
+
+  test('run no script of a page, and offer to open it in the browser', async () => {
+    await panel.open();
+    await panel.send(valueSample('interactive'));
+    const { page } = panel;
+    await page.frameLocator('iframe').getByText('a chart').waitFor();
+    await page.getByText('shown without its scripts').waitFor();
+    await page.getByRole('button', { name: 'Open in Browser' }).click();
+    const job = valueSample('interactive').status?.job;
+    assert.deepEqual(await panel.sent(), [{ type: 'openInBrowser', job, place: { kind: 'result' } }]);
+  });
+
+  test('say of each view that is broken that it is, and show the others', async () => {
+    await panel.open();
+    await panel.send(valueSample('broken'));
+    const { page } = panel;
+    await page.getByText('This view cannot be shown').waitFor();
+    await page.getByRole('tab', { name: 'PNG' }).click();
+    await page.getByText('This picture cannot be shown').waitFor();
+    await page.getByRole('tab', { name: 'Tree' }).click();
+    await page.getByText('This view cannot be shown').waitFor();
+    await page.getByRole('tab', { name: 'Text' }).click();
+    await page.getByText('as text').waitFor();
+    assert.deepEqual(panel.complaints, []);
+  });
+
+  test('show the beginning of megabytes of text', async () => {
+    await panel.open();
+    await panel.send(ended({ valueType: 'str', previews: { 'text/plain': 'x'.repeat(5_000_000) } }));
+    await panel.page.getByText('the first 500,000 of 5,000,000 characters').waitFor();
+  });
+});
