@@ -1,6 +1,8 @@
 """A job that was forked with its libraries loaded cannot tell: it sees what a fresh one sees."""
 
+import glob
 import os
+import shutil
 import sys
 import unittest
 
@@ -188,6 +190,28 @@ class Preloading(AgentCase):
         self.assertTrue(is_running(server))
         self.client.kill()
         eventually(lambda: not is_running(server))
+
+    def jobs_path(self):
+        return os.path.dirname(self.job_path("any"))
+
+    def made_ahead(self):
+        return [name for name in os.listdir(self.jobs_path()) if name.startswith(".")]
+
+    def test_the_folder_that_waits_for_a_job_is_no_job_and_goes_with_the_agent(self):
+        self.warm_up()
+        eventually(lambda: len(self.made_ahead()) == 1)
+        listed = {entry["job"] for entry in self.client.request("jobs")["jobs"]}
+        self.assertEqual(listed, set(os.listdir(self.jobs_path())) - set(self.made_ahead()))
+        self.client.kill()
+        eventually(lambda: not self.made_ahead())
+
+    def test_a_folder_that_was_taken_away_while_it_waited_is_made_anew(self):
+        self.warm_up()
+        # The last of what is made.
+        eventually(lambda: glob.glob(os.path.join(self.jobs_path(), ".*", "supervisor.json.*")))
+        for name in self.made_ahead():
+            shutil.rmtree(os.path.join(self.jobs_path(), name))
+        self.assertTrue(self.is_warm("import library"))
 
     def test_a_server_that_was_killed_is_not_missed(self):
         self.warm_up()

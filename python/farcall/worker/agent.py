@@ -210,7 +210,7 @@ class Agent:
                 self._started(number, spec["job"], result, error)
 
         try:
-            question: dict[str, Any] = {"directory": self._home.directory, "spec": spec, "umask": self._umask}
+            question: dict[str, Any] = {"spec": spec, "umask": self._umask}
             question["origin"] = (sys.executable, dict(os.environ)) if spec["slots"] else None
             collect(self._connection, server.ask(question), answered)
         except OSError:

@@ -18,7 +18,7 @@ JOB_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}\Z")
 
 def write_whole(path: str, data: bytes, sync: bool = False) -> None:
     """Written aside and renamed into place: a reader finds all of it or none of it."""
-    aside = "%s.%d.aside" % (path, os.getpid())
+    aside = aside_of(path)
     try:
         fd = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
         try:
@@ -33,10 +33,23 @@ def write_whole(path: str, data: bytes, sync: bool = False) -> None:
         raise
 
 
+def aside_of(path: str) -> str:
+    return "%s.%d.aside" % (path, os.getpid())
+
+
 def write_all(fd: int, data: bytes | memoryview) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(fd, view) :]
+
+
+def sync_file(path: str) -> None:
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        os.fsync(fd)
+        os.close(fd)
+    except OSError:
+        pass
 
 
 def read_json(path: str) -> dict[str, Any] | None:

@@ -21,13 +21,14 @@ import warnings
 from farcall.worker import surroundings
 from farcall.worker.background import Report, open_descriptors
 from farcall.worker.events import waiting
-from farcall.worker.folders import Home, JobFolder
+from farcall.worker.folders import Home, JobFolder, aside_of, remove_tree
 from farcall.worker.journal import EVENT, STDERR, STDOUT
 from farcall.worker.launch import EVENTS, HEARD, give, make_pipes
 from farcall.worker.learning import changes
 from farcall.worker.loading import Parts
 from farcall.worker.machine import memory_of, read_text
 from farcall.worker.processes import TAG, lead_session
+from farcall.worker.workfolder import create, make_empty
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def serve(control_fd: str) -> Callable[[], Any] | None:
     if asked is None:
         return None
     question = read_object(asked)
+    home = Home(question["directory"])
     answer = preload(question["modules"])
     answer["set"] = changes(start)
     Report(asked).result(answer)
@@ -68,7 +70,7 @@ def serve(control_fd: str) -> Callable[[], Any] | None:
     # What supervisors and jobs need besides: loaded once.
     for name in ("ctypes", *("farcall.worker." + part for part in PARTS)):
         importlib.import_module(name)
-    Parts(*question["display"]).ask("everything", "load")
+    Parts(home.cache, question["display"]).ask("everything", "load")
     kept = set(open_descriptors()) - {control.fileno()}
     loaded = {name.partition(".")[0] for name in sys.modules}
     gc.collect()
@@ -78,7 +80,7 @@ def serve(control_fd: str) -> Callable[[], Any] | None:
         heard, tell = os.pipe()
         if fork() == 0:
             os.close(heard)
-            return lambda: stand_by(control, tell, Warm(kept, loaded, start, answer["set"]))
+            return lambda: stand_by(control, tell, Warm(kept, loaded, start, answer["set"]), home)
         os.close(tell)
         if os.read(heard, 1) == b"":
             os._exit(0)
@@ -161,7 +163,7 @@ def calculating() -> int:
 # In the child.
 
 
-def stand_by(control: socket.socket, tell: int, warm: Warm) -> Callable[[], None] | None:
+def stand_by(control: socket.socket, tell: int, warm: Warm, home: Home) -> Callable[[], None] | None:
     """A supervisor to be, with its job's process to be: both wait, so that nothing is left to fork at a start."""
     from farcall.worker import jobs
 
@@ -169,8 +171,10 @@ def stand_by(control: socket.socket, tell: int, warm: Warm) -> Callable[[], None
     os.setsid()
     try:
         warm.fork({control.fileno(), tell})
+        warm.make_folder(home)
         fd = receive(control)
         if fd is None:
+            warm.drop_folder()
             os._exit(0)
         try:
             os.write(tell, b"r")
@@ -180,7 +184,7 @@ def stand_by(control: socket.socket, tell: int, warm: Warm) -> Callable[[], None
         control.close()
         asked = read_object(fd)
         warm.origin = asked["origin"] or warm.origin
-        jobs.supervise(Home(asked["directory"]), asked["spec"], asked["umask"], Report(fd), warm)
+        jobs.supervise(home, asked["spec"], asked["umask"], Report(fd), warm)
     except Become as other:
         return other.run
     except BaseException:
@@ -197,23 +201,40 @@ class Warm:
         self, kept: set[int], loaded: set[str], environ: dict[str, str], changed: dict[str, str | None]
     ) -> None:
         self._kept = kept
-        self._loaded = loaded
+        started = surroundings.STARTED_WITH.union(sys.builtin_module_names)
+        self._taken = (loaded - started) | READ_WHEN_LOADED
         self._changed = changed
         # As it was before libraries were loaded, which may have set some of it.
         self.environ = environ
         # The agent's interpreter and environment.
         self.origin: tuple[str, dict[str, str]] = ("", {})
         self.pipes: dict[int, tuple[int, int]] = {}
-        self._job = 0
+        self.folder: JobFolder | None = None
+        # The process that waits to be the job; 0 where it cannot be this one.
+        self.job = 0
         self._go = -1
+
+    def make_folder(self, home: Home) -> None:
+        """An empty job's folder, since new files take long on some disks."""
+        folder = home.job("ahead").aside()
+        try:
+            make_empty(folder)
+            create(aside_of(folder.supervisor))
+            self.folder = folder
+        except OSError:
+            remove_tree(folder.path)
+
+    def drop_folder(self) -> None:
+        if self.folder:
+            remove_tree(self.folder.path)
 
     def fork(self, closed: set[int]) -> None:
         """Forks the job's process, in which this raises ``Become``."""
         self.pipes = make_pipes()
         null = os.open(os.devnull, os.O_RDWR)
         wait, self._go = os.pipe()
-        self._job = fork()
-        if self._job:
+        self.job = fork()
+        if self.job:
             os.close(wait)
             os.close(null)
             return
@@ -229,31 +250,27 @@ class Warm:
             os._exit(127)
         raise Become(lambda: begin(wait, self._changed))
 
-    def fits(self, roots: list[str]) -> bool:
-        """Whether no module of the bundle bears the name of one that is loaded here, nor a file that one would read."""
-        started = surroundings.STARTED_WITH.union(sys.builtin_module_names)
-        return not surroundings.names_in(roots) & (self._loaded - started | READ_WHEN_LOADED)
+    def offer(self, folder: JobFolder, roots: list[str], umask: int) -> None:
+        """Has the process that waits get ready for the job. It ends where a module of the bundle bears the name of one
+        that is loaded here, or a file that of one that those would read.
+        """
+        if surroundings.names_in([os.path.join(folder.work, root) for root in roots]) & self._taken:
+            self.job = 0
+            os.close(self._go)
+        else:
+            os.write(self._go, json.dumps([folder.path, folder.work, folder.job, umask]).encode() + b"\n")
 
-    def go(self, folder: JobFolder, umask: int) -> int:
-        os.write(self._go, json.dumps([folder.path, folder.work, folder.job, umask]).encode())
-        self.drop()
-        return self._job
-
-    def drop(self) -> None:
-        """Without a word, the process that waits ends."""
+    def go(self) -> int:
+        os.write(self._go, b"\n")
         os.close(self._go)
+        return self.job
 
 
 def begin(wait: int, changed: dict[str, str | None]) -> None:
     told = b""
-    while True:
-        part = os.read(wait, 65536)
-        if not part:
-            break
-        told += part
-    os.close(wait)
-    if not told:
-        os._exit(0)
+    while b"\n" not in told:
+        told += read_or_end(wait)
+    told, _, word = told.partition(b"\n")
     folder, work, job, umask = json.loads(told)
     os.chdir(work)
     os.umask(umask)
@@ -261,7 +278,14 @@ def begin(wait: int, changed: dict[str, str | None]) -> None:
     os.environ["PWD"] = work
     from farcall.worker import job as process
 
-    process.main(folder, changed)
+    process.main(folder, changed, lambda: os.close(wait) if word or read_or_end(wait) else None)
+
+
+def read_or_end(fd: int) -> bytes:
+    part = os.read(fd, 65536)
+    if not part:
+        os._exit(0)
+    return part
 
 
 def close(fd: int) -> None:

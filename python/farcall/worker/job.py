@@ -18,13 +18,12 @@ from farcall.worker.telling import Teller
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
 
-def main(folder: str, already: dict[str, str | None] | None = None) -> None:
-    """``already``: what libraries that were loaded ahead made of the environment."""
-    tell = Teller(9)
-    tell.up()
+def main(folder: str, already: dict[str, str | None] | None = None, wait: Callable[[], None] | None = None) -> None:
+    """``already``: what libraries that were loaded ahead made of the environment. ``wait`` returns if it is to run."""
     with open(os.path.join(folder, "spec.json"), "rb") as file:
         spec = json.loads(file.read())
     cache = os.path.join(os.path.dirname(os.path.dirname(folder)), "cache")
@@ -32,6 +31,10 @@ def main(folder: str, already: dict[str, str | None] | None = None) -> None:
     surroundings.prepare(spec, parts)
     bytecode.install(os.path.join(cache, "bytecode"))
     learner = Learner(folder, spec.get("preload") is not None, already or {})
+    if wait:
+        wait()
+    tell = Teller(9)
+    tell.up()
     sys.exit(run(Call(spec, tell, parts, learner), folder, spec, tell, parts))
 
 

@@ -10,7 +10,7 @@ import time
 
 from farcall.worker.background import complain
 from farcall.worker.failures import Failure, from_os_error
-from farcall.worker.folders import Home, JobFolder, read_json, remove, remove_tree, write_whole
+from farcall.worker.folders import Home, JobFolder, aside_of, read_json, remove, remove_tree, write_whole
 from farcall.worker.journal import dump_event
 from farcall.worker.machine import boot_id, is_alive, is_here
 from farcall.worker.manifest import is_path, is_sha256
@@ -103,16 +103,18 @@ def supervise(home: Home, spec: dict[str, Any], umask: int, report: Report, warm
 
     folder = home.job(spec["job"])
     try:
-        if not os.path.isdir(folder.path):
-            prepare(home, spec, time.time() * 1000)
+        prepare(home, spec, time.time() * 1000, warm.folder if warm else None)
         lock = os.open(folder.lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         if not take(lock) or is_started(folder):
             report.result({"state": state_of(folder)[0], "known": True})
             return
         # A job whose first starter died before it could begin keeps the specification it was made with.
         spec = read_json(folder.spec) or spec
+        if warm:
+            warm.offer(folder, spec["header"]["roots"], umask)
         slots = spec["slots"]
         if slots and not os.path.exists(folder.cancel) and not Queue(home).enter(folder, slots):
+            remove(aside_of(folder.supervisor))
             report.result({"state": "queued", "known": False})
             return
         supervisor = Supervisor(folder, spec, umask, warm)

@@ -165,3 +165,11 @@ def send(pid: int, number: int) -> None:
         os.kill(pid, number)
     except OSError:
         pass
+
+
+def has_children() -> bool:
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True

@@ -15,11 +15,12 @@ import time
 from farcall.worker import environments, launch
 from farcall.worker.ending import Ending
 from farcall.worker.events import EventPipe, waiting
-from farcall.worker.folders import JobFolder, remove, write_whole
+from farcall.worker.folders import JobFolder, aside_of, remove, sync_file, write_whole
 from farcall.worker.journal import EVENT, STDERR, STDOUT, Journal, JournalFull, dump_event, now
 from farcall.worker.machine import identity, memory_kills
-from farcall.worker.processes import LOOK_EVERY, Sweep, adopt_orphans, spawn
+from farcall.worker.processes import LOOK_EVERY, Sweep, adopt_orphans, has_children, spawn
 from farcall.worker.wake import Watchers
+from farcall.worker.workfolder import create
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ GRACE = 5.0
 # What outlives the main process is mostly its helpers, about to end by themselves.
 QUIET = 0.3
 LOOK_FOR_CANCEL_EVERY = 5.0
+# What must be kept may wait so long for the first output, which is worth more.
+SYNC_AFTER = 0.02
 DRAIN_FOR = 2.0
 
 
@@ -61,6 +64,7 @@ class Supervisor:
         self._sweep: Sweep | None = None
         self._deadline = float("inf")
         self._drain_until = float("inf")
+        self._sync_at = float("inf")
         self._dirty = False
 
     def run(self, taken: Callable[[], None]) -> None:
@@ -68,16 +72,17 @@ class Supervisor:
         self._listen()
         self._record()
         taken()
-        self._watchers.refresh()
-        self._ending.memory_kills = memory_kills()
         self._open_pipes()
         self._look()
         if not self._ending.wish:
             self._begin()
-        # What the job is must outlast a power failure. It need not wait for that.
-        sync(self._folder.spec)
+        self._ending.memory_kills = memory_kills()
+        self._watchers.refresh()
+        self._make_room()
+        self._sync_at = time.monotonic() + SYNC_AFTER
         while self._stage != "over":
             self._wait()
+        self._sync_spec()
         self._finish()
 
     # Starting.
@@ -96,8 +101,15 @@ class Supervisor:
     def _record(self) -> None:
         record = {**identity(), "state": "running" if self._running else "starting"}
         record["started"] = self._ending.started
-        record["session"] = self._main
+        record["session"] = self._main or (self._warm.job if self._warm else 0)
         write_whole(self._folder.supervisor, dump_event(record))
+
+    def _make_room(self) -> None:
+        """For the next record, so that the first line of the entry need not wait until there is a new file."""
+        try:
+            create(aside_of(self._folder.supervisor))
+        except OSError:
+            pass
 
     def _open_pipes(self) -> None:
         pipes = self._warm.pipes if self._warm else launch.make_pipes()
@@ -131,6 +143,10 @@ class Supervisor:
 
     def _start_job(self, env: dict[str, str]) -> None:
         self._stage = "job"
+        if self._warm and self._warm.job:
+            self._main = self._warm.go()
+            self._close_writers()
+            return
         env = launch.job_environment(env, self._spec, self._folder.work)
         wanted = self._spec["python"]
         python = sys.executable if self._warm else launch.find_python(wanted, self._env, env)
@@ -139,22 +155,13 @@ class Supervisor:
         try:
             if python is None:
                 raise FileNotFoundError(2, os.strerror(2))
-            if self._warm and self._warm.fits(self._roots()):
-                self._main = self._warm.go(self._folder, self._umask)
-                self._record_quietly()
-            else:
-                if self._warm:
-                    self._warm.drop()
-                command = launch.python_command(python, "job", self._folder.path)
-                self._main = spawn(command, env, self._folder.work, fds, self._umask)
+            command = launch.python_command(python, "job", self._folder.path)
+            self._main = spawn(command, env, self._folder.work, fds, self._umask)
         except OSError as error:
             environments.forget(self._folder.home, self._spec["setup"], self._env)
             self._event(*self._ending.no_python(python or wanted, error.strerror))
             self._stage = "over"
         self._close_writers()
-
-    def _roots(self) -> list[str]:
-        return [os.path.join(self._folder.work, root) for root in self._spec["header"]["roots"]]
 
     def _null(self) -> int:
         null = os.open(os.devnull, os.O_RDWR)
@@ -183,6 +190,8 @@ class Supervisor:
             self._stage = "over"
         if time.monotonic() >= self._next_look:
             self._look()
+        if time.monotonic() >= self._sync_at:
+            self._sync_spec()
         if self._dirty:
             self._dirty = False
             self._watchers.wake()
@@ -193,7 +202,13 @@ class Supervisor:
             return LOOK_EVERY
         if self._stage == "draining":
             return max(0.0, self._drain_until - at)
-        return max(0.0, min(self._deadline - at, self._next_look - at))
+        return max(0.0, min(self._deadline, self._next_look, self._sync_at) - at)
+
+    def _sync_spec(self) -> None:
+        """What the job is must outlast a power failure. It need not wait for that."""
+        if self._sync_at < float("inf"):
+            self._sync_at = float("inf")
+            sync_file(self._folder.spec)
 
     def _look(self) -> None:
         """Agents on this machine send a signal; for those on another the folder is looked at now and then."""
@@ -365,6 +380,7 @@ class Supervisor:
     def _write_end(self, end: bytes) -> None:
         """Tried until it is written: a job whose end could not be written has not ended for anyone."""
         remove(self._folder.reserve)
+        remove(aside_of(self._folder.supervisor))
         # Without its folder there is no job any more, and nobody to tell.
         while os.path.isdir(self._folder.path):
             try:
@@ -381,20 +397,3 @@ class Supervisor:
             self._journal.event(end)
         except (JournalFull, OSError):
             pass  # end.json is what counts.
-
-
-def sync(path: str) -> None:
-    try:
-        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        os.fsync(fd)
-        os.close(fd)
-    except OSError:
-        pass
-
-
-def has_children() -> bool:
-    try:
-        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-    except ChildProcessError:
-        return False
-    return True

@@ -27,6 +27,8 @@ MOST_MEMORY = 2 * 1024**3
 # A library that cannot be loaded ahead costs a start of the server each.
 MOST_UNFIT = 8
 IDLE_FOR = 15 * 60.0
+# What any system's sockets take without a reader.
+AT_ONCE = 4096
 
 
 class Place:
@@ -73,10 +75,12 @@ class Server:
         mine, theirs = socket.socketpair()
         try:
             rights = array.array("i", [theirs.fileno()])
-            self.control.sendmsg([b"+"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
-            # Read by another process: it is not waited for here.
+            data = json.dumps(question).encode("utf-8", "surrogatepass")
+            # Read by another process: what it finds at once it does not wait for, and the rest is not waited for here.
             mine.settimeout(5.0)
-            mine.sendall(json.dumps(question).encode("utf-8", "surrogatepass"))
+            mine.sendall(data[:AT_ONCE])
+            self.control.sendmsg([b"+"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
+            mine.sendall(data[AT_ONCE:])
             mine.shutdown(socket.SHUT_WR)
             mine.setblocking(False)
             return mine.detach()
@@ -180,7 +184,8 @@ class Warmth:
             self.let_go(min(self._servers, key=lambda server: server.used))
         try:
             server = Server(place, wanted, sites)
-            fd = server.ask({"modules": wanted, "display": [self._home.cache, self._display]})
+            question = {"modules": wanted, "directory": self._home.directory, "display": self._display}
+            fd = server.ask(question)
         except OSError:
             return
         self._clock += 1

@@ -20,26 +20,25 @@ RESERVED = 64 * 1024
 PIECE = 1024 * 1024
 
 
-def prepare(home: Home, spec: dict[str, Any], created: float) -> bool:
-    """False where the job's folder was there already. Where it fails nothing is left."""
+def prepare(home: Home, spec: dict[str, Any], created: float, ahead: JobFolder | None = None) -> bool:
+    """False where the job's folder was there already. Where it fails nothing is left, nor of what was made ahead."""
     folder = home.job(spec["job"])
-    manifest = load(home, spec["bundle"])
-    store = Store(home)
-    if spec["display"] and not store.has_display(spec["display"]):
-        raise incomplete(spec["bundle"], store.wanted(manifest, spec["display"]), True)
-    aside = folder.aside()
+    aside = ahead or folder.aside()
     try:
-        make(home, aside, manifest, spec, created)
-        if folder.put_in_place(aside):
-            return True
+        if os.path.isdir(folder.path):
+            return False
+        manifest = load(home, spec["bundle"])
+        store = Store(home)
+        if spec["display"] and not store.has_display(spec["display"]):
+            raise incomplete(spec["bundle"], store.wanted(manifest, spec["display"]), True)
+        if not ahead or not os.path.isdir(ahead.path):
+            make_empty(aside)
+        fill(home, aside, manifest, spec, created)
+        return folder.put_in_place(aside)
     except OSError as error:
-        remove_tree(aside.path)
         raise from_os_error(error, home.directory) from error
-    except BaseException:
+    finally:
         remove_tree(aside.path)
-        raise
-    remove_tree(aside.path)
-    return False
 
 
 def load(home: Home, bundle: str) -> manifests.Manifest:
@@ -58,11 +57,22 @@ def incomplete(bundle: str, want: list[dict[str, Any]], manifest: bool) -> Failu
     return Failure("bundle-incomplete", message, data={"want": want, "manifest": manifest})
 
 
-def make(home: Home, aside: JobFolder, manifest: manifests.Manifest, spec: dict[str, Any], created: float) -> None:
-    os.makedirs(home.jobs, 0o700, exist_ok=True)
-    remove_tree(aside.path)
-    for path in (aside.path, aside.watch, aside.work):
+def make_empty(folder: JobFolder) -> None:
+    """All of it that is the same for every job. It takes as long as files need to come to be: on some disks long."""
+    os.makedirs(folder.home.jobs, 0o700, exist_ok=True)
+    remove_tree(folder.path)
+    for path in (folder.path, folder.watch, folder.work):
         os.mkdir(path, 0o700)
+    reserve(folder.reserve)
+    for path in (folder.spec, folder.journal, folder.lock):
+        create(path)
+
+
+def create(path: str) -> None:
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+
+
+def fill(home: Home, aside: JobFolder, manifest: manifests.Manifest, spec: dict[str, Any], created: float) -> None:
     for folder in manifest.header["folders"]:
         os.makedirs(os.path.join(aside.work, folder), 0o700, exist_ok=True)
     made = {""}
@@ -75,11 +85,9 @@ def make(home: Home, aside: JobFolder, manifest: manifests.Manifest, spec: dict[
             remove(home.blob(file.sha256))
             raise incomplete(spec["bundle"], Store(home).wanted(manifest, spec["display"]), True)
     link(aside.work, spec["paths"])
-    reserve(aside.reserve)
     host = {"host": host_name(), "boot": boot_id(), "created": created, "header": manifest.header}
     with open(aside.spec, "wb") as out:
         out.write(manifests.dump({**spec, **host}).encode("utf-8", "surrogatepass"))
-    os.close(os.open(aside.journal, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def link(work: str, paths: dict[str, str]) -> None:
