@@ -99,6 +99,7 @@ export class DataNames {
 
   /** The paths in the text between a call's parentheses. */
   inArguments(args: string): NamedPath[] {
+    if (args.trim() === '') return [];
     const source = this.#syntax.parse(`_(${args}\n)\n`);
     try {
       const { paths } = new ModuleReader(source.root, [], new DataScopes(noNames, new Set())).facts();

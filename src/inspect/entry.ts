@@ -208,6 +208,7 @@ export function requireArguments(syntax: PythonSyntax, args: string): void {
 
 /** The names that the text of the arguments reads from the entry's module: no keyword's, no lambda's own. */
 export function namesInArguments(syntax: PythonSyntax, args: string): string[] {
+  if (args.trim() === '') return [];
   const callee = '__farcall__';
   const source = syntax.parse(`${callee}(${args}\n)\n`);
   try {

@@ -134,6 +134,7 @@ export interface ArgumentsProblem {
 
 /** Whether a text can stand between a call's parentheses; undefined where it can. */
 export function checkArguments(syntax: PythonSyntax, text: string): ArgumentsProblem | undefined {
+  if (text.trim() === '') return undefined;
   const before = 'f(';
   const source = syntax.parse(`${before}${text}\n)\n`);
   try {
