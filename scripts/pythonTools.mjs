@@ -1,5 +1,5 @@
 // @ts-check
-// ruff and mypy in a virtual environment of their own, kept in the user's cache by version.
+// Python with what is wanted beside it: virtual environments of their own, kept in the user's cache by what they hold.
 import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -7,19 +7,32 @@ import { cacheFolder, run, ScriptError } from './process.mjs';
 import { requirePython } from './requirements.mjs';
 
 // The last mypy that checks against Python 3.8, the oldest that a host may have.
-const versions = { ruff: '0.14.5', mypy: '1.14.1' };
+const tools = ['ruff==0.14.5', 'mypy==1.14.1'];
 
 /** @returns {Promise<{ ruff: string, mypy: string } | undefined>} undefined where they cannot be installed */
 export async function pythonTools() {
-  const folder = cacheFolder(`python-tools-ruff-${versions.ruff}-mypy-${versions.mypy}`);
+  const python = await pythonWith('python-tools', await requirePython(), tools);
+  if (!python) return undefined;
+  const folder = path.dirname(python);
+  return { ruff: path.join(folder, 'ruff'), mypy: path.join(folder, 'mypy') };
+}
+
+/**
+ * An interpreter of an environment with these distributions, each with its version.
+ * @param {string} name what the folder's name begins with
+ * @param {string} python what it is made with
+ * @param {readonly string[]} wanted
+ * @returns {Promise<string | undefined>} undefined where they cannot be installed
+ */
+export async function pythonWith(name, python, wanted) {
+  const folder = cacheFolder([name, ...wanted.map((each) => each.replace('==', '-'))].join('-'));
   const whole = path.join(folder, 'whole');
   if (!existsSync(whole)) {
     try {
       // A virtual environment knows its own path, so it is not renamed into place: the mark says that it is whole.
       await rm(folder, { recursive: true, force: true });
       await mkdir(path.dirname(folder), { recursive: true });
-      await run(await requirePython(), ['-m', 'venv', folder], { quiet: true });
-      const wanted = Object.entries(versions).map(([name, version]) => `${name}==${version}`);
+      await run(python, ['-m', 'venv', folder], { quiet: true });
       await run(path.join(folder, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', ...wanted], {
         quiet: true,
       });
@@ -30,5 +43,5 @@ export async function pythonTools() {
       return undefined;
     }
   }
-  return { ruff: path.join(folder, 'bin/ruff'), mypy: path.join(folder, 'bin/mypy') };
+  return path.join(folder, 'bin/python');
 }

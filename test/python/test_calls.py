@@ -67,7 +67,7 @@ class A:
             items = [event for event in run.events if event["type"] == "item"]
             self.assertEqual([item["index"] for item in items], [0, 1])
             self.assertEqual(items[0]["json"], 1)
-            self.assertEqual(items[1]["previews"], {"text/plain": "(2,)"})
+            self.assertEqual(items[1]["previews"]["text/plain"], "(2,)")
             self.assertNotIn("json", items[1])
             self.assertEqual(run.event("result")["previews"]["text/plain"], "[1, (2,)]")
 
@@ -413,7 +413,7 @@ def f():
             ],
         )
         kinds = [kind for kind, _, _ in run.records]
-        self.assertEqual(kinds, [3, 1, 3, 3], "running, what is printed at exit, result, end")
+        self.assertEqual(kinds, [3, 3, 1, 3, 3], "running, about, what is printed at exit, result, end")
 
 
 class Errors(AgentCase):

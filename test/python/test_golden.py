@@ -22,10 +22,14 @@ def golden(name):
         return json.load(file)
 
 
+# Maps whose keys are data.
+DATA = ("previews", "distributions")
+
+
 def shape(value):
     """Keys and types, without the values: lists by their first element, maps whose keys are data as such."""
     if isinstance(value, dict):
-        return {key: shape(item) for key, item in sorted(value.items())}
+        return {key: {} if key in DATA else shape(item) for key, item in sorted(value.items())}
     if isinstance(value, list):
         return [shape(value[0])] if value else []
     if isinstance(value, bool) or value is None:
@@ -167,6 +171,9 @@ def value():
 def lock(): return {'lock': threading.Lock()}
 def fail(): raise ValueError('no')
 def arg(x): pass
+def behind(x=3):
+    try: {}['a']
+    except KeyError as cause: raise ValueError('no') from cause
 """
         run = self.run_source(source, "m.py:items")
         self.assertEqual(
@@ -183,6 +190,14 @@ def arg(x): pass
         )
         run = self.run_source(source, "m.py:fail")
         self.assertEqual(shape(run.event("error")), shape(of("error", errorType="ValueError")))
+        self.assertEqual(shape(run.event("about")), shape(of("about")))
+        run = self.run_source(source, "m.py:behind")
+        told = run.event("error")
+        expected = next(example for example in examples if "causes" in example)
+        del told["text"], told["traceback"][0]["text"], told["causes"][0]["traceback"][0]["text"]
+        # The frame is the same, and has the same names.
+        del told["causes"][0]["traceback"][0]["locals"]
+        self.assertEqual(shape(told), shape(expected))
         run = self.run_source(source, "m.py:arg", args="df")
         expected = of("error", errorType="NameError")
         self.assertEqual(shape(run.event("error")), shape(expected))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from farcall.display import faults, previews
+from farcall.display import closing, errors, faults, previews
 
-LOADED = (faults, previews)
+LOADED = (closing, errors, faults, previews)
 
 
 def load() -> None:

@@ -27,7 +27,7 @@ class Nowhere:
 def failure_of(value: Any) -> str | None:
     try:
         pickle.Pickler(Nowhere(), PROTOCOL).dump(value)  # type: ignore[arg-type, unused-ignore]
-    except Exception as error:
+    except BaseException as error:
         return sentence(error)
     return None
 

@@ -21,9 +21,9 @@ class Limit(Exception):
 
 
 class Writer:
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
         self.parts: list[str] = []
-        self.left = MAX_TEXT
+        self.most = self.left = most
 
     def write(self, part: str) -> None:
         part = sound(part)
@@ -35,9 +35,9 @@ class Writer:
         self.parts.append(part)
 
 
-def text(value: Any) -> str:
-    """``repr(value)``, cut at 64 KB. Of a large container only what is shown is asked for its repr."""
-    writer = Writer()
+def text(value: Any, most: int = MAX_TEXT) -> str:
+    """``repr(value)``, cut at so many bytes. Of a large container only what is shown is asked for its repr."""
+    writer = Writer(most)
     try:
         write(writer, value, [], 0)
     except Limit:
@@ -50,8 +50,8 @@ def text(value: Any) -> str:
 def write(writer: Writer, value: Any, above: list[int], depth: int) -> None:
     kind = type(value)
     if kind in (str, bytes, bytearray):
-        long = len(value) > MAX_TEXT
-        writer.write(safe_repr(value[:MAX_TEXT] if long else value))
+        long = len(value) > writer.most
+        writer.write(safe_repr(value[: writer.most] if long else value))
         if long:
             raise Limit
     elif kind in (list, tuple, set, frozenset, dict) and len(value) > 0:

@@ -2,13 +2,56 @@
 
 from __future__ import annotations
 
-from farcall.display import exact, plain, rich
+import base64
+import json
+
+from farcall.display import exact, figures, plain, rich, tables, trees
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
+
+TABLE = "application/vnd.farcall.table+json"
+TREE = "application/vnd.farcall.tree+json"
+BYTES = "application/vnd.farcall.bytes+json"
+MAX_BYTES = 4096
 
 
 def show(value: Any) -> dict[str, Any]:
     """``previews`` and, where the value survives it, ``json``."""
-    return {"previews": {"text/plain": plain.text(value), **rich.previews(value)}, **exact.as_json(value)}
+    made = {"text/plain": attempt(tables.unread, value) or plain.text(value)}
+    made.update(attempt(figures.images, value) or attempt(rich.previews, value) or {})
+    for mime, make in ((TABLE, tables.table), (BYTES, octets), (TREE, trees.tree)):
+        if mime == TREE and (TABLE in made or any(kind.startswith("image/") for kind in made)):
+            continue
+        found = attempt(make, value)
+        if found is not None:
+            made[mime] = dump(found)
+    return {"previews": made, **exact.as_json(value)}
+
+
+def brief(value: Any) -> dict[str, Any]:
+    """Of a value that is one of very many."""
+    return {"previews": {"text/plain": plain.text(value)}, **exact.as_json(value)}
+
+
+def attempt(make: Callable[[Any], Any], value: Any) -> Any:
+    """None where the value's own methods, or its library's, do not let themselves be used."""
+    try:
+        return make(value)
+    except BaseException:
+        return None
+
+
+def octets(value: Any) -> dict[str, Any] | None:
+    if not isinstance(value, (bytes, bytearray, memoryview)):
+        return None
+    view = memoryview(value)
+    if view.ndim != 1:
+        return None
+    return {"size": view.nbytes, "base64": base64.b64encode(view[:MAX_BYTES].tobytes()[:MAX_BYTES]).decode()}
+
+
+def dump(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # How the text of a notebook's cells begins.
 NOTEBOOK = b"# farcall: the code cells of "
+# Of a generator's items, so many are shown with all their previews.
+SHOWN_WHOLE = 100
 
 
 class Call:
@@ -71,11 +73,13 @@ class Call:
 
     def _settle(self, value: Any) -> Any:
         """Awaits a coroutine and runs a generator to its end, telling each item as it comes."""
-        if isinstance(value, types.GeneratorType):
+        # By the type alone: of a value that stands in for another, the class is what its owner says.
+        kind = type(value)
+        if issubclass(kind, types.GeneratorType):
             return [self._told(item, index) for index, item in enumerate(value)]
-        if isinstance(value, types.AsyncGeneratorType):
+        if issubclass(kind, types.AsyncGeneratorType):
             return run_async(self._collect(value))
-        if isinstance(value, types.CoroutineType) or is_coroutine(value):
+        if issubclass(kind, types.CoroutineType) or is_coroutine(value):
             return run_async(value)
         return value
 
@@ -86,8 +90,8 @@ class Call:
         return found
 
     def _told(self, item: Any, index: int) -> Any:
-        shown = self._parts.get("results").show(item, self._parts)
-        self._tell.item({"type": "item", "index": index, "state": "succeeded", **shown})
+        shown = self._parts.get("results").show(item, self._parts, "brief" if index >= SHOWN_WHOLE else "show")
+        self._tell.say({"type": "item", "index": index, "state": "succeeded", **shown})
         return item
 
 
@@ -207,7 +211,7 @@ def is_from_call(error: TypeError) -> bool:
 def is_coroutine(value: object) -> bool:
     try:
         return isinstance(value, Coroutine)
-    except Exception:
+    except BaseException:
         return False
 
 

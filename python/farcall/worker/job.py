@@ -14,6 +14,7 @@ from farcall.worker.arguments import BadArguments
 from farcall.worker.call import Call
 from farcall.worker.learning import Learner
 from farcall.worker.loading import Parts
+from farcall.worker.lookout import Lookout
 from farcall.worker.telling import Teller
 
 TYPE_CHECKING = False
@@ -39,6 +40,8 @@ def main(folder: str, already: dict[str, str | None] | None = None, wait: Callab
 
 
 def run(call: Call, folder: str, spec: dict[str, Any], tell: Teller, parts: Parts) -> int:
+    lookout = Lookout(parts, tell)
+    value = None
     try:
         value = call.perform()
     except BadArguments as bad:
@@ -47,9 +50,10 @@ def run(call: Call, folder: str, spec: dict[str, Any], tell: Teller, parts: Part
     except SystemExit as leaving:
         if leaving.code not in (None, 0):
             return report_exit(leaving, tell, parts)
-        value = None
     except BaseException as error:
         event = parts.get("traces").event(error)
+        parts.ask("errors", "enrich", event, error)
+        parts.ask("closing", "tell", tell.say, lookout.gallery, None)
         reason = ""
         if isinstance(error, SyntaxError) and error.filename and len(event["traceback"]) < 2:
             # No line of the bundle's has run: it is the entry's file that this Python cannot compile.
@@ -58,10 +62,11 @@ def run(call: Call, folder: str, spec: dict[str, Any], tell: Teller, parts: Part
             reason = "arguments"
         tell.error(event, reason)
         return 130 if isinstance(error, KeyboardInterrupt) else 1
+    parts.ask("closing", "tell", tell.say, lookout.gallery, value)
     event = parts.get("results").keep(value, folder, parts)
     settle()
     event["artifacts"] = parts.get("artifacts").find(folder, spec)
-    tell.result(event)
+    tell.say(event)
     return 0
 
 

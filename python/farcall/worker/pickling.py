@@ -24,9 +24,9 @@ def keep(value: Any, folder: str, parts: Parts) -> dict[str, Any]:
             write(value, target)
         except OSError:
             raise
-        except Exception:
+        except BaseException:
             write(value, target, cloud=True)
-    except Exception as error:
+    except BaseException as error:
         fault = None if isinstance(error, OSError) else parts.ask("faults", "find", value)
         if fault is None:
             message = "it cannot be written: %s" % error if isinstance(error, OSError) else sentence(error)

@@ -21,9 +21,9 @@ def keep(value: Any, folder: str, parts: Parts) -> dict[str, Any]:
     return event
 
 
-def show(value: Any, parts: Parts) -> dict[str, Any]:
+def show(value: Any, parts: Parts, way: str = "show") -> dict[str, Any]:
     """Its previews, and itself where JSON can hold it."""
-    return parts.ask("previews", "show", value) or {"previews": {"text/plain": text(value)}}
+    return parts.ask("previews", way, value) or {"previews": {"text/plain": text(value)}}
 
 
 def text(value: Any) -> str:

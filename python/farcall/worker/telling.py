@@ -40,11 +40,10 @@ class Teller:
         self._tell("running", event)
         self._wait_until_read()
 
-    def item(self, event: dict[str, Any]) -> None:
-        self._tell("item", event)
-
-    def result(self, event: dict[str, Any]) -> None:
-        self._tell("result", event)
+    def say(self, event: dict[str, Any]) -> None:
+        self._tell(event["type"], event)
+        if event["type"] == "display":
+            self._wait_until_read()
 
     def error(self, event: dict[str, Any], reason: str = "") -> None:
         self._tell("error/" + reason if reason else "error", event)
@@ -61,7 +60,7 @@ class Teller:
         self._write(("%s %s\n" % (word, json.dumps(event, separators=(",", ":")))).encode())
 
     def _wait_until_read(self) -> None:
-        """Until the supervisor has the event, so that what the entry prints comes after it in the journal."""
+        """Until the supervisor has the event, so that what is printed from now on comes after it in the journal."""
         for _ in range(READ_WITHIN):
             try:
                 if not waiting(self._fd):

@@ -1,0 +1,225 @@
+"""What a job's value is shown as, and what is told of its failure: without any library but Python's own."""
+
+import json
+import sys
+import unittest
+
+from support.case import AgentCase
+
+TABLE = "application/vnd.farcall.table+json"
+TREE = "application/vnd.farcall.tree+json"
+BYTES = "application/vnd.farcall.bytes+json"
+
+
+def find(node, *labels):
+    """The node below that these labels lead to."""
+    for label in labels:
+        node = next(child for child in node["children"] if child["label"] == label)
+    return node
+
+
+class Values(AgentCase):
+    def previews(self, source, **options):
+        run = self.run_source(source, **options)
+        self.assertSucceeded(run)
+        self.assertEqual(run.stderr, b"")
+        return run.event("result")["previews"]
+
+    def tree(self, source):
+        return json.loads(self.previews(source)[TREE])
+
+    def test_containers_are_trees(self):
+        items = "{'loss': 0.25, 'rows': list(range(1000)), 'none': [], 'set': {1}, (1, 2): 'x' * 999}"
+        tree = self.tree("def f(): return %s\n" % items)
+        self.assertEqual((tree["label"], tree["type"], tree["text"]), ("", "dict", "5 items"))
+        self.assertEqual(find(tree, "'loss'"), {"label": "'loss'", "type": "float", "text": "0.25"})
+        rows = find(tree, "'rows'")
+        self.assertEqual((rows["text"], rows["children"][3]["label"]), ("1,000 items", "[3]"))
+        self.assertEqual(len(rows["children"]) + rows["more"], 1000)
+        self.assertNotIn("children", find(tree, "'none'"))
+        self.assertEqual(find(tree, "'set'")["children"], [{"label": "", "type": "int", "text": "1"}])
+        self.assertLessEqual(len(find(tree, "(1, 2)")["text"]), 200)
+
+    def test_fields_of_dataclasses_and_named_tuples_are_told_by_their_names_at_any_depth(self):
+        source = """
+import collections, dataclasses
+@dataclasses.dataclass
+class Point:
+    x: int
+    y: object
+Pair = collections.namedtuple('Pair', 'a b')
+def f(): return Point(1, Pair(Point(2, None), [3]))
+"""
+        tree = self.tree(source)
+        self.assertEqual(tree["type"], "m.Point")
+        self.assertEqual(find(tree, ".y", ".a", ".x")["text"], "2")
+        self.assertEqual(find(tree, ".y", ".b", "[0]")["text"], "3")
+
+    def test_an_object_is_shown_by_its_attributes_one_level_deep(self):
+        source = """
+class Inner:
+    def __init__(self): self.deep = 1
+class Slots:
+    __slots__ = ('slot', 'unset')
+class Outer(Slots):
+    def __init__(self): self.inner = Inner(); self.n = 2; self._private = 3; self.slot = 4
+def f(): return Outer()
+"""
+        tree = self.tree(source)
+        self.assertEqual({child["label"] for child in tree["children"]}, {".inner", ".n", ".slot"})
+        self.assertNotIn("children", find(tree, ".inner"))
+
+    def test_what_contains_itself_and_what_is_endless_have_an_end(self):
+        tree = self.tree("def f():\n    a = [1]\n    a.append({'again': a})\n    return a\n")
+        self.assertEqual(find(tree, "[1]", "'again'")["text"], "one of those above")
+        source = "def f():\n    a = []\n    for _ in range(10**5): a = [a, a]\n    return a\n"
+        self.assertLess(len(self.previews(source)[TREE]), 300_000)
+        source = "def f(): return [{'a%d' % n: 'x' * 500 for n in range(500)} for _ in range(5000)]\n"
+        self.assertLess(len(self.previews(source)[TREE].encode()), 600_000)
+
+    def test_bytes_are_shown_by_their_beginning(self):
+        for kind in ("bytes", "bytearray"):
+            shown = json.loads(self.previews("def f(): return %s(b'abc' * 5000)\n" % kind)[BYTES])
+            self.assertEqual((shown["size"], shown["base64"][:8], len(shown["base64"])), (15000, "YWJjYWJj", 5464))
+
+    def test_numbers_and_texts_are_text_alone(self):
+        for value in ("3.5", "'x'", "None", "print", "int"):
+            self.assertEqual(list(self.previews("def f(): return %s\n" % value)), ["text/plain"])
+
+    def test_methods_of_a_value_that_raise_leave_or_print_harm_nothing(self):
+        source = """
+class Bad(dict):
+    def __getattribute__(self, name): raise SystemExit(3)
+    def __len__(self): raise RuntimeError
+    def __iter__(self): raise KeyboardInterrupt
+class Loud:
+    shape = property(lambda self: 1 / 0)
+    def __init__(self): self.x = 1
+    def __repr__(self): print('asked'); return 'loud'
+def f(n): return [Bad(a=1), [Bad()], Loud(), [Loud()]][n]
+"""
+        for index in range(4):
+            run = self.run_source(source, args=str(index))
+            self.assertSucceeded(run)
+            self.assertTrue(run.event("result")["previews"]["text/plain"])
+
+    def test_items_have_previews_as_results_do_until_they_are_very_many(self):
+        run = self.run_source("def f():\n    for n in range(150): yield {'n': n}\n")
+        items = [event for event in run.events if event["type"] == "item"]
+        self.assertEqual(json.loads(items[0]["previews"][TREE])["children"][0]["text"], "0")
+        self.assertEqual(items[149]["previews"], {"text/plain": "{'n': 149}"})
+        self.assertEqual(items[149]["json"], {"n": 149})
+
+    def test_where_it_ran_is_told_once_before_the_result(self):
+        run = self.run_source("def f(): return 1\n")
+        about = run.event("about")
+        self.assertEqual(run.events[-3:][0], about)
+        self.assertRegex(about["system"], r"^(Linux|Darwin) ")
+        self.assertGreaterEqual(about["cpus"], 1)
+        self.assertEqual(len([e for e in self.run_source("def f(): 1 / 0\n").events if e["type"] == "about"]), 1)
+
+
+class Failures(AgentCase):
+    def test_frames_of_the_users_code_have_their_local_names(self):
+        source = """
+import json
+SEEN = 1
+class Local: pass
+def inner(row, n):
+    import os
+    def helper(): pass
+    total = sum(row)
+    return json.loads('{' * n)
+def f():
+    big = list(range(10**6))
+    text = 'x' * 10**6
+    return inner([1, 2], 3)
+"""
+        error = self.failure(source)
+        ours = [frame for frame in error["traceback"] if frame["local"]]
+        self.assertEqual([frame["function"] for frame in ours], ["f", "inner"])
+        told = {local["name"]: local for local in ours[1]["locals"]}
+        self.assertEqual(set(told), {"row", "n", "total"})
+        self.assertEqual(told["row"], {"name": "row", "type": "list", "text": "[1, 2]"})
+        told = {local["name"]: local["text"] for local in ours[0]["locals"]}
+        self.assertLessEqual(max(map(len, told.values())), 200)
+        self.assertTrue(told["big"].startswith("[0, 1, 2"))
+        self.assertTrue(all("locals" not in frame for frame in error["traceback"] if not frame["local"]))
+
+    def test_secrets_are_masked_by_name_and_where_they_stand_in_a_value(self):
+        source = """
+class Config:
+    def __repr__(self): return "Config(user='u', password='hunter2', retries=3)"
+def f():
+    password = db_passwd = API_KEY = apiKey = access_token = ssh_key = 'hunter2'
+    headers = {'Authorization': 'Bearer hunter2', 'X-Api-Key': 'hunter2', 'Accept': 'json'}
+    config = Config()
+    url = 'postgres://me:hunter2@db/x'
+    long = {'filler': 'y' * 150, 'token': 'hunter2' * 100}
+    key = 'k'
+    tokens = tokenizer = monkey = 5
+    raise ValueError
+"""
+        error = self.failure(source)
+        self.assertNotIn("hunter2", json.dumps(error["traceback"][-1]["locals"]))
+        told = {local["name"]: local["text"] for local in error["traceback"][-1]["locals"]}
+        for name in ("password", "db_passwd", "API_KEY", "apiKey", "access_token", "ssh_key"):
+            self.assertEqual(told[name], "•••")
+        self.assertEqual((told["key"], told["tokens"], told["tokenizer"], told["monkey"]), ("'k'", "5", "5", "5"))
+        self.assertEqual(told["config"], "Config(user='u', password=•••, retries=3)")
+        self.assertEqual(told["url"], "'postgres://me:•••@db/x'")
+        self.assertIn("'Accept': 'json'", told["headers"])
+
+    def test_what_led_to_it_is_told_nearest_first(self):
+        source = """
+def parse(text):
+    try:
+        return int(text)
+    except ValueError as error:
+        raise KeyError(text) from error
+def f():
+    try:
+        parse('x')
+    except KeyError:
+        raise RuntimeError('no')
+"""
+        error = self.failure(source)
+        causes = error["causes"]
+        self.assertEqual(
+            [(cause["relation"], cause["errorType"]) for cause in causes],
+            [("context", "KeyError"), ("cause", "ValueError")],
+        )
+        self.assertEqual(causes[1]["traceback"][0]["line"], 4)
+        self.assertEqual(causes[0]["traceback"][0]["file"], "m.py")
+        source = "def f():\n    try: 1 / 0\n    except ZeroDivisionError: raise ValueError from None\n"
+        self.assertNotIn("causes", self.failure(source))
+
+    @unittest.skipIf(sys.version_info < (3, 11), "exception groups came with Python 3.11")
+    def test_members_of_a_group_are_told(self):
+        source = "def f(): raise ExceptionGroup('two', [ValueError('a'), ExceptionGroup('in', [KeyError('b')])])\n"
+        causes = self.failure(source)["causes"]
+        self.assertEqual([cause["relation"] for cause in causes], ["member"] * 3)
+        self.assertEqual([cause["errorType"] for cause in causes], ["ValueError", "ExceptionGroup", "KeyError"])
+
+    def test_a_recursion_without_end_and_memory_that_ran_out_are_told_with_what_there_is_room_for(self):
+        error = self.failure("def f(n=0):\n    pad = 'x' * 1000\n    return f(n + 1)\n")
+        self.assertEqual(error["errorType"], "RecursionError")
+        self.assertLess(len(json.dumps(error)), 700_000)
+        self.assertIn("locals", error["traceback"][-1])
+        error = self.failure("def f():\n    size = 10**18\n    return bytearray(size)\n")
+        self.assertEqual(error["errorType"], "MemoryError")
+        self.assertEqual(error["traceback"][-1]["locals"][0]["text"], str(10**18))
+
+    def test_names_whose_values_cannot_be_shown_harm_nothing(self):
+        source = """
+class Bad:
+    def __repr__(self): raise SystemExit(3)
+    def __getattribute__(self, name): raise KeyboardInterrupt
+def f():
+    bad, good = Bad(), 1
+    raise ValueError('no')
+"""
+        error = self.failure(source)
+        told = {local["name"]: local["text"] for local in error["traceback"][-1]["locals"]}
+        self.assertEqual(told["good"], "1")
+        self.assertEqual(set(told), {"bad", "good"})
