@@ -109,9 +109,14 @@ export class HumanRenderer implements RunRenderer {
       case 'queue':
         this.note(waitingText(line.host, line.ahead));
         break;
+      case 'display':
+        this.note(`${line.title} was shown; a terminal cannot show it (the panel in VS Code does, and --json has it)`);
+        break;
       case 'state':
       case 'progress':
       case 'item':
+      case 'about':
+      case 'usage':
         break;
     }
   }

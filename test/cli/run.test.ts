@@ -36,7 +36,7 @@ describe('farcall run', () => {
     assert.equal(result.valueType, 'int');
     assert.deepEqual(
       told.lines.filter((line) => line.type !== 'progress').map((line) => ('state' in line ? line.state : line.type)),
-      ['closure', 'shipping', 'bundle', 'starting', 'running', 'output', 'result', 'succeeded', 'succeeded'],
+      ['closure', 'shipping', 'bundle', 'starting', 'running', 'output', 'about', 'result', 'succeeded', 'succeeded'],
     );
     const done = told.one('done');
     assert.equal(done.state, 'succeeded');

@@ -145,7 +145,7 @@ describe('a run', { timeout: 60_000 }, () => {
     await run.done;
     assert.deepEqual(
       run.lines.map((line) => line.type).filter((type) => type !== 'progress'),
-      ['closure', 'state', 'bundle', 'state', 'state', 'result', 'state', 'done'],
+      ['closure', 'state', 'bundle', 'state', 'state', 'about', 'result', 'state', 'done'],
     );
     assert.equal(await rooms.runs.open(run.job), run);
   });
