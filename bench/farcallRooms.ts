@@ -55,6 +55,7 @@ export class FarcallRooms {
       {
         inspect: (request, signal) => inspector.inspect(request, signal),
         connect: (to, signal) => connections.connect(to, signal),
+        reach: (to, signal) => connections.reach(to, signal),
         findHost: (name) => Promise.resolve({ name, options: this.#options }),
         clock: systemClock,
         logger: silentLogger,

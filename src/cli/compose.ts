@@ -10,6 +10,7 @@ import { Runs } from '../run/runs';
 import { systemClock } from '../run/systemClock';
 import { loadRuntime } from '../ship/assets';
 import { HostConnections, type Connection } from '../ship/connections';
+import { HeldRuntimes } from '../ship/heldRuntimes';
 import type { Host } from '../ship/host';
 import { HostBook } from '../ship/hostBook';
 import type { Prompts } from '../ship/prompts';
@@ -65,6 +66,7 @@ export async function openRooms({
     logger,
     environment,
     overSsh: (host) => transport.opener(host.name),
+    held: new HeldRuntimes(places.stateFolder),
   });
   const book = new HostBook({ file: places.hostsFile, sshHosts: () => listSshHosts(places.sshConfigFile) });
   const inspector = new LazyInspector(() => loadSyntax(assets), new CachedDiskSource(), diskFolders, {
@@ -73,8 +75,7 @@ export async function openRooms({
   });
   const choices = new ChoiceBook(places.stateFolder, logger);
   const reached = new Set<string>();
-  const connect = async (host: Host, signal: AbortSignal): Promise<Connection> => {
-    const connecting = connections.connect(host, signal);
+  const telling = async <T>(host: Host, connecting: Promise<T>): Promise<T> => {
     // Of a connection that is made again its run tells.
     if (reached.has(host.name)) return connecting;
     const text = host.name === 'local' ? 'Starting on this machine…' : `Connecting to ${host.name}…`;
@@ -82,9 +83,12 @@ export async function openRooms({
     reached.add(host.name);
     return connection;
   };
+  const connect = (host: Host, signal: AbortSignal): Promise<Connection> =>
+    telling(host, connections.connect(host, signal));
   const ports: RunPorts = {
     inspect: (request, signal) => inspector.inspect(request, signal),
     connect,
+    reach: (host, signal) => telling(host, connections.reach(host, signal)),
     findHost: (name, workspace) => book.find(name, workspace),
     pool: (workspace) => book.pool(workspace),
     clock: systemClock,

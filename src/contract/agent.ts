@@ -10,6 +10,7 @@ export const protocolVersion = 1;
 export const stubLineSchema = z.discriminatedUnion('stub', [
   z.object({ stub: z.literal('ready') }),
   z.object({ stub: z.literal('need'), python: z.string() }),
+  z.object({ stub: z.literal('swallowed') }),
   z.object({ stub: z.literal('no-python'), tried: z.string() }),
   z.object({ stub: z.literal('error'), code: z.string(), message: z.string() }),
 ]);

@@ -1,4 +1,4 @@
-import type { AgentLink } from '../ship/link';
+import type { AgentLink, GreetedLink } from '../ship/link';
 import { AgentClient } from './agentClient';
 import { idleGpus } from './gpus';
 
@@ -16,7 +16,7 @@ export interface HostStatus {
 }
 
 /** Asks for what can be told at once. */
-export async function readHostStatus(link: AgentLink): Promise<HostStatus> {
+export async function readHostStatus(link: GreetedLink): Promise<HostStatus> {
   const { python, executable, cores } = link.hello;
   const { average, memoryFree, gpus } = await new AgentClient(link).load();
   const all = gpus.split('\n').filter((line) => line.trim() !== '').length;

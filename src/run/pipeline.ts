@@ -124,9 +124,10 @@ export class Pipeline {
   }
 
   async #connect(host: Host, signal: AbortSignal): Promise<{ link: AgentLink; milliseconds: number }> {
-    const began = this.#ports.clock.elapsed();
-    const link = await this.#ports.connect(host, signal);
-    return { link, milliseconds: this.#ports.clock.elapsed() - began };
+    const { clock, connect, reach = connect } = this.#ports;
+    const began = clock.elapsed();
+    const link = await reach(host, signal);
+    return { link, milliseconds: clock.elapsed() - began };
   }
 
   async #prepare(request: RunRequest, host: Host, signal: AbortSignal): Promise<Bundle> {
@@ -239,7 +240,9 @@ export class Pipeline {
         if (start.asked && signal.aborted && signal.reason instanceof FarcallError)
           new AgentClient(link).cancel(spec.job).catch(() => undefined);
         if (!(error instanceof FarcallError) || !passes(error)) throw error;
-        if (attempt === mostStartAttempts) throw this.#mayHaveArrived(error);
+        // Who did not answer in time when it was asked for the first time is not asked for minutes.
+        if (attempt === mostStartAttempts || (attempt === 1 && error.data['late'] === true))
+          throw this.#mayHaveArrived(error);
         this.#run.enter('reconnecting');
         await pauses.wait(signal);
       }

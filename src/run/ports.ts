@@ -4,7 +4,7 @@ import type { Closure, Question } from '../inspect/closure';
 import type { InspectRequest } from '../inspect/inspect';
 import type { Host } from '../ship/host';
 import type { HostPool } from '../ship/hostBook';
-import type { AgentLink } from '../ship/link';
+import type { AgentLink, GreetedLink } from '../ship/link';
 import type { ChoiceBook } from './choiceBook';
 import type { RunRequest } from './service';
 
@@ -12,7 +12,9 @@ import type { RunRequest } from './service';
 export interface RunPorts {
   readonly inspect: (request: InspectRequest, signal: AbortSignal) => Promise<Closure>;
   /** The connection to a host, shared by all who ask. */
-  readonly connect: (host: Host, signal: AbortSignal) => Promise<AgentLink>;
+  readonly connect: (host: Host, signal: AbortSignal) => Promise<GreetedLink>;
+  /** The same, as soon as it can be written to; without it, once it is connected. */
+  readonly reach?: (host: Host, signal: AbortSignal) => Promise<AgentLink>;
   /** A host by name, with the options that hold in this workspace. */
   readonly findHost: (name: string, workspace: string) => Promise<Host>;
   /** What `auto` chooses from in this workspace; without it, nobody can ask for `auto`. */

@@ -1,4 +1,4 @@
-import { FarcallError, isErrorCode } from '../base/errors';
+import { FarcallError, describe, isErrorCode } from '../base/errors';
 import type { Logger } from '../base/logging';
 import type { StubLine } from '../contract/agent';
 import type { Runtime } from './assets';
@@ -10,6 +10,7 @@ import { FrameLink, type Patience } from './frameLink';
 import type { Host } from './host';
 import { StubLineReader, type StubReply } from './stubLines';
 import { cutShort } from './tcpConnect';
+import { unaskedRuntime } from './unaskedRuntime';
 
 export interface BootstrapOptions {
   readonly host: Host;
@@ -17,56 +18,100 @@ export interface BootstrapOptions {
   readonly open: OpenChannel;
   readonly logger: Logger;
   readonly signal: AbortSignal;
+  /**
+   * Sends the runtime before the host says that it lacks it. Only where nobody but the stub has reason to read what
+   * follows the command.
+   */
+  readonly unasked: boolean;
   /** How long each answer of the stub, and the agent's greeting, may take; 30 s. */
   readonly answerWithin?: number;
   readonly patience?: Patience;
 }
 
-export interface Bootstrapped extends Partial<Peer> {
-  readonly link: FrameLink;
+/** How a connection came about, for "Test Host" and the log. */
+export interface ConnectionFacts extends Partial<Peer> {
+  /** `ssh2`, `ssh`, `local` or `command`. */
   readonly maker: string;
   /** Milliseconds until the channel was open, and from then to the agent's greeting. */
   readonly connectMs: number;
   readonly bootstrapMs: number;
 }
 
+export interface Bootstrapped {
+  /** Where the runtime went unasked, it may be written to before the agent's greeting. */
+  readonly link: FrameLink;
+  /** Rejects with why there will be none; the link is then closed, and all that waits for it has heard the same. */
+  readonly greeted: Promise<ConnectionFacts>;
+}
+
 /**
  * Opens a channel, starts the agent over it (sending the runtime where the host lacks it), and returns the framed
- * conversation. Whatever goes wrong closes the channel.
+ * conversation: once the agent has said hello or, where the runtime goes unasked, once the channel is open. Whatever
+ * goes wrong closes the channel.
  */
 export async function bootstrap(options: BootstrapOptions): Promise<Bootstrapped> {
   const { host, runtime, logger } = options;
   const started = performance.now();
-  const channel = await options.open(bootstrapCommand(runtime, host.options), options.signal);
+  const parcel = options.unasked ? unaskedRuntime(runtime) : undefined;
+  const channel = await options.open(bootstrapCommand(runtime, host.options, parcel), options.signal);
   const opened = performance.now();
   logger.log('debug', `${host.name}: channel open by ${channel.maker} after ${Math.round(opened - started)} ms`);
-  const stderr = new StderrTail(channel.stderr, host.name, logger);
-  const limit = new TimeLimit(options.signal, options.answerWithin ?? 30_000, host.name, () => channel.close());
   // Someone must hear a write that fails because the channel broke; its end is what is reported.
   channel.stdin.on('error', () => undefined);
+  if (parcel !== undefined) channel.stdin.write(parcel.bytes);
+  const stderr = new StderrTail(channel.stderr, host.name, logger);
+  const link = new FrameLink(channel, {
+    host: host.name,
+    logger,
+    display: runtime.display,
+    stderrTail: () => stderr.text,
+    ...(options.patience === undefined ? {} : { patience: options.patience }),
+  });
+  const greeted = greeting(options, channel, link, stderr).then(() => {
+    const bootstrapMs = performance.now() - opened;
+    logger.log('info', `${host.name}: agent ready (Python ${link.hello.python}) after ${Math.round(bootstrapMs)} ms`);
+    return { ...channel.peer, maker: channel.maker, connectMs: opened - started, bootstrapMs };
+  });
+  if (parcel === undefined) await greeted;
+  return { link, greeted };
+}
+
+/** Brings the agent to its greeting, which the link then has. */
+async function greeting(
+  options: BootstrapOptions,
+  channel: Channel,
+  link: FrameLink,
+  stderr: StderrTail,
+): Promise<void> {
+  const { host, runtime, unasked, signal } = options;
+  const limit = new TimeLimit(signal, options.answerWithin ?? 30_000, host.name, () => channel.close());
   const reader = new StubLineReader(channel.stdout);
   try {
     const starting = new Starting(host, channel, reader, stderr);
-    const bare = await limit.within(starting.ready(runtime), 'the agent to start');
-    const open = FrameLink.open(channel, {
-      host: host.name,
-      logger,
-      head: reader.release(),
-      bare,
-      display: runtime.display,
-      stderrTail: () => stderr.text,
-      ...(options.patience === undefined ? {} : { patience: options.patience }),
-    });
-    const link = await limit.within(open, 'the agent to say hello');
-    const bootstrapMs = performance.now() - opened;
-    logger.log('info', `${host.name}: agent ready (Python ${link.hello.python}) after ${Math.round(bootstrapMs)} ms`);
-    return { link, ...channel.peer, maker: channel.maker, connectMs: opened - started, bootstrapMs };
+    // Where somebody else read all that was sent, the stub learns of it by a ping; to the agent it is what it is.
+    const supply = unasked ? () => void link.roundTrip().catch(() => undefined) : () => sendRuntime(channel, runtime);
+    const bare = await limit.within(starting.ready(supply), 'the agent to start');
+    link.listen(reader.release(), bare);
+    await limit.within(link.greeted, 'the agent to say hello');
   } catch (error) {
     channel.close();
+    link.fail(error instanceof FarcallError ? error : new FarcallError('protocol', describe(error), { cause: error }));
     throw error;
   } finally {
     limit.dispose();
   }
+}
+
+/** Whether the agent could not start because somebody else had read what was sent to it unasked. */
+export function wasSwallowed(error: unknown): boolean {
+  return error instanceof FarcallError && error.data['swallowed'] === true;
+}
+
+function sendRuntime({ stdin }: Channel, { bytes }: Runtime): void {
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64BE(BigInt(bytes.length));
+  stdin.write(length);
+  stdin.write(bytes);
 }
 
 /** The stub's part of the conversation. */
@@ -83,15 +128,15 @@ class Starting {
     this.#stderr = stderr;
   }
 
-  /** Whether the host lacked the runtime. */
-  async ready(runtime: Runtime): Promise<boolean> {
+  /**
+   * Whether the host lacked the runtime.
+   * @param supply What to do where the stub waits for it.
+   */
+  async ready(supply: () => void): Promise<boolean> {
     const first = await this.#line();
     if (first.stub === 'ready') return false;
     if (first.stub !== 'need') throw this.#refusal(first);
-    const length = Buffer.alloc(8);
-    length.writeBigUInt64BE(BigInt(runtime.bytes.length));
-    this.#channel.stdin.write(length);
-    this.#channel.stdin.write(runtime.bytes);
+    supply();
     const second = await this.#line();
     if (second.stub === 'ready') return true;
     if (second.stub !== 'need') throw this.#refusal(second);
@@ -132,8 +177,14 @@ class Starting {
     });
   }
 
-  #refusal(line: Extract<StubLine, { stub: 'no-python' | 'error' }>): FarcallError {
+  #refusal(line: Exclude<StubLine, { stub: 'ready' | 'need' }>): FarcallError {
     const { name, options } = this.#host;
+    if (line.stub === 'swallowed') {
+      return new FarcallError('connection-lost', `The login shell on ${name} read what was meant for the agent.`, {
+        next: 'Look for a start-up file there that reads its standard input.',
+        data: { swallowed: true },
+      });
+    }
     if (line.stub === 'error') {
       const code = isErrorCode(line.code) ? line.code : 'bootstrap-failed';
       return new FarcallError(code, `${name}: ${line.message}`, { next: nextStepOf(code) });

@@ -1,6 +1,7 @@
 import { FarcallError } from '../base/errors';
 import type { HostOptions } from '../contract/hosts';
 import type { Runtime } from './assets';
+import type { UnaskedRuntime } from './unaskedRuntime';
 
 /** The exit status of a Python that is too old to run the stub. */
 const tooOld = 97;
@@ -35,7 +36,7 @@ export const pythonPlaces = [
  * is not wanted by a program that uses the standard library alone; -S: nor is the time it takes to look there.
  *
  * Arguments: 1 a double quote (a string within cannot hold one), 2 the stub and 3 the folder, both in base64, 4 the
- * runtime's hash, 5 the one Python to use, or nothing.
+ * runtime's hash, with a plus and a length where it comes unasked, 5 the one Python to use, or nothing.
  */
 const finder = [
   'q=$1; b=$2; d=$3; h=$4; o=$5; t=; s=:',
@@ -62,7 +63,7 @@ const passesEveryShell = /^[^'!\\\r\n\0]*$/;
 /**
  * The one line that, run by a login shell of any make (or read by a bare one), turns the channel into one to the stub.
  */
-export function bootstrapCommand(runtime: Runtime, options: HostOptions): string {
+export function bootstrapCommand(runtime: Runtime, options: HostOptions, unasked?: UnaskedRuntime): string {
   const python = options.python ?? '';
   if (!passesEveryShell.test(python)) {
     throw new FarcallError('bad-settings', `The host option python cannot be used: ${JSON.stringify(python)}.`, {
@@ -75,7 +76,7 @@ export function bootstrapCommand(runtime: Runtime, options: HostOptions): string
     '"',
     Buffer.from(runtime.stub).toString('base64'),
     Buffer.from(options.directory ?? '~/.farcall').toString('base64'),
-    runtime.sha256,
+    unasked === undefined ? runtime.sha256 : `${runtime.sha256}+${unasked.length}`,
     python,
   ];
   return `exec sh -c ${words.map((word) => `'${word}'`).join(' ')}`;

@@ -3,25 +3,17 @@ import { FarcallError, describe } from '../base/errors';
 import { Emitter } from '../base/events';
 import type { Logger } from '../base/logging';
 import type { Runtime } from './assets';
-import { bootstrap } from './bootstrap';
+import { bootstrap, wasSwallowed, type Bootstrapped, type ConnectionFacts } from './bootstrap';
 import { cancellation } from './cancellation';
-import type { OpenChannel, Peer } from './channel';
+import type { OpenChannel } from './channel';
 import { commandChannel } from './commandChannel';
 import type { Patience } from './frameLink';
+import { HeldRuntimes } from './heldRuntimes';
 import type { Host } from './host';
-import type { AgentLink } from './link';
+import type { AgentLink, GreetedLink } from './link';
 import { localChannel } from './localChannel';
 
-/** How a connection came about, for "Test Host" and the log. */
-export interface ConnectionFacts extends Partial<Peer> {
-  /** `ssh2`, `ssh`, `local` or `command`. */
-  readonly maker: string;
-  /** Milliseconds until the channel was open, and from then to the agent's greeting. */
-  readonly connectMs: number;
-  readonly bootstrapMs: number;
-}
-
-export interface Connection extends AgentLink {
+export interface Connection extends GreetedLink {
   readonly facts: ConnectionFacts;
 }
 
@@ -31,6 +23,8 @@ export interface ConnectionOptions {
   /** How a host is reached that is neither local nor has a command. */
   readonly overSsh: (host: Host) => OpenChannel;
   readonly environment: NodeJS.ProcessEnv;
+  /** Which hosts hold the runtime already; without it, those that this process met. */
+  readonly held?: HeldRuntimes;
   readonly patience?: Patience;
   /** How long each of the agent's answers at the start may take; milliseconds. */
   readonly answerWithin?: number;
@@ -40,7 +34,11 @@ interface Shared {
   readonly host: string;
   readonly stop: AbortController;
   readonly connection: Promise<Connection>;
+  /** What may be written to before the agent's greeting: then, or with the connection. */
+  readonly reached: Promise<AgentLink>;
   waiting: number;
+  /** Something may have been written: it is not given up any more. */
+  inUse: boolean;
   open: Connection | undefined;
 }
 
@@ -49,6 +47,7 @@ export class HostConnections implements Disposable {
   readonly #options: ConnectionOptions;
   readonly #shared = new Map<string, Shared>();
   readonly #changed = new Emitter<void>();
+  readonly #held: HeldRuntimes;
   #disposed = false;
 
   /** Fired when a host is connected, or no longer. */
@@ -56,15 +55,31 @@ export class HostConnections implements Disposable {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#held = options.held ?? new HeldRuntimes();
   }
 
   /** The attempt is given up when everybody who waits for it has aborted. */
-  async connect(host: Host, signal: AbortSignal): Promise<Connection> {
+  connect(host: Host, signal: AbortSignal): Promise<Connection> {
+    return this.#wait(host, signal, (shared) => shared.connection);
+  }
+
+  /**
+   * A link to write to: the connection or, where a host is met for the first time, what will be one if all goes well.
+   * What is written reaches the agent a round trip sooner; where there is no agent in the end, it fails for that reason.
+   */
+  reach(host: Host, signal: AbortSignal): Promise<AgentLink> {
+    return this.#wait(host, signal, async (shared) => {
+      const link = await shared.reached;
+      shared.inUse = true;
+      return link;
+    });
+  }
+
+  async #wait<T>(host: Host, signal: AbortSignal, what: (shared: Shared) => Promise<T>): Promise<T> {
     if (signal.aborted) throw cancellation(signal, host.name);
     if (this.#disposed) throw new FarcallError('connection-lost', `Farcall is closing; ${host.name} is not connected.`);
     const key = connectionKey(host);
     const shared = this.#shared.get(key) ?? this.#start(key, host);
-    if (shared.open !== undefined) return shared.open;
     shared.waiting += 1;
     let onAbort: () => void = () => undefined;
     const aborted = new Promise<never>((_resolve, reject) => {
@@ -72,7 +87,7 @@ export class HostConnections implements Disposable {
       signal.addEventListener('abort', onAbort);
     });
     try {
-      return await Promise.race([shared.connection, aborted]);
+      return await Promise.race([what(shared), aborted]);
     } finally {
       signal.removeEventListener('abort', onAbort);
       shared.waiting -= 1;
@@ -108,13 +123,20 @@ export class HostConnections implements Disposable {
 
   #start(key: string, host: Host): Shared {
     const stop = new AbortController();
+    let onReached: (link: AgentLink) => void = () => undefined;
+    const early = new Promise<AgentLink>((resolve) => (onReached = resolve));
+    const connection = this.#open(key, host, stop.signal, onReached);
     const shared: Shared = {
       host: host.name,
       stop,
-      connection: this.#open(host, stop.signal),
+      connection,
+      reached: Promise.race([early, connection]),
       waiting: 0,
+      inUse: false,
       open: undefined,
     };
+    // Nobody may be waiting for it.
+    shared.reached.catch(() => undefined);
     this.#shared.set(key, shared);
     shared.connection.then(
       (connection) => {
@@ -135,7 +157,7 @@ export class HostConnections implements Disposable {
   }
 
   #giveUpUnlessWanted(key: string, shared: Shared, signal: AbortSignal): void {
-    if (shared.waiting > 0 || shared.open !== undefined) return;
+    if (shared.waiting > 0 || shared.inUse || shared.open !== undefined) return;
     this.#forget(key, shared);
     shared.stop.abort(signal.reason);
   }
@@ -146,18 +168,38 @@ export class HostConnections implements Disposable {
     if (shared.open !== undefined) this.#changed.fire();
   }
 
-  async #open(host: Host, signal: AbortSignal): Promise<Connection> {
+  async #open(key: string, host: Host, signal: AbortSignal, onReached: (link: AgentLink) => void): Promise<Connection> {
+    const { sha256 } = this.#options.runtime;
+    // A bare shell may read more of its input than the command.
+    const unasked = host.options.command === undefined && !(await this.#held.holds(key, sha256));
+    let made = await this.#bootstrap(host, signal, unasked);
+    if (unasked) {
+      onReached(made.link);
+      try {
+        await made.greeted;
+      } catch (error) {
+        if (!wasSwallowed(error)) throw error;
+        this.#options.logger.log('warn', `${host.name}: ${describe(error)} Connecting again.`);
+        made = await this.#bootstrap(host, signal, false);
+      }
+    }
+    const connection = Object.assign(made.link, { facts: await made.greeted });
+    void this.#held.remember(key, sha256);
+    return connection;
+  }
+
+  #bootstrap(host: Host, signal: AbortSignal, unasked: boolean): Promise<Bootstrapped> {
     const { runtime, logger, patience, answerWithin } = this.#options;
-    const { link, ...facts } = await bootstrap({
+    return bootstrap({
       host,
       runtime,
       logger,
       signal,
+      unasked,
       open: this.#opener(host),
       ...(patience === undefined ? {} : { patience }),
       ...(answerWithin === undefined ? {} : { answerWithin }),
     });
-    return Object.assign(link, { facts });
   }
 
   #opener(host: Host): OpenChannel {

@@ -8,7 +8,7 @@ import type { Channel } from './channel';
 import { FrameDecoder, frameTypes, maxMessagePayload, type Frame } from './frames';
 import { FrameWriter } from './frameWriter';
 import { IncomingQueue, initialCredit } from './incomingStreams';
-import type { AgentLink, IncomingStream, OutgoingStream, StreamSink } from './link';
+import type { GreetedLink, IncomingStream, OutgoingStream, StreamSink } from './link';
 
 /** Milliseconds of silence after which the other side is asked for a sign of life, and after which it is given up. */
 export interface Patience {
@@ -21,10 +21,6 @@ export interface LinkOptions {
   /** The host's name, for sentences. */
   readonly host: string;
   readonly logger: Logger;
-  /** What had been read from the channel beyond the stub's last line. */
-  readonly head?: Buffer;
-  /** Whether the runtime was sent first. */
-  readonly bare?: boolean;
   readonly display?: TravellingCode;
   readonly patience?: Patience;
   /** The last of the channel's standard error, for the reason of a loss. */
@@ -44,9 +40,11 @@ interface OutgoingState {
 const eventSchema = z.object({ event: z.string() });
 const resetSchema = z.object({ code: z.string(), message: z.string() });
 
-/** The conversation over one channel; the stub has said `ready` before. */
-export class FrameLink implements AgentLink {
+/** The conversation over one channel. It may be written to from the start; `listen` begins the other direction. */
+export class FrameLink implements GreetedLink {
   readonly closed: Promise<FarcallError | undefined>;
+  /** What the agent says first; rejects with what ends the link before. */
+  readonly greeted: Promise<Hello>;
   readonly #options: LinkOptions;
   readonly #channel: Channel;
   readonly #writer: FrameWriter;
@@ -55,9 +53,9 @@ export class FrameLink implements AgentLink {
   readonly #outgoing = new Map<number, OutgoingState>();
   readonly #incoming = new Map<number, IncomingQueue>();
   readonly #pings = new Map<string, PendingRequest>();
-  readonly #timer: NodeJS.Timeout;
   readonly #resolveClosed: (error: FarcallError | undefined) => void;
-  readonly #opened: Promise<Hello>;
+  #timer: NodeJS.Timeout | undefined;
+  #bare = true;
   #hello: { readonly resolve: (hello: Hello) => void; readonly reject: (error: FarcallError) => void } | undefined;
   #greeting: Hello | undefined;
   #over: FarcallError | undefined;
@@ -68,22 +66,29 @@ export class FrameLink implements AgentLink {
   #heard = performance.now();
   #checked = performance.now();
 
-  /** Resolves when the agent has said hello; rejects, the channel being closed, where it says something else. */
-  static async open(channel: Channel, options: LinkOptions): Promise<FrameLink> {
-    const link = new FrameLink(channel, options);
-    await link.#opened;
-    return link;
-  }
-
-  private constructor(channel: Channel, options: LinkOptions) {
+  constructor(channel: Channel, options: LinkOptions) {
     this.#channel = channel;
     this.#options = options;
     let resolveClosed: (error: FarcallError | undefined) => void = () => undefined;
     this.closed = new Promise((resolve) => (resolveClosed = resolve));
     this.#resolveClosed = resolveClosed;
-    this.#opened = new Promise((resolve, reject) => (this.#hello = { resolve, reject }));
+    this.greeted = new Promise((resolve, reject) => (this.#hello = { resolve, reject }));
+    // Whoever asked something hears of the end as well.
+    this.greeted.catch(() => undefined);
     this.#writer = new FrameWriter(channel.stdin, (bytes) => (this.#sentBytes += bytes));
-    const patience = options.patience ?? usualPatience;
+  }
+
+  /**
+   * Begins to read: the stub has said `ready`, and what comes from now on is the agent's.
+   * @param head What had been read from the channel beyond the stub's last line.
+   * @param bare Whether the host lacked the runtime.
+   */
+  listen(head: Buffer, bare: boolean): void {
+    if (this.#over !== undefined) return;
+    const channel = this.#channel;
+    const patience = this.#options.patience ?? usualPatience;
+    this.#bare = bare;
+    this.#heard = this.#checked = performance.now();
     this.#timer = setInterval(() => this.#checkSilence(patience), patience.ask / 3);
     // The wait for a sign of life alone keeps no process running.
     this.#timer.unref();
@@ -92,7 +97,7 @@ export class FrameLink implements AgentLink {
     channel.stdout.on('data', (chunk: Buffer) => this.#onBytes(chunk));
     channel.stdout.on('end', () => void this.#onEnd());
     void channel.ended.then(() => this.#onEnd());
-    if (options.head !== undefined && options.head.length > 0) this.#onBytes(options.head);
+    if (head.length > 0) this.#onBytes(head);
     channel.stdout.resume();
   }
 
@@ -102,7 +107,7 @@ export class FrameLink implements AgentLink {
   }
 
   get bare(): boolean {
-    return this.#options.bare === true;
+    return this.#bare;
   }
 
   get display(): TravellingCode | undefined {
@@ -192,6 +197,11 @@ export class FrameLink implements AgentLink {
 
   close(): void {
     this.#finish(undefined);
+  }
+
+  /** Ends the link; all that waits hears why. */
+  fail(error: FarcallError): void {
+    this.#finish(error);
   }
 
   #onBytes(chunk: Buffer): void {

@@ -4,8 +4,10 @@ import type { TravellingCode } from './assets';
 
 /** The framed conversation with one agent: requests, streams both ways, pings. It knows no jobs. */
 export interface AgentLink {
-  readonly hello: Hello;
-  /** The host did not even have the agent's own code before: it can hold nothing else of this version's. */
+  /**
+   * The host did not even have the agent's own code before: it can hold nothing else of this version's. Of a host that
+   * has not answered yet it is what is believed.
+   */
   readonly bare: boolean;
   /** What jobs there show values and errors by; undefined where the agent came without. */
   readonly display: TravellingCode | undefined;
@@ -22,6 +24,11 @@ export interface AgentLink {
   /** Resolves when the connection is gone, with the reason unless `close` was called. Never rejects. */
   readonly closed: Promise<FarcallError | undefined>;
   close(): void;
+}
+
+/** A link whose agent has said hello. */
+export interface GreetedLink extends AgentLink {
+  readonly hello: Hello;
 }
 
 export interface OutgoingStream {

@@ -27,6 +27,7 @@ import { placesOf } from '../base/places';
 import { systemClock } from '../run/systemClock';
 import { loadRuntime } from '../ship/assets';
 import { HostConnections, type Connection } from '../ship/connections';
+import { HeldRuntimes } from '../ship/heldRuntimes';
 import type { AgentLink } from '../ship/link';
 import { HostBook, autoName, type HostOverlay } from '../ship/hostBook';
 import { listSshHosts } from '../ship/sshHosts';
@@ -75,6 +76,7 @@ export async function buildRooms({ extension, prompts, settings, log }: RoomsWor
       runtime: await loadRuntime(assets),
       logger: log,
       overSsh: ({ name }) => transport.opener(name),
+      held: new HeldRuntimes(places.stateFolder),
       environment,
     }),
   );
@@ -93,6 +95,7 @@ export async function buildRooms({ extension, prompts, settings, log }: RoomsWor
       {
         inspect: (request, signal) => inspector.inspect(request, signal),
         connect: (host, signal) => connections.connect(host, signal),
+        reach: (host, signal) => connections.reach(host, signal),
         findHost: (name, workspace) => book.find(name, workspace),
         pool: (workspace) => book.pool(workspace),
         clock: systemClock,

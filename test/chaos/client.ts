@@ -58,6 +58,7 @@ export class Client {
     const ports: RunPorts = {
       inspect: (request, signal) => inspector.inspect(request, signal),
       connect: (host, signal) => this.#connections.connect(host, signal),
+      reach: (host, signal) => this.#connections.reach(host, signal),
       findHost: (name) =>
         Promise.resolve({
           name,

@@ -54,6 +54,7 @@ void test('the stub’s lines are known', () => {
     'need',
     'no-python',
     'ready',
+    'swallowed',
   ]);
 });
 

@@ -1,5 +1,6 @@
 """The stub, the frames, and the store: what they take, what they refuse, and that nothing bad reaches the disk."""
 
+import base64
 import gzip
 import hashlib
 import io
@@ -20,6 +21,7 @@ from support.client import (
     FRAME,
     MSG,
     PING,
+    PONG,
     RESET,
     RUNTIME,
     RUNTIME_HASH,
@@ -70,6 +72,34 @@ class Stub(AgentCase):
             stub_command(directory), input=struct.pack(">Q", len(RUNTIME)) + RUNTIME[:100], stdout=subprocess.PIPE
         )
         self.assertEqual(done.stdout.count(b"@farcall:"), 1)
+        self.assertEqual(os.listdir(os.path.join(directory, "cache", "runtime")), [])
+
+    def unasked(self, directory, sent):
+        """What the stub says, and what it leaves to read, where the runtime comes before it asks."""
+        text = base64.b64encode(RUNTIME)
+        process = subprocess.Popen(
+            stub_command(directory, runtime_hash="%s+%d" % (RUNTIME_HASH, len(text))),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        out, _ = process.communicate(sent(b"#farcall " + text + b"\nexit\n"))
+        return [json.loads(part.split(b"\n")[0])["stub"] for part in out.split(b"@farcall:")[1:]], out
+
+    def test_a_runtime_that_comes_unasked_is_kept_or_passed_over(self):
+        directory = self.own_directory()
+        ping = FRAME.pack(2, PING, 0) + b"hi"
+        for _ in range(2):
+            said, out = self.unasked(directory, lambda runtime: runtime + ping)
+            self.assertEqual(said, ["need", "ready"])
+            self.assertTrue(out.endswith(FRAME.pack(2, PONG, 0) + b"hi"), "what follows it is the agent's")
+        self.assertEqual(os.listdir(os.path.join(directory, "cache", "runtime")), [RUNTIME_HASH])
+
+    def test_a_runtime_that_somebody_else_read_is_not_waited_for(self):
+        directory = self.own_directory()
+        ping = FRAME.pack(8, PING, 0) + b"12345678"
+        for count in (1, 9, 1000, -1, None):
+            said, _ = self.unasked(directory, lambda runtime: (runtime[count:] if count else b"") + ping)  # noqa: B023
+            self.assertEqual(said, ["need", "swallowed"])
         self.assertEqual(os.listdir(os.path.join(directory, "cache", "runtime")), [])
 
     def test_a_runtime_that_lost_files_is_replaced(self):

@@ -16,7 +16,10 @@ const mebibyte = 1024 * 1024;
 async function open(options: Partial<LinkOptions> = {}): Promise<{ peer: Peer; link: FrameLink }> {
   const peer = new Peer();
   peer.greet();
-  return { peer, link: await FrameLink.open(peer.channel, { host: 'gpu1', logger: silentLogger, ...options }) };
+  const link = new FrameLink(peer.channel, { host: 'gpu1', logger: silentLogger, ...options });
+  link.listen(Buffer.alloc(0), false);
+  await link.greeted;
+  return { peer, link };
 }
 
 function hasCode(code: string): (error: unknown) => boolean {
@@ -342,7 +345,11 @@ describe('a host that breaks the rules', () => {
   it('greets with another protocol version: opening fails', async () => {
     const peer = new Peer();
     peer.say(frameTypes.msg, 0, { event: 'hello', protocol: 2 });
-    await assert.rejects(FrameLink.open(peer.channel, { host: 'gpu1', logger: silentLogger }), hasCode('protocol'));
+    const link = new FrameLink(peer.channel, { host: 'gpu1', logger: silentLogger });
+    const early = link.request('start', {});
+    link.listen(Buffer.alloc(0), true);
+    await assert.rejects(link.greeted, hasCode('protocol'));
+    await assert.rejects(early, hasCode('protocol'));
     assert.equal(peer.closes, 1);
   });
 

@@ -1,6 +1,7 @@
-# The first thing that runs on a host: sent inside the command line, given the Farcall folder and the runtime's sha256.
-# It says what it needs, fetches the runtime if the host lacks it, and hands over to the agent. It reads exactly the
-# bytes that are meant for it: what follows them are frames. Every Python must be able to parse it, so as to be refused.
+# The first thing that runs on a host: sent inside the command line, given the Farcall folder and the runtime's sha256,
+# with "+" and a length where the runtime comes unasked. It says what it needs, fetches the runtime if the host lacks it,
+# and hands over to the agent. It reads exactly the bytes that are meant for it: what follows them are frames. Every
+# Python must be able to parse it, so as to be refused.
 import sys
 
 
@@ -27,6 +28,20 @@ def farcall_stub():
     def is_whole():
         return os.path.exists(os.path.join(runtime, "farcall", "worker", "agent.py"))
 
+    def receive():
+        say(stub="need", python=sys.version.split()[0])
+        if not unasked:
+            return read(int.from_bytes(read(8), "big"))
+        # Whatever is sent once this has said something, it is no such beginning.
+        if read(9) != b"#farcall ":
+            say(stub="swallowed")
+            sys.exit(0)
+        import base64
+
+        data = base64.b64decode(read(int(unasked)))
+        read(len("\nexit\n"))
+        return data
+
     def unpack(data, target):
         import zlib
 
@@ -42,11 +57,10 @@ def farcall_stub():
         aside = "%s.%d" % (runtime, os.getpid())
         try:
             os.makedirs(aside, 0o700)
-            say(stub="need", python=sys.version.split()[0])
-            data = read(int.from_bytes(read(8), "big"))
+            data = receive()
             import hashlib
 
-            if hashlib.sha256(data).hexdigest() != sys.argv[3]:
+            if hashlib.sha256(data).hexdigest() != sha256:
                 return {"code": "bootstrap-failed", "message": "The worker arrived damaged."}
             unpack(data, aside)
             if os.path.isdir(runtime) and not is_whole():
@@ -71,8 +85,13 @@ def farcall_stub():
         return say(stub="no-python", tried="%s (%s)" % (sys.executable, sys.version.split()[0]))
     umask = os.umask(0o077)
     directory = os.path.abspath(os.path.join(os.path.expanduser("~"), os.path.expanduser(sys.argv[2])))
-    runtime = os.path.join(directory, "cache", "runtime", sys.argv[3])
-    problem = None if is_whole() else fetch()
+    sha256, _, unasked = sys.argv[3].partition("+")
+    runtime = os.path.join(directory, "cache", "runtime", sha256)
+    problem = None
+    if not is_whole():
+        problem = fetch()
+    elif unasked:
+        receive()
     os.umask(umask)
     if problem:
         return say(stub="error", **problem)
