@@ -112,4 +112,7 @@ def unpack(blob: str, folder: str) -> None:
         os.rename(aside, folder)
         os.unlink(blob)
     except OSError:
-        pass  # What the other job put there is the same.
+        import shutil
+
+        # What the other job put there is the same.
+        shutil.rmtree(aside, True)

@@ -1,6 +1,6 @@
 # The first thing that runs on a host: sent inside the command line, given the Farcall folder and the runtime's sha256,
-# with "+" and a length where the runtime comes unasked. It says what it needs, fetches the runtime if the host lacks it,
-# and hands over to the agent. It reads exactly the bytes that are meant for it: what follows them are frames. Every
+# with "+" and a length where the runtime comes unasked. It says what it needs, fetches the runtime if the host lacks
+# it, and hands over to the agent. It reads exactly the bytes that are meant for it: what follows them are frames. Every
 # Python must be able to parse it, so as to be refused.
 import sys
 
