@@ -144,7 +144,9 @@ const panel = {
   name: 'panel',
   target: ['web', 'es2022'],
   entry: { panel: './src/show/webview/main.ts', preview: './src/show/webview/preview/main.ts' },
-  output: { path: path.join(dist, 'webview'), filename: '[name].js' },
+  output: { path: path.join(dist, 'webview'), filename: '[name].js', chunkFilename: '[name].js' },
+  // What is loaded later is one file each.
+  optimization: { splitChunks: false },
   module: {
     rules: [
       {
@@ -157,8 +159,16 @@ const panel = {
       },
     ],
   },
-  plugins: [notices, new CopyPlugin(stylesheets(webview))],
+  plugins: [notices, new CopyPlugin({ ...stylesheets(webview), ...formulaFonts() })],
 };
+
+/** Formulas are set by a stylesheet and in fonts of their own; every editor's browser reads WOFF2. */
+function formulaFonts() {
+  const katex = path.join(__dirname, 'node_modules/katex/dist');
+  const names = fs.readdirSync(path.join(katex, 'fonts')).filter((name) => name.endsWith('.woff2'));
+  const fonts = names.sort().map((name) => [`fonts/${name}`, path.join(katex, 'fonts', name)]);
+  return { 'katex.css': path.join(katex, 'katex.min.css'), ...Object.fromEntries(fonts) };
+}
 
 function stylesheets(folder) {
   const names = fs.readdirSync(folder).filter((name) => name.endsWith('.css'));

@@ -1,5 +1,5 @@
 /** Of the panel's page, in the order in which one lies over the other. */
-export const panelStyles = ['base.css', 'panel.css', 'value.css', 'error.css'] as const;
+export const panelStyles = ['base.css', 'panel.css', 'value.css', 'error.css', 'katex.css'] as const;
 
 /** A page of ours. Everything in it is drawn by the script; nothing comes from the network. */
 export function webviewPage(options: {
@@ -16,7 +16,8 @@ export function webviewPage(options: {
     // The nonce is for the one style element in the sandboxed frame that shows an HTML preview.
     `style-src ${cspSource} 'nonce-${nonce}'`,
     `img-src data:`,
-    `font-src 'none'`,
+    // Those that formulas are set in.
+    `font-src ${cspSource}`,
     `form-action 'none'`,
     `base-uri 'none'`,
   ].join('; ');

@@ -175,6 +175,7 @@ function emptyState(send: (message: PanelToEditor) => void): HTMLElement {
 }
 
 const nonce = document.currentScript instanceof HTMLScriptElement ? document.currentScript.nonce : '';
+__webpack_nonce__ = nonce;
 const api = acquireVsCodeApi();
 const state = new PageState(api);
 const page = new Page(document.body, (message) => api.postMessage(message), nonce, state);

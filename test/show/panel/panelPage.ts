@@ -9,6 +9,11 @@ import type { EditorToPanel, JobStatus } from '../../../src/show/panel/protocol'
 import { themes } from '../themes';
 import { samples } from './samples';
 
+const contentTypes: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+};
 const pictures = path.join(root, 'test-output/panel');
 
 /** The built page in a real browser, with messages as the editor sends them; pictures go to `test-output/panel`. */
@@ -43,8 +48,8 @@ export class PanelPage {
       const { origin: from, pathname } = new URL(route.request().url());
       if (from === PanelPage.origin && pathname === '/') {
         await route.fulfill({ contentType: 'text/html', body: html });
-      } else if (from === PanelPage.origin && /^\/[\w-]+\.(?:js|css)$/.test(pathname)) {
-        const contentType = pathname.endsWith('.js') ? 'text/javascript' : 'text/css';
+      } else if (from === PanelPage.origin && /^\/(?:fonts\/)?[\w-]+\.(?:js|css|woff2)$/.test(pathname)) {
+        const contentType = contentTypes[path.extname(pathname)] ?? '';
         await route.fulfill({ contentType, body: await readFile(path.join(root, 'dist/webview', pathname)) });
       } else {
         await route.fulfill({ status: 404 });

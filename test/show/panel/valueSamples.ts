@@ -138,6 +138,41 @@ const results: Readonly<Record<string, Partial<ResultLine>>> = {
     valueType: 'plotly.Figure',
     previews: { 'text/html': '<p>a chart</p><script>document.body.textContent = "scripts run"</script>' },
   },
+  latex: {
+    valueType: 'sympy.Integral',
+    previews: {
+      'text/latex':
+        '$\\displaystyle \\int\\limits_{0}^{\\infty} \\frac{e^{- x^{2}}}{\\sqrt{x + 1}}\\, dx = \\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}$',
+      'text/plain': 'Integral(…)',
+    },
+  },
+  markdown: {
+    valueType: 'Report',
+    previews: {
+      'text/markdown': [
+        '# Sales & *forecast* &mdash; 2026',
+        '',
+        'Loss fell to **0.25**, `mse`, $\\sum_i (y_i - \\hat y_i)^2$; it cost $5 and $6. See [the paper](https://example.org/x).',
+        '',
+        '| region | sales |',
+        '|:--|--:|',
+        '| north | 310 |',
+        '| south | 295 |',
+        '',
+        '- [x] trained',
+        '- [ ] shipped <script>alert(1)</script>',
+        '',
+        '> quoted',
+        '',
+        '```python',
+        'fit(x)',
+        '```',
+        '',
+        '$$e^{i\\pi} + 1 = 0$$',
+      ].join('\n'),
+      'text/plain': 'Report(…)',
+    },
+  },
   broken: {
     valueType: 'pandas.DataFrame',
     previews: {

@@ -225,4 +225,24 @@ describe("the panel's views of values", () => {
     await panel.send(ended({ valueType: 'str', previews: { 'text/plain': 'x'.repeat(5_000_000) } }));
     await panel.page.getByText('the first 500,000 of 5,000,000 characters').waitFor();
   });
+
+  test('set formulas in fonts of their own, and let nothing of a text be more than text', async () => {
+    await panel.open();
+    await panel.send(valueSample('latex'));
+    const { page } = panel;
+    await page.locator('.katex-html').waitFor();
+    await panel.until(
+      `[...document.fonts].some(({ family, status }) => /KaTeX_Main/.test(family) && status === 'loaded')`,
+    );
+    await panel.send(valueSample('markdown'));
+    await page.getByRole('heading', { name: 'Sales & forecast — 2026' }).waitFor();
+    assert.ok(await page.getByText('it cost $5 and $6').isVisible());
+    assert.ok(await page.getByText('<script>').isVisible());
+    assert.equal(await page.locator('.katex-html').count(), 2);
+    await page.getByRole('button', { name: 'the paper' }).click();
+    assert.deepEqual(await panel.sent(), [{ type: 'openUrl', url: 'https://example.org/x' }]);
+    await panel.send(ended({ previews: { 'text/latex': '\\begin{tabular}{l}x\\end{tabular}' } }));
+    await page.getByText('\\begin{tabular}').waitFor();
+    assert.deepEqual(panel.complaints, []);
+  });
 });

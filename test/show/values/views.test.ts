@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { tableSchema, type Cell, type Table } from '../../../src/contract/shown';
 import { cellFormat, cellText } from '../../../src/show/webview/value/cellFormat';
 import { GridCursor, header } from '../../../src/show/webview/value/gridCursor';
+import { latexParts } from '../../../src/show/webview/value/latexParts';
+import { withoutReferences } from '../../../src/show/webview/value/references';
 import { hexRows } from '../../../src/show/webview/value/hexRows';
 import { jsonTree } from '../../../src/show/webview/value/jsonTree';
 import { TableModel, columnFacts, tableFacts } from '../../../src/show/webview/value/tableModel';
@@ -158,4 +160,31 @@ test('bytes are shown sixteen a row, the last row as wide as the others', () => 
     },
     { offset: '00000010', hex: '4d 4e                                         '.padEnd(48), ascii: 'MN' },
   ]);
+});
+
+test('LaTeX is its formulas and the text between them; without marks it is one formula', () => {
+  const texts = (source: string): string[] =>
+    latexParts(source).map(
+      (part) => `${part.kind === 'text' ? 'text' : part.display ? 'block' : 'line'}: ${part.text}`,
+    );
+  assert.deepEqual(texts('$\\displaystyle x^2$'), ['line: \\displaystyle x^2']);
+  assert.deepEqual(texts(' x^2 '), ['block: x^2']);
+  assert.deepEqual(texts('so $$a$$ and \\(b\\) or \\[c\\].'), [
+    'text: so ',
+    'block: a',
+    'text:  and ',
+    'line: b',
+    'text:  or ',
+    'block: c',
+    'text: .',
+  ]);
+  const aligned = '\\begin{align*}x &= 1\\end{align*}';
+  assert.deepEqual(texts(aligned), [`block: ${aligned}`]);
+});
+
+test('references to characters are the characters, and what is none stays', () => {
+  assert.equal(
+    withoutReferences('a &amp; b &lt;&#39;&#x1F600; &mdash; &nosuch; &#0; & &#99999999;'),
+    "a & b <'😀 — &nosuch; &#0; & &#99999999;",
+  );
 });

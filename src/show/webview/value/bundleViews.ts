@@ -6,6 +6,7 @@ import { bytesView } from './bytesView';
 import { htmlView } from './htmlView';
 import { imageView } from './imageView';
 import { jsonTree } from './jsonTree';
+import { proseView } from './proseView';
 import { tableView } from './tableView';
 import { textView } from './textView';
 import { treeView } from './treeView';
@@ -28,7 +29,9 @@ export function bundleViews(previews: Previews, json: unknown, context: ViewCont
     if (text !== undefined) views.push({ id: mime, title, draw: () => sound(() => draw(text)) });
   };
   add(tableMime, 'Table', (text) => tableView(tableSchema.parse(JSON.parse(text)), context));
+  add('text/latex', 'LaTeX', (latex) => proseView('latex', latex, context));
   for (const [mime, title] of images) add(mime, title, (data) => imageView(mime, data, context));
+  add('text/markdown', 'Markdown', (markdown) => proseView('markdown', markdown, context));
   add('text/html', 'HTML', (html) => htmlView(html, context));
   add(treeMime, 'Tree', (text) => treeView(treeSchema.parse(JSON.parse(text)), context));
   if (typeof json === 'object' && json !== null && !(treeMime in previews)) {

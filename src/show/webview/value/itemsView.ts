@@ -65,8 +65,12 @@ export class ItemsView {
     opener.addEventListener('click', () => {
       const open = opener.getAttribute('aria-expanded') !== 'true';
       opener.setAttribute('aria-expanded', String(open));
-      if (open) row.append(this.#whole(item));
-      else row.lastElementChild?.remove();
+      if (!open) {
+        row.lastElementChild?.remove();
+        return;
+      }
+      row.append(this.#whole(item));
+      requestAnimationFrame(() => row.scrollIntoView({ block: 'nearest' }));
     });
     return row;
   }
