@@ -1,3 +1,4 @@
+import './show/language';
 import * as vscode from 'vscode';
 import { outline } from './inspect/outline';
 import { AddHost } from './show/addHost';

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Interpreter } from '../contract/agent';
 import type { ListedHost } from '../ship/host';
@@ -24,7 +25,7 @@ export class AddHost {
     const listed = await hosts.list();
     const name = await askName(listed.filter(({ source }) => source === 'ssh-config' || source === 'settings'));
     if (name === undefined) return undefined;
-    const pythons = await withProgress(`Connecting to ${name}…`, (signal) => hosts.pythons(name, signal));
+    const pythons = await withProgress(t('Connecting to {0}…', name), (signal) => hosts.pythons(name, signal));
     if (pythons === undefined) return undefined;
     const python = await askPython(name, pythons);
     if (python === undefined) return undefined;
@@ -40,10 +41,10 @@ export class AddHost {
     const { hosts } = await this.#rooms.get();
     const current = await this.#chooser.current();
     if (current === name) return;
-    const makeDefault = 'Make It the Default';
-    const test = 'Test Host';
+    const makeDefault = t('Make It the Default');
+    const test = t('Test Host');
     const ask = async (): Promise<void> => {
-      const chosen = await vscode.window.showInformationMessage(`${name} was added.`, makeDefault, test);
+      const chosen = await vscode.window.showInformationMessage(t('{0} was added.', name), makeDefault, test);
       if (chosen === makeDefault) await this.#chooser.keep(name, hosts);
       if (chosen === test) await vscode.commands.executeCommand('farcall.testHost', name);
     };
@@ -72,12 +73,13 @@ function askName(configured: readonly ListedHost[]): Promise<string | undefined>
       const problem = hostNameProblem(typed);
       const item =
         problem === undefined
-          ? { host: typed, label: `$(add) ${typed}`, description: 'connect by SSH', alwaysShow: true }
+          ? { host: typed, label: `$(add) ${typed}`, description: t('connect by SSH'), alwaysShow: true }
           : { host: '', label: `$(warning) ${problem}`, alwaysShow: true };
       pick.items = [item, ...known];
     };
-    pick.title = 'Farcall: Add Host';
-    pick.placeholder = configured.length > 0 ? 'Choose a host, or type user@host[:port]' : 'Type user@host[:port]';
+    pick.title = t('Farcall: Add Host');
+    pick.placeholder =
+      configured.length > 0 ? t('Choose a host, or type user@host[:port]') : t('Type user@host[:port]');
     pick.ignoreFocusOut = true;
     let chosen: string | undefined;
     pick.onDidChangeValue(update);
@@ -100,15 +102,15 @@ function askName(configured: readonly ListedHost[]): Promise<string | undefined>
 async function askPython(name: string, pythons: readonly Interpreter[]): Promise<string | undefined> {
   if (pythons.length <= 1) return automatic;
   const items = pythons.map(({ path, version, source }) => ({
-    label: `Python ${version}`,
+    label: t('Python {0}', version),
     // The agent's own is the one that "Automatic" stands for.
-    description: source === 'agent' ? `${path} · found first` : `${path} · ${source}`,
+    description: source === 'agent' ? t('{0} · found first', path) : `${path} · ${source}`,
     path,
   }));
-  const first = { label: 'Automatic', description: 'the first Python ≥ 3.8 found there', path: automatic };
+  const first = { label: t('Automatic'), description: t('the first Python ≥ 3.8 found there'), path: automatic };
   const chosen = await vscode.window.showQuickPick([first, ...items], {
-    title: `Farcall: Python on ${name}`,
-    placeHolder: 'Which Python shall run your functions there?',
+    title: t('Farcall: Python on {0}', name),
+    placeHolder: t('Which Python shall run your functions there?'),
     matchOnDescription: true,
     ignoreFocusOut: true,
   });

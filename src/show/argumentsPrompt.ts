@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables';
 import { firstGap, joinWords, signatureText, splitWords } from './runTarget';
@@ -57,11 +58,11 @@ export class ArgumentsPrompt {
   async #words(always: boolean, file: string, last: string | undefined): Promise<Answer | undefined> {
     if (!always) return { args: '', argv: [], asked: undefined };
     const line = await inputBox({
-      title: `Run ${vscode.workspace.asRelativePath(file)} with arguments`,
-      prompt: 'Its command line, as in a terminal: sys.argv[1:]',
+      title: t('Run {0} with arguments', vscode.workspace.asRelativePath(file)),
+      prompt: t('Its command line, as in a terminal: sys.argv[1:]'),
       value: last ?? '',
       cursor: undefined,
-      problemOf: (value) => (splitWords(value) === undefined ? 'A quote is not closed.' : undefined),
+      problemOf: (value) => (splitWords(value) === undefined ? t('A quote is not closed.') : undefined),
     });
     if (line === undefined) return undefined;
     const argv = splitWords(line) ?? [];
@@ -77,12 +78,12 @@ export class ArgumentsPrompt {
     const { parameters, prefill } = signature;
     const args = await inputBox({
       title: `${qualname}(${signatureText(parameters)})`,
-      prompt: 'Arguments as Python text, evaluated on the host',
+      prompt: t('Arguments as Python text, evaluated on the host'),
       value: last ?? prefill,
       cursor: last === undefined ? firstGap(prefill) : undefined,
       problemOf: (value) => {
         const problem = code.argumentsProblem(value);
-        return problem && `Column ${problem.column}: ${problem.message}`;
+        return problem && t('Column {0}: {1}', problem.column, problem.message);
       },
     });
     return args === undefined ? undefined : { args: args.trim(), argv: [], asked: args.trim() };

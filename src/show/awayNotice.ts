@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { JobRecord } from '../contract/registry';
 import type { JobCommands } from './jobCommands';
@@ -8,7 +9,7 @@ import type { JobPanel } from './panel/jobPanel';
 export async function tellAway(ended: readonly JobRecord[], jobs: JobCommands, panel: JobPanel): Promise<void> {
   if (ended.every(({ job }) => job === panel.visibleJob)) return;
   const bad = ended.some(({ state }) => state === 'failed' || state === 'lost');
-  const show = 'Show';
+  const show = t('Show');
   const message = bad ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
   if ((await message(awayText(ended), show)) === show) await jobs.showAmong(ended);
 }

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { z } from 'zod';
 import { DisposableStore } from '../base/disposables';
@@ -176,7 +177,7 @@ function hostsOf(book: HostBook, connections: HostConnections, sshConfig: string
   const connect = connections.connect.bind(connections);
   const connectionTo = (name: string): Connection => {
     const connection = connections.peek(name);
-    if (connection === undefined) throw new FarcallError('connection-lost', `${name} is not connected.`);
+    if (connection === undefined) throw new FarcallError('connection-lost', t('{0} is not connected.', name));
     return connection;
   };
   return {
@@ -207,7 +208,11 @@ function overlayOf(setting: unknown): HostOverlay {
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const place = ['farcall.hosts', ...(issue?.path.map(String) ?? [])].join('.');
-  throw new FarcallError('bad-settings', `The setting ${place} is not what it should be: ${issue?.message ?? ''}.`, {
-    next: 'Correct it in the settings.',
-  });
+  throw new FarcallError(
+    'bad-settings',
+    t('The setting {0} is not what it should be: {1}.', place, issue?.message ?? ''),
+    {
+      next: t('Correct it in the settings.'),
+    },
+  );
 }

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { HostKeyQuestion, InteractiveQuestion, Prompts, SecretQuestion } from '../ship/prompts';
 import type { SecretBook } from './secretBook';
@@ -26,17 +27,18 @@ export class EditorPrompts implements Prompts {
   }
 
   async acceptHostKey({ host, address, keyType, fingerprint, warning }: HostKeyQuestion): Promise<boolean> {
-    const connect = 'Connect and Remember Key';
+    const connect = t('Connect and Remember Key');
     const chosen = await this.#ask(() =>
       vscode.window.showWarningMessage(
-        `The key of ${host} is not known yet.`,
+        t('The key of {0} is not known yet.', host),
         {
           modal: true,
           detail: [
             ...(warning === undefined ? [] : [`${warning}\n`]),
-            ...(address === host ? [] : [`Address: ${address}`]),
-            `${keyType} key fingerprint:\n${fingerprint}\n`,
-            "Compare it with what the host's administrator says. It will be added to your known_hosts.",
+            ...(address === host ? [] : [t('Address: {0}', address)]),
+            t('{0} key fingerprint:', keyType),
+            `${fingerprint}\n`,
+            t("Compare it with what the host's administrator says. It will be added to your known_hosts."),
           ].join('\n'),
         },
         connect,
@@ -49,7 +51,7 @@ export class EditorPrompts implements Prompts {
     const { host, prompt, attempt } = question;
     const kept = await this.#secrets.find(question);
     if (kept !== undefined) return kept;
-    const text = attempt > 1 ? `${prompt} (the last one was not accepted)` : prompt;
+    const text = attempt > 1 ? t('{0} (the last one was not accepted)', prompt) : prompt;
     const answer = await this.#ask(async () => askSecret(`Farcall: ${host}`, text, this.#secrets.mayKeep(question)));
     if (answer === undefined) return undefined;
     await this.#secrets.keep(question, answer.secret, answer.lasting).catch(this.#notKept);
@@ -92,6 +94,11 @@ export class EditorPrompts implements Prompts {
 /** "Forget Passwords": of this session and of VS Code's secret storage. */
 export async function forgetPasswords(secrets: SecretBook): Promise<void> {
   const count = await secrets.forget();
-  const what = count === 1 ? 'One password or passphrase was' : `${count} passwords and passphrases were`;
-  void vscode.window.showInformationMessage(count === 0 ? 'Farcall keeps no password.' : `${what} forgotten.`);
+  void vscode.window.showInformationMessage(forgottenText(count));
+}
+
+function forgottenText(count: number): string {
+  if (count === 0) return t('Farcall keeps no password.');
+  if (count === 1) return t('One password or passphrase was forgotten.');
+  return t('{0} passwords and passphrases were forgotten.', count);
 }

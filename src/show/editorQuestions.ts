@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { formatBytes, formatPlace } from '../base/format';
 import { noChoices, type Choices } from '../contract/choices';
@@ -45,11 +46,11 @@ async function askLarge(
   if (only && !another) {
     const items: AnswerItem[] = [
       {
-        label: '$(cloud-upload) Send once and remember',
+        label: `$(cloud-upload) ${t('Send once and remember')}`,
         description: formatBytes(only.size),
         answer: { paths: { [only.path]: 'send' } },
       },
-      { label: '$(circle-slash) Run without it', answer: { paths: { [only.path]: 'hold' } } },
+      { label: `$(circle-slash) ${t('Run without it')}`, answer: { paths: { [only.path]: 'hold' } } },
     ];
     const chosen = await pick(items, { title, placeholder: questionText(only), many: false }, signal);
     return chosen?.[0]?.answer.paths;
@@ -57,11 +58,13 @@ async function askLarge(
   const items = questions.map(({ path, size, from }): AnswerItem => ({
     label: path,
     description: formatBytes(size),
-    ...(from && { detail: `named by ${formatPlace(from)}` }),
+    ...(from && { detail: t('named by {0}', formatPlace(from)) }),
     picked: true,
     answer: { paths: { [path]: 'send' } },
   }));
-  const placeholder = 'Not on the host yet. Checked files are sent once; the others are left out. Both is remembered.';
+  const placeholder = t(
+    'Not on the host yet. Checked files are sent once; the others are left out. Both is remembered.',
+  );
   const chosen = await pick(items, { title, placeholder, many: true }, signal);
   if (!chosen) return undefined;
   const sent = new Set(chosen.map(({ label }) => label));
@@ -77,13 +80,13 @@ async function askUnclear(
 ): Promise<Choices['undecidable']> {
   const items: AnswerItem[] = [
     {
-      label: '$(file-code) Run with the whole file',
-      description: 'all of its top level runs first',
+      label: `$(file-code) ${t('Run with the whole file')}`,
+      description: t('all of its top level runs first'),
       answer: { undecidable: 'whole' },
     },
     {
-      label: '$(filter) Run with what was found',
-      description: 'what the function is known to need',
+      label: `$(filter) ${t('Run with what was found')}`,
+      description: t('what the function is known to need'),
       answer: { undecidable: 'slice' },
     },
   ];

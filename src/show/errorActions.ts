@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ErrorCode } from '../base/errors';
 
 /** What a message box offers beside an error. */
@@ -5,12 +6,12 @@ export const errorActionNames = ['open', 'testHost', 'chooseHost', 'editHost', '
 export type ErrorAction = (typeof errorActionNames)[number];
 
 export const errorActionTitles: Record<ErrorAction, string> = {
-  open: 'Open',
-  testHost: 'Test Host',
-  chooseHost: 'Choose Another Host',
-  editHost: 'Edit Host Options',
-  openSettings: 'Open Settings',
-  showLog: 'Show Log',
+  open: t('Open'),
+  testHost: t('Test Host'),
+  chooseHost: t('Choose Another Host'),
+  editHost: t('Edit Host Options'),
+  openSettings: t('Open Settings'),
+  showLog: t('Show Log'),
 };
 
 /** The next steps that suit a failure, most useful first. Every code is named, so that a new one is thought about. */

@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { FarcallError, describe } from '../base/errors';
 import type { Logger } from '../base/logging';
@@ -33,7 +34,7 @@ export class ErrorReporter {
     }
     if (!(error instanceof FarcallError)) {
       this.#log.log('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
-      this.#offer(`Farcall met an unexpected error: ${describe(error)}`, ['showLog'], undefined, context);
+      this.#offer(t('Farcall met an unexpected error: {0}', describe(error)), ['showLog'], undefined, context);
       return;
     }
     if (error.code === 'cancelled') return;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { isErrorCode, type ErrorCode } from '../base/errors';
 import type { ErrorLine } from '../contract/lines';
 import type { JobRecord } from '../contract/registry';
@@ -12,46 +13,46 @@ export function errorText({ errorType, message, code }: Pick<ErrorLine, 'errorTy
 
 /** Of a run that failed. An exception's name stands without its module. */
 export function failureWords({ error, reason }: Pick<JobRecord, 'error' | 'reason'>): string {
-  if (error === null) return reason ?? 'failed';
+  if (error === null) return reason ?? t('failed');
   const { code, errorType } = error;
   if (code !== undefined && isErrorCode(code)) return wordsByCode[code];
   return errorType.slice(errorType.lastIndexOf('.') + 1);
 }
 
 const wordsByCode: Record<ErrorCode, string> = {
-  usage: 'cannot run',
-  'file-not-found': 'no such file',
-  'syntax-error': 'syntax error',
-  'no-such-function': 'no such function',
-  'missing-module': 'missing module',
-  'bad-arguments': 'bad arguments',
-  'bad-settings': 'bad settings',
-  'source-unreadable': 'unreadable source',
-  'unknown-job': 'unknown job',
-  undecided: 'undecided',
-  'unknown-host': 'unknown host',
-  unreachable: 'host not reached',
-  refused: 'connection refused',
-  'auth-failed': 'not let in',
-  'host-key-unknown': 'unknown host key',
-  'host-key-changed': 'changed host key',
-  'host-key-revoked': 'revoked host key',
-  'no-host-fits': 'no host fits',
-  'no-python': 'no Python',
-  'old-python': 'Python too old',
-  'bootstrap-failed': 'agent not started',
-  'folder-unwritable': 'folder not writable',
-  'disk-full': 'disk full',
-  'connection-lost': 'connection lost',
-  protocol: 'not understood',
-  'setup-failed': 'setup failed',
-  'no-result': 'no result',
-  'never-sent': 'never sent',
-  'unknown-base': 'transfer failed',
-  'bundle-incomplete': 'transfer failed',
-  'corrupt-upload': 'transfer failed',
-  raised: 'failed',
-  lost: 'lost',
-  'timed-out': 'timed out',
-  cancelled: 'cancelled',
+  usage: t('cannot run'),
+  'file-not-found': t('no such file'),
+  'syntax-error': t('syntax error'),
+  'no-such-function': t('no such function'),
+  'missing-module': t('missing module'),
+  'bad-arguments': t('bad arguments'),
+  'bad-settings': t('bad settings'),
+  'source-unreadable': t('unreadable source'),
+  'unknown-job': t('unknown job'),
+  undecided: t('undecided'),
+  'unknown-host': t('unknown host'),
+  unreachable: t('host not reached'),
+  refused: t('connection refused'),
+  'auth-failed': t('not let in'),
+  'host-key-unknown': t('unknown host key'),
+  'host-key-changed': t('changed host key'),
+  'host-key-revoked': t('revoked host key'),
+  'no-host-fits': t('no host fits'),
+  'no-python': t('no Python'),
+  'old-python': t('Python too old'),
+  'bootstrap-failed': t('agent not started'),
+  'folder-unwritable': t('folder not writable'),
+  'disk-full': t('disk full'),
+  'connection-lost': t('connection lost'),
+  protocol: t('not understood'),
+  'setup-failed': t('setup failed'),
+  'no-result': t('no result'),
+  'never-sent': t('never sent'),
+  'unknown-base': t('transfer failed'),
+  'bundle-incomplete': t('transfer failed'),
+  'corrupt-upload': t('transfer failed'),
+  raised: t('failed'),
+  lost: t('lost'),
+  'timed-out': t('timed out'),
+  cancelled: t('cancelled'),
 };

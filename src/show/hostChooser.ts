@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { ListedHost } from '../ship/host';
 import type { Hosts, Rooms } from './rooms';
@@ -25,11 +26,11 @@ export class HostChooser {
 
   /** Undefined where the person did not choose. The choice is kept. */
   async currentOrAsk(scope: vscode.Uri): Promise<string | undefined> {
-    return (await this.current(scope)) ?? (await this.select(undefined, 'Where shall it run? The choice is kept.'));
+    return (await this.current(scope)) ?? (await this.select(undefined, t('Where shall it run? The choice is kept.')));
   }
 
   /** Makes a host the default; asks where none is named. Undefined where the person did not choose. */
-  async select(name: string | undefined, placeholder = 'The host that runs go to'): Promise<string | undefined> {
+  async select(name: string | undefined, placeholder = t('The host that runs go to')): Promise<string | undefined> {
     const { hosts } = await this.#rooms.get();
     const host = name ?? (await this.pick(placeholder));
     if (host !== undefined) await this.keep(host, hosts);
@@ -47,7 +48,7 @@ export class HostChooser {
     const { hosts } = await this.#rooms.get();
     const current = await this.current();
     const items: HostItem[] = (await hosts.list()).map((host) => hostItem(host, current));
-    const add: HostItem = { label: '$(add) Add Host…', alwaysShow: true };
+    const add: HostItem = { label: `$(add) ${t('Add Host…')}`, alwaysShow: true };
     const chosen = await vscode.window.showQuickPick([...items, separator, add], {
       placeHolder: placeholder,
       matchOnDescription: true,
@@ -60,7 +61,7 @@ export class HostChooser {
 const separator: HostItem = { label: '', kind: vscode.QuickPickItemKind.Separator };
 
 function hostItem({ name, source, options }: ListedHost, current: string | undefined): HostItem {
-  const parts = [name === current ? 'default' : '', sourceWords[source], options.python ?? ''];
+  const parts = [name === current ? t('default') : '', sourceWords[source], options.python ?? ''];
   return {
     host: name,
     label: `$(${source === 'built-in' ? 'vm' : 'remote'}) ${name}`,

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { FarcallError } from '../base/errors';
 import { formatBytes } from '../base/format';
@@ -23,13 +24,13 @@ export class HostCommands {
 
   /** A checklist that grows as the answers come, and ends with what they mean. */
   async test(name: string | undefined): Promise<void> {
-    const host = name ?? (await this.#chooser.pick('The host to test'));
+    const host = name ?? (await this.#chooser.pick(t('The host to test')));
     if (host === undefined) return;
     const { hosts } = await this.#rooms.get();
     this.#output.show(true);
-    this.#output.appendLine(`Testing ${host} …`);
+    this.#output.appendLine(t('Testing {0} …', host));
     let failed: CheckItem | undefined;
-    const fine = await withProgress(`Testing ${host}…`, (signal) =>
+    const fine = await withProgress(t('Testing {0}…', host), (signal) =>
       hosts.check(
         host,
         (item) => {
@@ -39,34 +40,36 @@ export class HostCommands {
         signal,
       ),
     );
-    if (fine === undefined) this.#output.appendLine('  stopped');
-    else if (fine) this.#output.appendLine(`${host} is ready to run jobs.`);
-    else if (failed) this.#output.appendLine(`${host} is not ready: ${failed.label}.`);
+    if (fine === undefined) this.#output.appendLine(`  ${t('stopped')}`);
+    else if (fine) this.#output.appendLine(t('{0} is ready to run jobs.', host));
+    else if (failed) this.#output.appendLine(t('{0} is not ready: {1}.', host, failed.label));
     this.#output.appendLine('');
   }
 
   /** Says what would go before anything does. */
   async clean(name: string | undefined): Promise<void> {
-    const host = name ?? (await this.#chooser.pick('The host to clean'));
+    const host = name ?? (await this.#chooser.pick(t('The host to clean')));
     if (host === undefined) return;
     const { hosts } = await this.#rooms.get();
-    const found = await withProgress(`Looking at what ${host} keeps…`, (signal) => hosts.clean(host, true, signal));
+    const found = await withProgress(t('Looking at what {0} keeps…', host), (signal) =>
+      hosts.clean(host, true, signal),
+    );
     if (found === undefined) return;
     if (found.bytes === 0) {
-      void vscode.window.showInformationMessage(`Nothing on ${host} needs to go. ${found.rest}`);
+      void vscode.window.showInformationMessage(t('Nothing on {0} needs to go. {1}', host, found.rest));
       return;
     }
-    const free = `Free ${formatBytes(found.bytes)}`;
+    const free = t('Free {0}', formatBytes(found.bytes));
     const detail = [...found.lines, '', found.rest].join('\n');
-    const chosen = await vscode.window.showWarningMessage(`Clean ${host}?`, { modal: true, detail }, free);
+    const chosen = await vscode.window.showWarningMessage(t('Clean {0}?', host), { modal: true, detail }, free);
     if (chosen !== free) return;
-    const freed = await withProgress(`Cleaning ${host}…`, (signal) => hosts.clean(host, false, signal));
-    if (freed) void vscode.window.showInformationMessage(`${formatBytes(freed.bytes)} were freed on ${host}.`);
+    const freed = await withProgress(t('Cleaning {0}…', host), (signal) => hosts.clean(host, false, signal));
+    if (freed) void vscode.window.showInformationMessage(t('{0} were freed on {1}.', formatBytes(freed.bytes), host));
   }
 
   /** Opens hosts.json at the host; one that is not in it yet is put there, so that there is something to edit. */
   async edit(name: string | undefined): Promise<void> {
-    const host = name ?? (await this.#chooser.pick('The host to edit'));
+    const host = name ?? (await this.#chooser.pick(t('The host to edit')));
     if (host === undefined) return;
     const { hosts } = await this.#rooms.get();
     const listed = (await hosts.list()).find((one) => one.name === host);
@@ -88,14 +91,14 @@ export class HostCommands {
     const { hosts } = await this.#rooms.get();
     const removable = (await hosts.list()).filter(({ source }) => source === 'hosts-file').map((host) => host.name);
     if (removable.length === 0 && name === undefined) {
-      throw new FarcallError('usage', 'No host was added that could be removed.');
+      throw new FarcallError('usage', t('No host was added that could be removed.'));
     }
-    const host = name ?? (await vscode.window.showQuickPick(removable, { placeHolder: 'The host to remove' }));
+    const host = name ?? (await vscode.window.showQuickPick(removable, { placeHolder: t('The host to remove') }));
     if (host === undefined) return;
-    const remove = 'Remove';
+    const remove = t('Remove');
     const chosen = await vscode.window.showWarningMessage(
-      `Remove ${host} from Farcall's hosts?`,
-      { modal: true, detail: 'Its options are forgotten. What lies on the host stays, jobs and results included.' },
+      t("Remove {0} from Farcall's hosts?", host),
+      { modal: true, detail: t('Its options are forgotten. What lies on the host stays, jobs and results included.') },
       remove,
     );
     if (chosen === remove) await hosts.remove(host);

@@ -1,4 +1,5 @@
-import { formatBytes, formatCount } from '../base/format';
+import { t } from '@vscode/l10n';
+import { formatBytes } from '../base/format';
 import { isEndState } from '../contract/jobStates';
 import type { JobRecord } from '../contract/registry';
 import { coresText } from '../run/hostLoad';
@@ -75,7 +76,7 @@ export function hostRows({ listed, defaultHost, known, records }: HostsFacts): H
 }
 
 /** No host's name has a space. */
-const addRowId = 'add host';
+const addRowId = '+ host';
 
 /** What a row stands below; undefined at the top. */
 export function parentOf(row: HostsViewRow): string | undefined {
@@ -105,18 +106,26 @@ function factRows(host: string, known: Known | undefined): FactRow[] {
   const { python, executable, cores, average, memoryFree, gpus } = status;
   return [
     fact('processor', 'pulse', coresText(average, cores)),
-    ...(memoryFree === null ? [] : [fact('memory', 'circuit-board', `${formatBytes(memoryFree)} of memory free`)]),
-    ...(gpus.all === 0 ? [] : [fact('gpus', 'chip', `${gpus.idle} of ${formatCount(gpus.all, 'GPU')} free`)]),
-    ...(diskUse === undefined ? [] : [fact('disk', 'database', `${formatBytes(diskUse)} kept by Farcall`)]),
-    fact('python', 'symbol-misc', `Python ${python}`, executable),
+    ...(memoryFree === null ? [] : [fact('memory', 'circuit-board', t('{0} of memory free', formatBytes(memoryFree)))]),
+    ...(gpus.all === 0
+      ? []
+      : [
+          fact(
+            'gpus',
+            'chip',
+            gpus.all === 1 ? t('{0} of 1 GPU free', gpus.idle) : t('{0} of {1} GPUs free', gpus.idle, gpus.all),
+          ),
+        ]),
+    ...(diskUse === undefined ? [] : [fact('disk', 'database', t('{0} kept by Farcall', formatBytes(diskUse)))]),
+    fact('python', 'symbol-misc', t('Python {0}', python), executable),
   ];
 }
 
 /** What stands beside a host's name. */
 export function hostDescription({ isDefault, source, known, running }: HostRow): string {
   const parts = [
-    isDefault ? 'default' : '',
-    running > 0 ? `${running} running` : '',
+    isDefault ? t('default') : '',
+    running > 0 ? t('{0} running', running) : '',
     busyText(known),
     sourceWords[source],
   ];
@@ -126,7 +135,7 @@ export function hostDescription({ isDefault, source, known, running }: HostRow):
 function busyText(known: Known | undefined): string {
   if (known?.status === undefined) return '';
   const { average, cores } = known.status;
-  return `${Math.min(100, Math.round((100 * average) / Math.max(1, cores)))}% busy`;
+  return t('{0}% busy', Math.min(100, Math.round((100 * average) / Math.max(1, cores))));
 }
 
 /** All that is known of a host, a line each. `facts` are those of its own rows. */
@@ -134,8 +143,10 @@ export function hostTooltip(row: HostRow): string {
   const facts = factRows(row.id, row.known).map(({ text, detail }) => (detail === '' ? text : `${text}, ${detail}`));
   return [
     row.id,
-    row.known === undefined ? 'Not connected' : 'Connected',
-    ...(row.running > 0 ? [`${formatCount(row.running, 'job')} running or waiting`] : []),
+    row.known === undefined ? t('Not connected') : t('Connected'),
+    ...(row.running > 0
+      ? [row.running === 1 ? t('1 job running or waiting') : t('{0} jobs running or waiting', row.running)]
+      : []),
     ...(facts.length > 0 || row.python === '' ? facts : [row.python]),
   ].join('\n');
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposables';
 import type { HostChooser } from './hostChooser';
@@ -91,8 +92,8 @@ function itemOf(row: HostsViewRow): vscode.TreeItem {
       const item = new vscode.TreeItem(row.text);
       item.description = stateWords[row.record.state].toLowerCase();
       item.iconPath = new vscode.ThemeIcon(row.record.state === 'queued' ? 'clock' : 'sync~spin');
-      item.contextValue = 'job running';
-      item.command = { command: 'farcall.showJob', title: 'Show Run', arguments: [row.id] };
+      item.contextValue = ['job', 'running'].join(' ');
+      item.command = { command: 'farcall.showJob', title: t('Show Run'), arguments: [row.id] };
       return item;
     }
     case 'fact': {
@@ -105,12 +106,12 @@ function itemOf(row: HostsViewRow): vscode.TreeItem {
       return item;
     }
     case 'add': {
-      const item = new vscode.TreeItem('Add Host…');
-      item.tooltip = 'Add a machine that you reach by SSH';
+      const item = new vscode.TreeItem(t('Add Host…'));
+      item.tooltip = t('Add a machine that you reach by SSH');
       item.iconPath = new vscode.ThemeIcon('add');
-      item.accessibilityInformation = { label: 'Add Host…' };
+      item.accessibilityInformation = { label: t('Add Host…') };
       item.contextValue = 'add';
-      item.command = { command: 'farcall.addHost', title: 'Add Host…' };
+      item.command = { command: 'farcall.addHost', title: t('Add Host…') };
       return item;
     }
   }
@@ -129,7 +130,7 @@ function hostItem(row: HostRow): vscode.TreeItem {
     ? new vscode.ThemeIcon('vm-active', new vscode.ThemeColor('testing.iconPassed'))
     : new vscode.ThemeIcon(source === 'built-in' ? 'vm' : 'remote');
   item.tooltip = hostTooltip(row);
-  const state = connected ? 'connected' : 'not connected';
+  const state = connected ? t('connected') : t('not connected');
   item.accessibilityInformation = { label: [id, described, state].filter(Boolean).join(', ') };
   const marks = ['host', ...(source === 'hosts-file' ? ['removable'] : []), ...(isDefault ? ['default'] : [])];
   item.contextValue = marks.join(' ');

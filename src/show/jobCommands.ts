@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { FarcallError } from '../base/errors';
 import { isEndState } from '../contract/jobStates';
@@ -28,7 +29,7 @@ export class JobCommands {
   async show(job: string | undefined): Promise<void> {
     const { runs } = await this.#rooms.get();
     const records = await runs.records();
-    const record = job === 'latest' ? records[0] : await this.find(job, () => true, 'The job to show');
+    const record = job === 'latest' ? records[0] : await this.find(job, () => true, t('The run to show'));
     await this.#panel.reveal();
     if (record === undefined) return;
     const active = runs.active.find((run) => run.job === record.job);
@@ -72,13 +73,13 @@ export class JobCommands {
 
   /** Shows one of several; asks which where there is a choice. */
   async showAmong(records: readonly JobRecord[]): Promise<void> {
-    const record = records.length > 1 ? await pickRun(records, 'The run to show') : records[0];
+    const record = records.length > 1 ? await pickRun(records, t('The run to show')) : records[0];
     if (record) await this.show(record.job);
   }
 
   async cancel(job: string | undefined): Promise<void> {
     const { runs } = await this.#rooms.get();
-    const record = await this.find(job, ({ state }) => !isEndState(state), 'The job to cancel');
+    const record = await this.find(job, ({ state }) => !isEndState(state), t('The run to cancel'));
     if (record === undefined) return;
     try {
       await runs.cancel(record.job);
@@ -89,7 +90,7 @@ export class JobCommands {
 
   /** The job that is to run again, from the palette too. */
   recordToRerun(job: string | undefined): Promise<JobRecord | undefined> {
-    return this.find(job, ({ state }) => isEndState(state), 'The job to run again');
+    return this.find(job, ({ state }) => isEndState(state), t('The run to run again'));
   }
 
   /** The job, or the one that the person picks among those that suit. */
@@ -105,7 +106,7 @@ export class JobCommands {
       const shown = this.#panel.shown?.record;
       const here = [...runs.active.map((run) => run.record), ...(shown ? [shown] : []), ...records];
       const found = here.find((one) => one.job === job);
-      if (found === undefined) throw new FarcallError('unknown-job', `There is no job ${job}.`);
+      if (found === undefined) throw new FarcallError('unknown-job', t('There is no run {0}.', job));
       return found;
     }
     return pickSuitable(records, suits, placeHolder);

@@ -1,32 +1,33 @@
-import { formatBytes, formatCount, formatDuration } from '../base/format';
-import { isEndState, type JobState } from '../contract/jobStates';
+import { t } from '@vscode/l10n';
+import { formatBytes, formatDuration } from '../base/format';
+import { isEndState, type EndState, type JobState } from '../contract/jobStates';
 import type { JobRecord } from '../contract/registry';
-import { endsText } from '../run/endings';
 import type { RunPhase } from '../run/service';
+import { fileCount } from './counts';
 
 /** How a person reads states, durations and sizes. Pure, so that every view says the same. */
 
 export const stateWords: Record<JobState, string> = {
-  shipping: 'Preparing',
-  queued: 'Queued',
-  starting: 'Starting',
-  running: 'Running',
-  succeeded: 'Succeeded',
-  failed: 'Failed',
-  cancelled: 'Cancelled',
-  lost: 'Lost',
+  shipping: t('Preparing'),
+  queued: t('Queued'),
+  starting: t('Starting'),
+  running: t('Running'),
+  succeeded: t('Succeeded'),
+  failed: t('Failed'),
+  cancelled: t('Cancelled'),
+  lost: t('Lost'),
 };
 
 /** `just now`, `5 min ago`, `3 h ago`, `yesterday`, `4 days ago`, then the date. */
 export function agoText(then: number, now: number): string {
   const minutes = Math.floor((now - then) / 60_000);
-  if (minutes < 1) return 'just now';
-  if (minutes < 60) return `${minutes} min ago`;
+  if (minutes < 1) return t('just now');
+  if (minutes < 60) return t('{0} min ago', minutes);
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return `${hours} h ago`;
+  if (hours < 24) return t('{0} h ago', hours);
   const days = Math.floor(hours / 24);
-  if (days === 1) return 'yesterday';
-  if (days < 7) return `${days} days ago`;
+  if (days === 1) return t('yesterday');
+  if (days < 7) return t('{0} days ago', days);
   return new Date(then).toISOString().slice(0, 10);
 }
 
@@ -38,22 +39,24 @@ export function phaseText(
 ): string {
   switch (phase) {
     case 'inspecting':
-      return 'Finding what it needs…';
+      return t('Finding what it needs…');
     case 'asking':
-      return 'Waiting for your answer…';
+      return t('Waiting for your answer…');
     case 'packing':
-      return 'Packing…';
+      return t('Packing…');
     case 'connecting':
-      return host === 'local' ? 'Starting the agent on this machine…' : `Connecting to ${host}…`;
+      return host === 'local' ? t('Starting the agent on this machine…') : t('Connecting to {0}…', host);
     case 'shipping':
-      if (sending === undefined) return `Comparing with what ${host} has…`;
-      return `Sending ${formatCount(sending.files, 'file')} (${formatBytes(sending.bytes)})…`;
+      if (sending === undefined) return t('Comparing with what {0} has…', host);
+      return t('Sending {0} ({1})…', fileCount(sending.files), formatBytes(sending.bytes));
     case 'starting':
-      return 'Starting Python…';
+      return t('Starting Python…');
     case 'following':
       return '';
     case 'reconnecting':
-      return host === 'local' ? 'Reconnecting…' : `The connection to ${host} was lost; reconnecting. The job goes on.`;
+      return host === 'local'
+        ? t('Reconnecting…')
+        : t('The connection to {0} was lost; reconnecting. The job goes on.', host);
     case 'done':
       return '';
   }
@@ -61,20 +64,39 @@ export function phaseText(
 
 export function safeText(host: string): string {
   return host === 'local'
-    ? 'Safe to close the window: the job goes on by itself.'
-    : `Safe to close the laptop: the job runs on ${host}.`;
+    ? t('Safe to close the window: the job goes on by itself.')
+    : t('Safe to close the laptop: the job runs on {0}.', host);
 }
 
 /** What ended while nobody followed it, in one sentence. */
 export function awayText(ended: readonly Pick<JobRecord, 'label' | 'host' | 'state'>[]): string {
   const [first] = ended;
-  if (first && ended.length === 1) {
-    const { label, host, state } = first;
-    const how = state === 'cancelled' || state === 'lost' ? `was ${state}` : state;
-    return `${shortLabel(label)} on ${host} ${how} while you were away.`;
+  if (first && ended.length === 1) return awayOf(shortLabel(first.label), first);
+  const counts = (['succeeded', 'failed', 'cancelled', 'lost'] as const)
+    .map((state) => ({ state, count: ended.filter((one) => one.state === state).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ state, count }) => endCount(state, count));
+  return t('{0} runs ended while you were away: {1}.', ended.length, counts.join(', '));
+}
+
+function awayOf(name: string, { host, state }: Pick<JobRecord, 'host' | 'state'>): string {
+  if (state === 'failed') return t('{0} on {1} failed while you were away.', name, host);
+  if (state === 'cancelled') return t('{0} on {1} was cancelled while you were away.', name, host);
+  if (state === 'lost') return t('{0} on {1} was lost while you were away.', name, host);
+  return t('{0} on {1} succeeded while you were away.', name, host);
+}
+
+function endCount(state: EndState, count: number): string {
+  switch (state) {
+    case 'succeeded':
+      return t('{0} succeeded', count);
+    case 'failed':
+      return t('{0} failed', count);
+    case 'cancelled':
+      return t('{0} cancelled', count);
+    case 'lost':
+      return t('{0} lost', count);
   }
-  const ends = endsText(ended.map(({ state }) => state).filter(isEndState));
-  return `${ended.length} runs ended while you were away: ${ends}.`;
 }
 
 /** Who started a run that takes longer does something else meanwhile; milliseconds. */
@@ -89,8 +111,10 @@ export function longRunText({
   ended,
 }: Pick<JobRecord, 'label' | 'host' | 'state' | 'created' | 'ended'>): string | undefined {
   if (!isEndState(state) || state === 'cancelled' || ended === null || ended - created < longRun) return undefined;
-  const how = state === 'lost' ? 'was lost' : state;
-  return `${shortLabel(label)} on ${host} ${how} after ${formatDuration(ended - created)}.`;
+  const parts = [shortLabel(label), host, formatDuration(ended - created)] as const;
+  if (state === 'lost') return t('{0} on {1} was lost after {2}.', ...parts);
+  if (state === 'failed') return t('{0} on {1} failed after {2}.', ...parts);
+  return t('{0} on {1} succeeded after {2}.', ...parts);
 }
 
 /** The function's own name, for places with little room: `pkg.mod:Class.f` → `Class.f`. */

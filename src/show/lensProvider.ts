@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables';
 import { isEndState } from '../contract/jobStates';
@@ -58,8 +59,8 @@ export class RunLensProvider implements vscode.CodeLensProvider, Disposable {
 
   #runLens({ uri }: vscode.TextDocument, { name, line, what }: Runnable): vscode.CodeLens {
     return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
-      title: 'Run on remote',
-      tooltip: `Run ${what} on a remote host`,
+      title: t('Run on remote'),
+      tooltip: t('Run {0} on a remote host', what),
       command: this.#commands.commandFor('runOnRemote', targetOf(uri, name)),
     });
   }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposables';
 import type { JobRecord } from '../contract/registry';
@@ -29,10 +30,10 @@ const button = (command: CommandName, icon: string, tooltip: string): RunButton 
   iconPath: new vscode.ThemeIcon(icon),
   tooltip,
 });
-const show = button('farcall.showJob', 'go-to-file', 'Show');
+const show = button('farcall.showJob', 'go-to-file', t('Show'));
 const actions: Record<MonitorRow['action'], RunButton> = {
-  cancel: button('farcall.cancelJob', 'debug-stop', 'Cancel'),
-  rerun: button('farcall.rerunJob', 'debug-rerun', 'Run Again'),
+  cancel: button('farcall.cancelJob', 'debug-stop', t('Cancel')),
+  rerun: button('farcall.rerunJob', 'debug-rerun', t('Run Again')),
 };
 
 /** "Show Runs…": what runs and what ran lately, each with what can be done with it, and the ways on. Follows what happens. */
@@ -70,7 +71,7 @@ export class Monitor {
     store.add({ dispose: () => clearInterval(timer) });
 
     pick.title = 'Farcall';
-    pick.placeholder = 'Runs, and where they go';
+    pick.placeholder = t('Runs, and where they go');
     pick.matchOnDescription = true;
     pick.keepScrollPosition = true;
     store.add(
@@ -113,9 +114,9 @@ function waysOn(host: string | undefined): MonitorItem[] {
   const description = host ?? '';
   return [
     heading('Farcall'),
-    { label: '$(remote) Select Default Host…', description, command: 'farcall.selectHost', alwaysShow: true },
-    { label: '$(add) Add Host…', command: 'farcall.addHost', alwaysShow: true },
-    { label: '$(output) Show Log', command: 'farcall.showLog', alwaysShow: true },
+    { label: `$(remote) ${t('Select Default Host…')}`, description, command: 'farcall.selectHost', alwaysShow: true },
+    { label: `$(add) ${t('Add Host…')}`, command: 'farcall.addHost', alwaysShow: true },
+    { label: `$(output) ${t('Show Log')}`, command: 'farcall.showLog', alwaysShow: true },
   ];
 }
 

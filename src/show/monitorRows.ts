@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { isEndState, type JobState } from '../contract/jobStates';
 import type { JobRecord } from '../contract/registry';
 import { clockText } from './clockText';
@@ -43,9 +44,9 @@ export function monitorSections({ followed, records, unseen }: MonitorFacts, now
   const all = [...followed.map(({ record }) => record).filter(({ job }) => !jobs.has(job)), ...known];
   const ended = all.filter(({ state }) => isEndState(state));
   const sections = [
-    { title: 'Running', records: all.filter(({ state }) => !isEndState(state)) },
-    { title: 'Failed', records: ended.filter(({ job }) => unseen.has(job)) },
-    { title: 'Recent', records: ended.filter(({ job }) => !unseen.has(job)).slice(0, recentShown) },
+    { title: t('Running'), records: all.filter(({ state }) => !isEndState(state)) },
+    { title: t('Failed'), records: ended.filter(({ job }) => unseen.has(job)) },
+    { title: t('Recent'), records: ended.filter(({ job }) => !unseen.has(job)).slice(0, recentShown) },
   ];
   return sections
     .filter((section) => section.records.length > 0)
@@ -80,7 +81,7 @@ function rowOf(record: JobRecord, here: MonitorFacts['followed'][number] | undef
     return { job, icon: icons[state], name, description, action: 'rerun' };
   }
   if (here === undefined)
-    return { job, icon: 'debug-disconnect', name, description: describe('not connected'), action: 'cancel' };
+    return { job, icon: 'debug-disconnect', name, description: describe(t('not connected')), action: 'cancel' };
   const words = state === 'running' ? '' : stateWords[state].toLowerCase();
   const description = describe(words, percentText(here.percent), clockText(now - created));
   return { job, icon: icons[state], name, description, action: 'cancel' };

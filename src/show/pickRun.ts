@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { FarcallError } from '../base/errors';
 import type { JobRecord } from '../contract/registry';
@@ -11,7 +12,7 @@ export async function pickSuitable(
 ): Promise<JobRecord | undefined> {
   const suitable = records.filter(suits);
   if (suitable.length === 0) {
-    throw new FarcallError('unknown-job', 'There is no such job.', { next: 'Run a function first.' });
+    throw new FarcallError('unknown-job', t('There is no such run.'), { next: t('Run a function first.') });
   }
   return suitable.length === 1 ? suitable[0] : pickRun(suitable, placeHolder);
 }

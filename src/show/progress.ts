@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { FarcallError } from '../base/errors';
 
@@ -12,7 +13,9 @@ export async function withProgress<T>(
     return await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title, cancellable: true },
       async (progress, token) => {
-        token.onCancellationRequested(() => controller.abort(new FarcallError('cancelled', `${title} Cancelled.`)));
+        token.onCancellationRequested(() =>
+          controller.abort(new FarcallError('cancelled', t('{0} Cancelled.', title))),
+        );
         return await work(controller.signal, (message, percent = before) => {
           progress.report({ message, increment: percent - before });
           before = percent;

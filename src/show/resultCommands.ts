@@ -1,8 +1,9 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { FarcallError, describe, errorKinds } from '../base/errors';
-import { formatCount } from '../base/format';
 import { isEndState } from '../contract/jobStates';
 import type { JobRecord } from '../contract/registry';
+import { runCount } from './counts';
 import type { Lazy } from './lazy';
 import { pickSuitable } from './pickRun';
 import type { Rooms } from './rooms';
@@ -19,18 +20,18 @@ export class ResultCommands {
     const { runs } = await this.#rooms.get();
     const marks = await runs.marks.all();
     const suits = ({ job }: JobRecord): boolean => (marks.get(job)?.pinned ?? false) !== pinned;
-    const chosen = await this.#records(jobs, suits, pinned ? 'The run to pin' : 'The run to unpin');
+    const chosen = await this.#records(jobs, suits, pinned ? t('The run to pin') : t('The run to unpin'));
     for (const { job } of chosen) await runs.marks.change(job, { pinned });
   }
 
   async rename(jobs: readonly string[]): Promise<void> {
     const { runs } = await this.#rooms.get();
-    const [record] = await this.#records(jobs.slice(0, 1), () => true, 'The run to rename');
+    const [record] = await this.#records(jobs.slice(0, 1), () => true, t('The run to rename'));
     if (record === undefined) return;
     const { name } = await runs.marks.get(record.job);
     const answer = await vscode.window.showInputBox({
-      title: `Name of this run of ${record.label}`,
-      prompt: 'Leave it empty for the function’s own',
+      title: t('Name of this run of {0}', record.label),
+      prompt: t('Leave it empty for the function’s own'),
       value: name === '' ? record.label : name,
     });
     if (answer === undefined) return;
@@ -40,11 +41,11 @@ export class ResultCommands {
 
   async note(jobs: readonly string[]): Promise<void> {
     const { runs } = await this.#rooms.get();
-    const [record] = await this.#records(jobs.slice(0, 1), () => true, 'The run to note something about');
+    const [record] = await this.#records(jobs.slice(0, 1), () => true, t('The run to note something about'));
     if (record === undefined) return;
     const answer = await vscode.window.showInputBox({
-      title: `Note about this run of ${record.label}`,
-      prompt: 'Shown when the mouse rests on the run, and found by the filter',
+      title: t('Note about this run of {0}', record.label),
+      prompt: t('Shown when the mouse rests on the run, and found by the filter'),
       value: (await runs.marks.get(record.job)).note,
     });
     if (answer !== undefined) await runs.marks.change(record.job, { note: answer.trim() });
@@ -54,18 +55,20 @@ export class ResultCommands {
   async delete(jobs: readonly string[]): Promise<void> {
     const { runs } = await this.#rooms.get();
     const suits = ({ state, bundle }: JobRecord): boolean => isEndState(state) || bundle === null;
-    const records = await this.#records(jobs, suits, 'The run to delete');
+    const records = await this.#records(jobs, suits, t('The run to delete'));
     const running = records.find((record) => !suits(record));
     if (running !== undefined) {
-      throw new FarcallError('usage', `${running.label} on ${running.host} still runs.`, { next: 'Cancel it first.' });
+      throw new FarcallError('usage', t('{0} on {1} still runs.', running.label, running.host), {
+        next: t('Cancel it first.'),
+      });
     }
     const [first] = records;
     if (first === undefined) return;
-    const what = records.length === 1 ? `this run of ${first.label}` : formatCount(records.length, 'run');
+    const what = records.length === 1 ? t('this run of {0}', first.label) : runCount(records.length);
     const hosts = [...new Set(records.map(({ host }) => host))].join(', ');
-    const detail = `Output, results and files that they wrote on ${hosts} go, too. This cannot be undone.`;
-    const chosen = await vscode.window.showWarningMessage(`Delete ${what}?`, { modal: true, detail }, 'Delete');
-    if (chosen !== 'Delete') return;
+    const detail = t('Output, results and files that they wrote on {0} go, too. This cannot be undone.', hosts);
+    const chosen = await vscode.window.showWarningMessage(t('Delete {0}?', what), { modal: true, detail }, t('Delete'));
+    if (chosen !== t('Delete')) return;
     const unreached: JobRecord[] = [];
     let why: FarcallError | undefined;
     for (const record of records) {
@@ -82,8 +85,8 @@ export class ResultCommands {
 
   async #deleteHere(records: readonly JobRecord[], why: FarcallError): Promise<void> {
     const { runs } = await this.#rooms.get();
-    const message = `${describe(why)} What it has of ${formatCount(records.length, 'run')} is still there.`;
-    const remove = 'Remove from the List';
+    const message = t('{0} What it has of {1} is still there.', describe(why), runCount(records.length));
+    const remove = t('Remove from the List');
     const chosen = await vscode.window.showWarningMessage(message, remove);
     if (chosen === remove) for (const { job } of records) await runs.remove(job, true);
   }

@@ -1,6 +1,8 @@
-import { formatCount, formatDuration } from '../base/format';
+import { t } from '@vscode/l10n';
+import { formatDuration } from '../base/format';
 import { isEndState, type JobState } from '../contract/jobStates';
 import type { JobMarks, JobRecord } from '../contract/registry';
+import { runCount } from './counts';
 import { errorText, failureWords } from './failureText';
 import { agoText, callText, shortened, stateWords } from './jobText';
 
@@ -34,17 +36,20 @@ export interface Arrangement {
   readonly now: number;
   /** How many are shown at most, the newest; pinned ones are always. */
   readonly most: number;
+  /** In which days are named, as a BCP 47 tag. */
+  readonly language: string;
 }
 
 type Found = Omit<ResultRow, 'group'>;
 
 /** The rows that are shown, each with its heading, in the order of the view. `found` is newest first. */
-export function arrange(found: readonly Found[], { grouping, filter, now, most }: Arrangement): ResultRow[] {
+export function arrange(found: readonly Found[], { grouping, filter, now, most, language }: Arrangement): ResultRow[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   const matching = found.filter((row) => words.every((word) => searchText(row).includes(word)));
   let room = most;
+  const dayName = (time: number): string => dayText(time, now, language);
   const shown = matching.filter(({ marks }) => marks.pinned || (room -= 1) >= 0);
-  const rows = shown.map((row) => ({ ...row, group: groupOf(row, grouping, now) }));
+  const rows = shown.map((row) => ({ ...row, group: groupOf(row, grouping, dayName) }));
   // In the order in which the groups' newest runs stand, but for states, which have one of their own.
   const order = new Map<string | undefined, number>([[pinnedGroup.id, -1]]);
   if (grouping === 'state') stateGroups.forEach(({ id }, at) => order.set(id, at));
@@ -53,7 +58,7 @@ export function arrange(found: readonly Found[], { grouping, filter, now, most }
   return rows.sort((a, b) => rank(a) - rank(b));
 }
 
-const pinnedGroup: ResultGroup = { id: 'group:pinned', label: 'Pinned', kind: 'pinned' };
+const pinnedGroup: ResultGroup = { id: 'group:pinned', label: t('Pinned'), kind: 'pinned' };
 
 const stateGroups = (['running', 'failed', 'lost', 'cancelled', 'succeeded'] as const).map((state) => ({
   id: `group:state:${state}`,
@@ -62,7 +67,11 @@ const stateGroups = (['running', 'failed', 'lost', 'cancelled', 'succeeded'] as 
   state,
 }));
 
-function groupOf({ record, marks }: Found, grouping: Grouping, now: number): ResultGroup | undefined {
+function groupOf(
+  { record, marks }: Found,
+  grouping: Grouping,
+  dayName: (time: number) => string,
+): ResultGroup | undefined {
   if (marks.pinned) return pinnedGroup;
   switch (grouping) {
     case 'none':
@@ -73,7 +82,7 @@ function groupOf({ record, marks }: Found, grouping: Grouping, now: number): Res
     case 'host':
       return { id: `group:host:${record.host}`, label: record.host, kind: grouping };
     case 'day':
-      return { id: `group:day:${dayOf(record.created)}`, label: dayText(record.created, now), kind: grouping };
+      return { id: `group:day:${dayOf(record.created)}`, label: dayName(record.created), kind: grouping };
     case 'state': {
       const state = isEndState(record.state) ? record.state : 'running';
       const { id, label } = stateGroups.find((group) => group.state === state) ?? pinnedGroup;
@@ -87,20 +96,20 @@ function dayOf(time: number): number {
   return new Date(time).setHours(0, 0, 0, 0);
 }
 
-function dayText(time: number, now: number): string {
+function dayText(time: number, now: number, language: string): string {
   // A day has 23 to 25 hours.
   const days = Math.round((dayOf(now) - dayOf(time)) / 86_400_000);
-  if (days === 0) return 'Today';
-  if (days === 1) return 'Yesterday';
+  if (days === 0) return t('Today');
+  if (days === 1) return t('Yesterday');
   const form: Intl.DateTimeFormatOptions =
     days > 1 && days < 7 ? { weekday: 'long' } : { year: 'numeric', month: 'long', day: 'numeric' };
-  return new Date(time).toLocaleDateString('en', form);
+  return new Date(time).toLocaleDateString(language, form);
 }
 
 function searchText({ record, marks, connected }: Found): string {
   const { label, host, state, reason, error, job, file } = record;
   const parts = [label, marks.name, marks.note, host, callText(record), stateWords[state], reason, job, file];
-  if (!connected) parts.push('not connected');
+  if (!connected) parts.push(t('not connected'));
   if (error !== null) parts.push(failureWords(record), errorText(error));
   return parts.join('\n').toLowerCase();
 }
@@ -123,10 +132,10 @@ export function rowTooltip({ record, marks, connected }: ResultRow): string {
   return [
     ...(marks.name === '' ? [] : [marks.name]),
     call === '' ? label : `${label}  (${call})`,
-    `${connected ? stateWords[state] : 'Not connected'} on ${host}`,
+    t('{0} on {1}', connected ? stateWords[state] : t('Not connected'), host),
     ...(error === null ? [] : [errorText(error)]),
-    ...(marks.note === '' ? [] : [`Note: ${marks.note}`]),
-    `Started ${new Date(created).toLocaleString()}`,
+    ...(marks.note === '' ? [] : [t('Note: {0}', marks.note)]),
+    t('Started {0}', new Date(created).toLocaleString()),
     job,
   ].join('\n');
 }
@@ -136,14 +145,14 @@ export function groupDescription(rows: readonly ResultRow[]): string {
   const count = (state: JobState): number => ends.filter((one) => one === state).length;
   const failed = count('failed') + count('lost');
   const mixed = rows[0]?.group?.kind !== 'state' && failed > 0;
-  return [formatCount(rows.length, 'run'), ...(mixed ? [`${failed} failed`] : [])].join(' · ');
+  return [runCount(rows.length), ...(mixed ? [t('{0} failed', failed)] : [])].join(' · ');
 }
 
 function outcomeText(record: JobRecord, connected: boolean): string {
   const { state, timings } = record;
-  if (!connected) return 'not connected';
+  if (!connected) return t('not connected');
   if (!isEndState(state)) return stateWords[state].toLowerCase();
-  if (state === 'cancelled') return 'cancelled';
+  if (state === 'cancelled') return t('cancelled');
   if (state === 'failed') return failureWords(record);
   return timings.run === undefined ? '' : formatDuration(timings.run);
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposables';
 import { isEndState, type JobState } from '../contract/jobStates';
@@ -64,7 +65,7 @@ export class ResultsTree implements vscode.TreeDataProvider<string>, Disposable 
             marks: marks.get(record.job) ?? noMarks,
             connected: isEndState(record.state) || active.has(record.job),
           }));
-          return arrange(found, { ...look(), now: Date.now(), most: shownRecords });
+          return arrange(found, { ...look(), now: Date.now(), most: shownRecords, language: vscode.env.language });
         },
         ({ record }) => record.job,
         ({ group }) => `${group?.id ?? ''} ${group?.label ?? ''}`,
@@ -150,6 +151,6 @@ function rowItem(row: ResultRow): vscode.TreeItem {
   ].join(' ');
   const name = item.label as string;
   item.accessibilityInformation = { label: `${name}, ${stateWords[state]}, ${item.description}` };
-  item.command = { command: 'farcall.showJob', title: 'Show Job', arguments: [job] };
+  item.command = { command: 'farcall.showJob', title: t('Show Run'), arguments: [job] };
   return item;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposables';
 import type { Lazy } from './lazy';
@@ -8,11 +9,11 @@ import type { Rooms } from './rooms';
 const groupingKey = 'results.grouping';
 
 const choices: Record<Grouping, { readonly label: string; readonly icon: string }> = {
-  none: { label: 'No groups', icon: 'list-flat' },
-  function: { label: 'By function', icon: 'symbol-function' },
-  host: { label: 'By host', icon: 'remote' },
-  day: { label: 'By day', icon: 'calendar' },
-  state: { label: 'By state', icon: 'pulse' },
+  none: { label: t('No groups'), icon: 'list-flat' },
+  function: { label: t('By function'), icon: 'symbol-function' },
+  host: { label: t('By host'), icon: 'remote' },
+  day: { label: t('By day'), icon: 'calendar' },
+  state: { label: t('By state'), icon: 'pulse' },
 };
 
 /** The Results view with what a person made of it: headings, which this workspace remembers, and a filter. */
@@ -47,7 +48,7 @@ export class ResultsView implements Disposable {
       description: grouping === this.#grouping ? 'now' : '',
       grouping,
     }));
-    const chosen = await vscode.window.showQuickPick(items, { placeHolder: 'How to group the results' });
+    const chosen = await vscode.window.showQuickPick(items, { placeHolder: t('How to group the results') });
     if (chosen === undefined) return;
     await this.#memory.update(groupingKey, chosen.grouping);
     this.#tree.refresh();
@@ -57,8 +58,8 @@ export class ResultsView implements Disposable {
   async chooseFilter(): Promise<void> {
     const before = this.#filter;
     const box = vscode.window.createInputBox();
-    box.title = 'Filter results';
-    box.prompt = 'Words of the name, the arguments, the host, the state, the error or the note';
+    box.title = t('Filter results');
+    box.prompt = t('Words of the name, the arguments, the host, the state, the error or the note');
     box.value = before;
     const accepted = await new Promise<boolean>((resolve) => {
       box.onDidChangeValue((value) => void this.#setFilter(value));
@@ -82,7 +83,7 @@ export class ResultsView implements Disposable {
   async #setFilter(text: string): Promise<void> {
     this.#filter = text;
     const filtered = text.trim() !== '';
-    this.#view.message = filtered ? `Only what has “${text.trim()}”.` : '';
+    this.#view.message = filtered ? t('Only what has “{0}”.', text.trim()) : '';
     this.#tree.refresh();
     await vscode.commands.executeCommand('setContext', 'farcall.resultsFiltered', filtered);
   }

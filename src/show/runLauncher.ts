@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { FarcallError } from '../base/errors';
 import type { JobRecord } from '../contract/registry';
@@ -38,7 +39,7 @@ export class RunLauncher {
     const given = vscode.Uri.parse(uri, true);
     const { uri: place, qualname } = runnableIn(given, named);
     if (place.scheme !== 'file') {
-      throw new FarcallError('usage', 'Only files on disk can run on a host.', { next: 'Save the file first.' });
+      throw new FarcallError('usage', t('Only files on disk can run on a host.'), { next: t('Save the file first.') });
     }
     const file = place.fsPath;
     // A whole notebook, with all that it has shown, may be too large for VS Code to open as a text.

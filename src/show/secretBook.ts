@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { FarcallError, describe } from '../base/errors';
 import type { SecretQuestion } from '../ship/prompts';
 
@@ -47,8 +48,8 @@ export class SecretBook {
     this.#session.set(name, secret);
     if (!lasting) return;
     await this.#change((kept) => kept.set(name, secret)).catch((cause: unknown) => {
-      const message = `VS Code's secret storage did not take it: ${describe(cause)}.`;
-      throw new FarcallError('bad-settings', message, { cause, next: 'It is kept until this window closes.' });
+      const message = t("VS Code's secret storage did not take it: {0}.", describe(cause));
+      throw new FarcallError('bad-settings', message, { cause, next: t('It is kept until this window closes.') });
     });
   }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 
 export interface SecretAnswer {
@@ -8,11 +9,11 @@ export interface SecretAnswer {
 
 const stays: vscode.QuickInputButton = {
   iconPath: new vscode.ThemeIcon('lock'),
-  tooltip: "Kept in VS Code's secret storage. Click to keep it until this window closes only.",
+  tooltip: t("Kept in VS Code's secret storage. Click to keep it until this window closes only."),
 };
 const passes: vscode.QuickInputButton = {
   iconPath: new vscode.ThemeIcon('unlock'),
-  tooltip: "Keep it in VS Code's secret storage, so that it is not asked for again",
+  tooltip: t("Keep it in VS Code's secret storage, so that it is not asked for again"),
 };
 
 /** Asks for a secret line, with a button that has it kept where that is possible. Undefined where the person left. */
@@ -23,7 +24,7 @@ export function askSecret(title: string, prompt: string, mayKeep: boolean): Prom
   box.password = true;
   box.ignoreFocusOut = true;
   const draw = (): void => {
-    box.prompt = lasting ? `${prompt} (will be kept in VS Code's secret storage)` : prompt;
+    box.prompt = lasting ? t("{0} (will be kept in VS Code's secret storage)", prompt) : prompt;
     box.buttons = mayKeep ? [lasting ? stays : passes] : [];
   };
   draw();

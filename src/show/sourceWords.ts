@@ -1,10 +1,11 @@
+import { t } from '@vscode/l10n';
 import type { ListedHost } from '../ship/host';
 
 /** Where a host comes from, in a few words. */
 export const sourceWords: Record<ListedHost['source'], string> = {
-  'built-in': 'this machine',
-  auto: 'the least busy',
-  'ssh-config': 'SSH config',
+  'built-in': t('this machine'),
+  auto: t('the least busy'),
+  'ssh-config': t('SSH config'),
   'hosts-file': '',
-  settings: 'settings',
+  settings: t('settings'),
 };

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { clockText } from './clockText';
 import { shortLabel } from './jobText';
 
@@ -30,7 +31,8 @@ export interface StatusTexts {
 export function statusTexts({ running, unseen, host, relevant }: StatusFacts, now: number): StatusTexts | undefined {
   const [first] = running;
   if (first) {
-    const what = running.length === 1 ? `${shortLabel(first.label)} on ${first.host}` : `${running.length} running`;
+    const what =
+      running.length === 1 ? t('{0} on {1}', shortLabel(first.label), first.host) : t('{0} running', running.length);
     const since = Math.min(...running.map((run) => run.since));
     const parts = [what, percentText(meanOf(running)), clockText(now - since)].filter((part) => part !== '');
     const list = running.map((run) => runningText(run, now)).join('\n');
@@ -38,13 +40,13 @@ export function statusTexts({ running, unseen, host, relevant }: StatusFacts, no
   }
   const failed = unseen.at(-1);
   if (failed) {
-    const text = unseen.length === 1 ? `${shortLabel(failed.label)} failed` : `${unseen.length} runs failed`;
-    return { text: `$(error) ${text}`, tooltip: 'Farcall: click to see what happened.', alarming: true };
+    const text = unseen.length === 1 ? t('{0} failed', shortLabel(failed.label)) : t('{0} runs failed', unseen.length);
+    return { text: `$(error) ${text}`, tooltip: t('Farcall: click to see what happened.'), alarming: true };
   }
   if (!relevant) return undefined;
   return {
     text: `$(remote-explorer) ${host ?? 'Farcall'}`,
-    tooltip: host === undefined ? 'Farcall: no host is chosen yet.' : `Farcall: runs go to ${host}.`,
+    tooltip: host === undefined ? t('Farcall: no host is chosen yet.') : t('Farcall: runs go to {0}.', host),
     alarming: false,
   };
 }
@@ -55,7 +57,7 @@ export function percentText(percent: number | undefined): string {
 }
 
 function runningText({ label, host, since, percent }: RunningFacts, now: number): string {
-  return [`${label} on ${host}`, percentText(percent), clockText(now - since)]
+  return [t('{0} on {1}', label, host), percentText(percent), clockText(now - since)]
     .filter((part) => part !== '')
     .join(' · ');
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { trustedCommands, type CommandName } from './commandNames';
 import type { ErrorReporter } from './errorReporter';
@@ -20,9 +21,9 @@ export async function guarded(
 /** True where the workspace is trusted; otherwise says what is missing and offers it. */
 async function ensureTrusted(): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
-  const manage = 'Manage Workspace Trust';
+  const manage = t('Manage Workspace Trust');
   const chosen = await vscode.window.showWarningMessage(
-    'Farcall runs code and connects to hosts only in a trusted workspace.',
+    t('Farcall runs code and connects to hosts only in a trusted workspace.'),
     manage,
   );
   if (chosen === manage) await vscode.commands.executeCommand('workbench.trust.manage');

@@ -73,7 +73,7 @@ test('what a host does not tell is left out', () => {
 });
 
 test('where there is only this machine, a row leads to another', () => {
-  assert.deepEqual(texts({ listed: [local] }), ['local: default · this machine', '  add host']);
+  assert.deepEqual(texts({ listed: [local] }), ['local: default · this machine', '  + host']);
 });
 
 test('every row has an id of its own, and stands below its host', () => {

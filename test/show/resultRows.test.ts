@@ -27,7 +27,7 @@ function shown(rows: readonly ResultRow[]): string {
     .join('; ');
 }
 
-const look = { grouping: 'none', filter: '', now, most: 100 } as const;
+const look = { grouping: 'none', filter: '', now, most: 100, language: 'en' } as const;
 
 test('without groups the newest runs come first, and pinned ones before them under a heading of their own', () => {
   const rows = [found(record('c')), found(record('b'), { pinned: true }), found(record('a'))];

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { FarcallError } from '../../base/errors';
 import { isEndState } from '../../contract/jobStates';
@@ -27,10 +28,12 @@ export class CompareCommand {
     const records = (await runs.records()).filter(({ state, bundle }) => isEndState(state) && bundle !== null);
     const chosen = records.filter(({ job }) => jobs.includes(job));
     if (chosen.length < Math.min(jobs.length, 2)) {
-      throw new FarcallError('usage', 'Only runs that have ended can be compared.', { next: 'Wait until they have.' });
+      throw new FarcallError('usage', t('Only runs that have ended can be compared.'), {
+        next: t('Wait until they have.'),
+      });
     }
     while (chosen.length < 2) {
-      const place = chosen.length === 0 ? 'The first run to compare' : 'The run to compare it with';
+      const place = chosen.length === 0 ? t('The first run to compare') : t('The run to compare it with');
       const picked = await pickSuitable(
         // The same function first: that is what one compares.
         records.sort((a, b) => Number(b.label === chosen[0]?.label) - Number(a.label === chosen[0]?.label)),
@@ -45,7 +48,7 @@ export class CompareCommand {
   }
 
   async #show(runs: RunService, older: JobRecord, newer: JobRecord): Promise<void> {
-    const pairs = await withProgress('Comparing two runs…', async (signal) => {
+    const pairs = await withProgress(t('Comparing two runs…'), async (signal) => {
       const [left, right] = await Promise.all([known(runs, older, signal), known(runs, newer, signal)]);
       return compareRuns(left, right);
     });

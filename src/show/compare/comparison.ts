@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { formatBytes, formatDuration } from '../../base/format';
 import type { RunLine } from '../../contract/lines';
 import type { ManifestFile } from '../../contract/manifest';
@@ -29,9 +30,9 @@ export async function compareRuns(left: ComparedRun, right: ComparedRun): Promis
   const output: ComparedPair = { title: 'output.txt', left: outputText(left), right: outputText(right) };
   const code = await comparedCode(left, right);
   const verdicts = [
-    verdict('code', code),
-    verdict('result', differing([result])),
-    verdict('output', differing([output])),
+    code.length === 0 ? t('same code') : t('other code'),
+    differing([result]).length === 0 ? t('same result') : t('other result'),
+    differing([output]).length === 0 ? t('same output') : t('other output'),
   ].join(', ');
   const call: ComparedPair = {
     title: 'call.txt',
@@ -39,10 +40,6 @@ export async function compareRuns(left: ComparedRun, right: ComparedRun): Promis
     right: callText(right, verdicts),
   };
   return [call, ...code, ...differing([result, output])];
-}
-
-function verdict(what: string, pairs: readonly ComparedPair[]): string {
-  return `${pairs.length === 0 ? 'same' : 'other'} ${what}`;
 }
 
 function differing(pairs: readonly ComparedPair[]): readonly ComparedPair[] {
@@ -55,13 +52,13 @@ function callText({ record }: ComparedRun, verdicts: string): string {
   const ended = reason === null ? stateWords[state] : `${stateWords[state]} (${reason})`;
   return [
     call,
-    `Compared: ${verdicts}`,
-    `Host: ${host}`,
-    `Python: ${python ?? 'not known'}`,
-    `State: ${ended}`,
-    `Started: ${new Date(created).toLocaleString()}`,
-    `Took: ${timings.run === undefined ? 'not known' : formatDuration(timings.run)}`,
-    `Bundle: ${bundle ?? 'none'}`,
+    t('Compared: {0}', verdicts),
+    t('Host: {0}', host),
+    t('Python: {0}', python ?? t('not known')),
+    t('State: {0}', ended),
+    t('Started: {0}', new Date(created).toLocaleString()),
+    t('Took: {0}', timings.run === undefined ? t('not known') : formatDuration(timings.run)),
+    t('Bundle: {0}', bundle ?? t('none')),
     '',
   ].join('\n');
 }
@@ -83,7 +80,7 @@ function outputText({ lines }: ComparedRun): string | undefined {
   // Of long output only the end is kept here.
   const before =
     output.every(({ stream, offset }) => stream !== first.stream || offset >= first.offset) && first.offset > 0;
-  return `${before ? '… what came before is on the host.\n' : ''}${output.map(({ text }) => text).join('')}`;
+  return `${before ? `${t('… what came before is on the host.')}\n` : ''}${output.map(({ text }) => text).join('')}`;
 }
 
 async function comparedCode(left: ComparedRun, right: ComparedRun): Promise<readonly ComparedPair[]> {
@@ -91,9 +88,7 @@ async function comparedCode(left: ComparedRun, right: ComparedRun): Promise<read
   const [before, after] = [filesOf(left), filesOf(right)];
   if (before === undefined || after === undefined) {
     const text = (files: unknown): string =>
-      files === undefined
-        ? 'The host has the code of this run no more.\n'
-        : 'The host still has the code of this run.\n';
+      `${files === undefined ? t('The host has the code of this run no more.') : t('The host still has the code of this run.')}\n`;
     return [{ title: 'code.txt', left: text(before), right: text(after) }];
   }
   const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
@@ -118,7 +113,7 @@ async function textOf({ sent }: ComparedRun, file: ManifestFile | undefined): Pr
   const described = `${formatBytes(file.size)}, sha256 ${file.sha256}\n`;
   if (file.size > largestText) return described;
   const content = await sent?.read(file);
-  if (content === undefined) return `The host has this file no more: ${described}`;
+  if (content === undefined) return t('The host has this file no more: {0}', described);
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(content);
   } catch {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { formatDuration } from '../../base/format';
 import { isEndState } from '../../contract/jobStates';
 import type { JobRecord } from '../../contract/registry';
@@ -19,27 +20,30 @@ const gap = '\u00a0';
 /** The title of the lens beside "Run on remote": `✓ 3.14 · 0.8 s on gpu1`. */
 export function lastRunTitle({ record, connected }: LastRun, now: number): string {
   const { state, host, created } = record;
-  if (!connected) return `$(debug-disconnect)${gap}Not connected to ${host}`;
+  if (!connected) return `$(debug-disconnect)${gap}${t('Not connected to {0}', host)}`;
   if (!isEndState(state)) {
     const icon = state === 'queued' ? '$(clock)' : '$(sync~spin)';
-    return `${icon}${gap}${stateWords[state]} ${clockText(now - created)} on ${host}`;
+    return `${icon}${gap}${t('{0} {1} on {2}', stateWords[state], clockText(now - created), host)}`;
   }
   const took = record.timings.run;
   const outcome = shortened(outcomeText(record), mostOfOutcome);
   const parts = [escapedIcons(outcome), took === undefined ? '' : formatDuration(took)].filter((part) => part !== '');
-  return `${signs[state]} ${parts.join(' · ')}${parts.length > 0 ? ' ' : ''}on ${host}`;
+  const what = [signs[state], ...(parts.length > 0 ? [parts.join(' · ')] : [])].join(' ');
+  return t('{0} on {1}', what, host);
 }
 
 /** The same for a screen reader or a pointer that rests on the lens, with what a click does. */
 export function lastRunTooltip({ record, connected }: LastRun, now: number): string {
   const { state, host, created } = record;
   const call = callText(record);
-  const how = connected ? stateWords[state] : 'Not connected';
+  const how = connected ? stateWords[state] : t('Not connected');
   const outcome = isEndState(state) ? outcomeText(record) : '';
   return [
-    `${how} on ${host}, started ${agoText(created, now)}${call === '' ? '' : `, called with ${shortened(call, 200)}`}.`,
+    call === ''
+      ? t('{0} on {1}, started {2}.', how, host, agoText(created, now))
+      : t('{0} on {1}, started {2}, called with {3}.', how, host, agoText(created, now), shortened(call, 200)),
     ...(outcome === '' ? [] : [shortened(outcome, 400)]),
-    'Click to show it in the panel.',
+    t('Click to show it in the panel.'),
   ].join('\n');
 }
 
@@ -63,11 +67,11 @@ function outcomeText({ state, result, error, reason }: JobRecord): string {
       return result === null || result.valueType === 'NoneType' ? '' : (result.previews['text/plain'] ?? '');
     }
     case 'failed':
-      return error === null ? (reason ?? 'failed') : errorText(error);
+      return error === null ? (reason ?? t('failed')) : errorText(error);
     case 'cancelled':
-      return 'cancelled';
+      return t('cancelled');
     case 'lost':
-      return reason ?? 'lost';
+      return reason ?? t('lost');
     default:
       return '';
   }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { formatDuration } from '../../base/format';
 import { isEndState } from '../../contract/jobStates';
@@ -15,16 +16,17 @@ export function runHover({ record }: LastRun, dismissible: boolean): vscode.Mark
   // Only these, and with arguments of ours: what the run said is quoted.
   hover.isTrusted = { enabledCommands };
   hover.appendText(
-    [`${stateWords[state]} on ${host}`, ...(timings.run === undefined ? [] : [formatDuration(timings.run)])].join(
-      ' · ',
-    ),
+    [
+      t('{0} on {1}', stateWords[state], host),
+      ...(timings.run === undefined ? [] : [formatDuration(timings.run)]),
+    ].join(' · '),
   );
   const preview = lastRunPreview(record);
   if (preview !== undefined) hover.appendCodeblock(preview, 'text');
   else hover.appendMarkdown('\n\n');
-  const links = [link('Show Run', 'farcall.showJob', job)];
-  if (isEndState(state)) links.push(link('Run Again', 'farcall.rerunJob', job));
-  if (dismissible) links.push(link('Dismiss', 'farcall.dismissErrors', job));
+  const links = [link(t('Show Run'), 'farcall.showJob', job)];
+  if (isEndState(state)) links.push(link(t('Run Again'), 'farcall.rerunJob', job));
+  if (dismissible) links.push(link(t('Dismiss'), 'farcall.dismissErrors', job));
   hover.appendMarkdown(links.join(' · '));
   return hover;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { FarcallError } from '../../base/errors';
 import { cellName, percentCells } from '../../inspect/cells';
@@ -11,12 +12,12 @@ import { runnableAt } from '../runTarget';
 
 /** The function, class or work that the cursor is in. */
 export function targetAtCursor(): LensTarget {
-  const { document, selection } = pythonEditor('Open one and put the cursor into a function.');
+  const { document, selection } = pythonEditor(t('Open one and put the cursor into a function.'));
   const text = document.getText();
   const item = runnableAt(text, outline(text), selection.active.line);
   if (item === undefined && !isCell(document.uri)) {
-    throw new FarcallError('no-such-function', 'The cursor is not in a function that can run.', {
-      next: 'Put it into a top-level function, or into a class that has a main method.',
+    throw new FarcallError('no-such-function', t('The cursor is not in a function that can run.'), {
+      next: t('Put it into a top-level function, or into a class that has a main method.'),
     });
   }
   return { uri: document.uri.toString(), qualname: item?.name === '' ? undefined : item?.name };
@@ -25,7 +26,7 @@ export function targetAtCursor(): LensTarget {
 /** A whole file: the one that a menu hands over, or the one, a notebook too, that has the focus. */
 export function fileTarget(argument: unknown): LensTarget {
   const given = argument instanceof vscode.Uri ? argument : vscode.window.activeNotebookEditor?.notebook.uri;
-  const { uri } = runnableIn(given ?? pythonEditor('Open the one that is to run.').document.uri, undefined);
+  const { uri } = runnableIn(given ?? pythonEditor(t('Open the one that is to run.')).document.uri, undefined);
   return { uri: uri.toString(), qualname: undefined };
 }
 
@@ -34,12 +35,12 @@ export function cellTarget(argument: unknown): LensTarget {
   const notebook = vscode.window.activeNotebookEditor;
   const uri = cellOf(argument) ?? notebook?.notebook.cellAt(notebook.selection.start).document.uri;
   if (uri !== undefined) return { uri: uri.toString(), qualname: undefined };
-  const { document, selection } = pythonEditor('Open one and put the cursor into a cell.');
+  const { document, selection } = pythonEditor(t('Open one and put the cursor into a cell.'));
   const line = selection.active.line + 1;
   const at = percentCells(document.getText()).findIndex(({ first, last }) => first <= line && line <= last);
   if (at < 0) {
-    throw new FarcallError('no-such-function', 'The cursor is not in a code cell.', {
-      next: 'Begin one with a line such as `# %%`, or run a selection.',
+    throw new FarcallError('no-such-function', t('The cursor is not in a code cell.'), {
+      next: t('Begin one with a line such as `# %%`, or run a selection.'),
     });
   }
   return { uri: document.uri.toString(), qualname: cellName(at + 1) };
@@ -47,9 +48,9 @@ export function cellTarget(argument: unknown): LensTarget {
 
 /** The statements that the selection touches or, where it is empty, the one that the cursor is in. */
 export function selectionTarget(): LensTarget {
-  const { document, selection } = pythonEditor('Open one and select what is to run.');
+  const { document, selection } = pythonEditor(t('Open one and select what is to run.'));
   if (isCell(document.uri)) {
-    throw new FarcallError('usage', 'A selection in a notebook cannot run by itself.', { next: 'Run the cell.' });
+    throw new FarcallError('usage', t('A selection in a notebook cannot run by itself.'), { next: t('Run the cell.') });
   }
   return { uri: document.uri.toString(), qualname: linesName(selectedLines(selection)) };
 }
@@ -70,5 +71,5 @@ function cellOf(argument: unknown): vscode.Uri | undefined {
 function pythonEditor(next: string): vscode.TextEditor {
   const editor = vscode.window.activeTextEditor;
   if (editor?.document.languageId === 'python') return editor;
-  throw new FarcallError('usage', 'No Python file is open.', { next });
+  throw new FarcallError('usage', t('No Python file is open.'), { next });
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type * as vscode from 'vscode';
 import { cellName, percentCells } from '../../inspect/cells';
 import type { OutlineItem } from '../../inspect/outline';
@@ -40,13 +41,13 @@ export class Runnables {
         name,
         line,
         defLine,
-        what: name !== '' ? name : inCell ? 'this cell, with the cells it depends on,' : 'the whole file',
+        what: name !== '' ? name : inCell ? t('this cell, with the cells it depends on,') : t('the whole file'),
       })),
       ...cells.map(({ first }, at) => ({
         name: cellName(at + 1),
         line: first - 1,
         defLine: first - 1,
-        what: 'this cell, with what it depends on,',
+        what: t('this cell, with what it depends on,'),
       })),
     ];
     this.#cache.set(document, { version: document.version, items });

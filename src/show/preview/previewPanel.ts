@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as path from 'node:path';
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposables';
 import { FarcallError, describe } from '../../base/errors';
@@ -60,7 +61,7 @@ export class PreviewPanel implements Disposable {
     const store = (this.#store = new DisposableStore());
     this.#call = call;
     const panel = (this.#panel ??= this.#create());
-    panel.title = `Preview: ${shortLabel(call.name)}`;
+    panel.title = t('Preview: {0}', shortLabel(call.name));
     const session = store.add(
       new PreviewSession({ bundles, target: call.target, source: linesOf, post: (message) => this.#post(message) }),
     );
@@ -80,7 +81,7 @@ export class PreviewPanel implements Disposable {
   #create(): vscode.WebviewPanel {
     const panel = vscode.window.createWebviewPanel(
       'farcall.preview',
-      'Preview',
+      t('Preview'),
       { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
       { enableScripts: true, localResourceRoots: [this.#root] },
     );
@@ -102,7 +103,7 @@ export class PreviewPanel implements Disposable {
       cspSource: webview.cspSource,
       script: asset('preview.js'),
       styles: [asset('base.css'), asset('preview.css')],
-      title: 'What will be sent',
+      title: t('What will be sent'),
     });
     return panel;
   }
@@ -154,7 +155,7 @@ export class PreviewPanel implements Disposable {
         return call.run();
       case 'copy':
         await vscode.env.clipboard.writeText(session.text() ?? '');
-        vscode.window.setStatusBarMessage('Copied what will be sent', 3000);
+        vscode.window.setStatusBarMessage(t('Copied what will be sent'), 3000);
         return;
       case 'askHost':
         return session.askHost();
@@ -197,7 +198,7 @@ export class PreviewPanel implements Disposable {
       } else if (cell !== undefined) await openCell(file, cell, line);
       else await openAt(file, line, 1, vscode.ViewColumn.One);
     } catch (cause) {
-      throw new FarcallError('file-not-found', `${place} cannot be opened.`, { cause });
+      throw new FarcallError('file-not-found', t('{0} cannot be opened.', place), { cause });
     }
   }
 }
