@@ -1,5 +1,7 @@
 """The display: how it comes to a host, and that a job's end never hangs on it."""
 
+import gzip
+import hashlib
 import os
 import sys
 import unittest
@@ -17,7 +19,7 @@ class Arriving(AgentCase):
         self.directory = self.own_directory()
         self.client = self.own_client()
         self.client.equipped = True
-        self.unpacked = os.path.join(self.directory, "cache", "runtime", DISPLAY_HASH)
+        self.blob = os.path.join(self.directory, "cache", "blobs", DISPLAY_HASH[:2], DISPLAY_HASH)
 
     def send(self):
         return self.client.blobs(archive([(DISPLAY_HASH, DISPLAY)]))
@@ -34,19 +36,19 @@ class Arriving(AgentCase):
         self.client.request("start", **spec)
         self.assertSucceeded(self.client.follow(spec["job"]).finish())
 
-    def test_it_is_unpacked_once_and_is_there_from_then_on(self):
+    def test_it_is_sent_once_and_nothing_else_comes_of_it(self):
         self.client.answer(self.send())
-        self.assertEqual(self.client.run(module(VALUE)).event("result").get("json"), None)
-        self.assertTrue(os.path.isdir(os.path.join(self.unpacked, "farcall", "display", "__pycache__")))
-        self.assertFalse(os.path.exists(os.path.join(self.directory, "cache", "blobs", DISPLAY_HASH[:2], DISPLAY_HASH)))
+        runtimes = os.listdir(os.path.join(self.directory, "cache", "runtime"))
+        self.assertIn("application/vnd.farcall.tree+json", self.client.run(module(VALUE)).event("result")["previews"])
         self.assertEqual(self.client.run(module("def f(): return [1.5]\n")).event("result")["json"], [1.5])
+        self.assertEqual(os.listdir(os.path.join(self.directory, "cache", "runtime")), runtimes)
 
     def test_without_it_a_value_is_shown_as_plain_text(self):
         run = self.client.run(module(VALUE), display=None)
         self.assertSucceeded(run)
         self.assertEqual(run.event("result")["previews"], {"text/plain": WHOLE})
         self.assertTrue(run.event("result")["pickled"])
-        self.assertFalse(os.path.exists(self.unpacked))
+        self.assertFalse(os.path.exists(self.blob))
 
     def test_without_it_a_failure_and_a_value_that_cannot_be_pickled_are_told_all_the_same(self):
         run = self.client.run(module("def f(): raise ValueError('no')\n"), display=None)
@@ -55,26 +57,29 @@ class Arriving(AgentCase):
         self.assertSucceeded(run)
         self.assertEqual(run.event("result")["unpicklable"]["path"], "result")
 
-    def test_one_that_was_spoiled_on_the_host_is_as_good_as_none(self):
+    def test_one_that_was_spoiled_on_the_host_is_as_good_as_none_and_wanted_anew(self):
         self.client.answer(self.send())
-        path = os.path.join(self.directory, "cache", "blobs", DISPLAY_HASH[:2], DISPLAY_HASH)
-        os.chmod(path, 0o600)
-        with open(path, "wb") as file:
+        os.chmod(self.blob, 0o600)
+        with open(self.blob, "wb") as file:
             file.write(b"spoiled")
         run = self.client.run(module(VALUE))
         self.assertSucceeded(run)
         self.assertEqual(run.event("result")["previews"], {"text/plain": WHOLE})
+        run = self.client.run(module("def f(): raise ValueError('no')\n"), display=None)
+        self.assertEqual(run.event("error")["message"], "no")
+        bundle = module(VALUE)
+        with self.assertRaises(AgentError) as caught:
+            self.client.request("start", **spec_of(bundle))
+        self.assertEqual(caught.exception.data["want"], [{"sha256": DISPLAY_HASH, "have": 0}])
 
     def test_one_that_raises_when_it_is_loaded_is_as_good_as_none(self):
-        self.client.answer(self.send())
-        self.assertSucceeded(self.client.run(module(VALUE)))
-        for name in ("previews", "errors"):
-            with open(os.path.join(self.unpacked, "farcall", "display", name + ".py"), "w") as file:
-                file.write("raise SystemExit(3)\n")
-        run = self.client.run(module(VALUE))
+        broken = gzip.compress(b'[["farcall/display/__init__.py",20]]\nraise SystemExit(3)\n')
+        name = hashlib.sha256(broken).hexdigest()
+        self.client.answer(self.client.blobs(archive([(name, broken)])))
+        run = self.client.run(module(VALUE), display=name)
         self.assertSucceeded(run)
         self.assertEqual(run.event("result")["previews"], {"text/plain": WHOLE})
-        run = self.client.run(module("def f(): raise ValueError('no')\n"))
+        run = self.client.run(module("def f(): raise ValueError('no')\n"), display=name)
         self.assertEqual(run.event("error")["message"], "no")
 
     def test_cleaning_leaves_what_a_running_job_names(self):
@@ -83,14 +88,13 @@ class Arriving(AgentCase):
         waits = module("import time\ndef f():\n    time.sleep(60)\n")
         self.client.ship(waits)
         self.client.start(waits, job)
-        blob = os.path.join(self.directory, "cache", "blobs", DISPLAY_HASH[:2], DISPLAY_HASH)
-        os.utime(blob, (0, 0))
+        os.utime(self.blob, (0, 0))
         self.client.request("clean", dry=False)
-        self.assertTrue(os.path.exists(blob))
+        self.assertTrue(os.path.exists(self.blob))
         self.client.request("cancel", job=job)
         self.client.follow(job).finish()
         self.client.request("clean", dry=False)
-        self.assertFalse(os.path.exists(blob))
+        self.assertFalse(os.path.exists(self.blob))
 
 
 class Beside(AgentCase):

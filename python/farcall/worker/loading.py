@@ -10,7 +10,6 @@ import importlib
 import os
 import sys
 
-import farcall
 from farcall.worker import surroundings
 from farcall.worker.background import complain
 
@@ -26,6 +25,7 @@ class Parts:
         """``display`` is the sha256 of the display as it travels."""
         self._cache = cache
         self._display = display
+        self._finder: Any = None
         self._loaded: dict[str, Any] = {}
         # Top-level names that the bundle has too, and what bore them before.
         self._names: set[str] = set()
@@ -62,14 +62,13 @@ class Parts:
         if self._names:
             sys.path = [place for place in path if not (place + os.sep).startswith(surroundings.WORK + os.sep)]
         try:
-            folder = os.path.join(self._cache, "runtime", self._display)
-            if not os.path.isdir(folder):
-                unpack(os.path.join(self._cache, "blobs", self._display[:2], self._display), folder)
-            folder = os.path.join(folder, "farcall")
-            if folder not in farcall.__path__:
-                farcall.__path__.append(folder)
+            blob = os.path.join(self._cache, "blobs", self._display[:2], self._display)
+            self._finder = self._finder or Finder(blob)
+            sys.meta_path.insert(0, self._finder)
             return load("farcall.display." + module)
         finally:
+            if self._finder in sys.meta_path:
+                sys.meta_path.remove(self._finder)
             sys.path = path
             self._aside = self._take()
             sys.modules.update(theirs)
@@ -87,32 +86,33 @@ def load(name: str) -> Any:
         sys.dont_write_bytecode = before
 
 
-def unpack(blob: str, folder: str) -> None:
-    """Moves the display from the file that came to the folder that Python loads it from."""
-    import hashlib
-    import json
-    import zlib
+class Finder:
+    """Finds the display's modules in the file as it came: what is never unpacked is never unpacked by half."""
 
-    try:
+    def __init__(self, blob: str) -> None:
+        import hashlib
+        import json
+        import zlib
+
         with open(blob, "rb") as file:
             data = file.read()
-    except FileNotFoundError:
-        return  # Another job was faster.
-    if hashlib.sha256(data).hexdigest() != os.path.basename(blob):
-        raise OSError("it was changed")
-    index, _, data = zlib.decompress(data, 31).partition(b"\n")
-    aside = "%s.%d" % (folder, os.getpid())
-    for name, size in json.loads(index):
-        path = os.path.join(aside, name)
-        os.makedirs(os.path.dirname(path), 0o700, True)
-        with open(path, "wb") as file:
-            file.write(data[:size])
-        data = data[size:]
-    try:
-        os.rename(aside, folder)
-        os.unlink(blob)
-    except OSError:
-        import shutil
+        if hashlib.sha256(data).hexdigest() != os.path.basename(blob):
+            os.unlink(blob)
+            raise OSError("it was changed")
+        index, _, data = zlib.decompress(data, 31).partition(b"\n")
+        self._sources: dict[str, bytes] = {}
+        for path, size in json.loads(index):
+            name = path[: -len(".py")].replace("/", ".")
+            self._sources[name[: -len(".__init__")] if name.endswith(".__init__") else name] = data[:size]
+            data = data[size:]
 
-        # What the other job put there is the same.
-        shutil.rmtree(aside, True)
+    def find_spec(self, name: str, path: object = None, target: object = None) -> Any:
+        from importlib.machinery import ModuleSpec
+
+        return ModuleSpec(name, self, is_package=name.count(".") == 1) if name in self._sources else None  # type: ignore[arg-type]
+
+    def create_module(self, spec: object) -> None:
+        return None
+
+    def exec_module(self, module: Any) -> None:
+        exec(compile(self._sources[module.__name__], "<%s>" % module.__name__, "exec"), module.__dict__)

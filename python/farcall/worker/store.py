@@ -47,9 +47,7 @@ class Store:
         return list(want.values())
 
     def has_display(self, sha256: str) -> bool:
-        """Unpacked by a job that needed it, or as it came."""
-        places = os.path.join(self._home.cache, "runtime", sha256), self._home.blob(sha256)
-        return any(is_there(place, None) for place in places)
+        return is_there(self._home.blob(sha256), None)
 
     def is_complete(self, bundle: str, display: str | None) -> bool:
         text = self.manifest_text(bundle)
