@@ -25,6 +25,7 @@ import { Lazy } from './show/lazy';
 import { RunLensProvider } from './show/lensProvider';
 import { tellLongRun } from './show/longRunNotice';
 import { Monitor } from './show/monitor';
+import { ArtifactFiles } from './show/panel/artifactFiles';
 import { FrameOpener } from './show/panel/frameOpener';
 import { JobPanel } from './show/panel/jobPanel';
 import type { OutputReader } from './show/panel/shownJob';
@@ -78,6 +79,8 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
       run: runCommand,
       read,
       frames: new FrameOpener(rooms, documents),
+      artifacts: own(new ArtifactFiles(rooms)),
+      sent: async (job) => (await rooms.get()).runs.sent(job),
       recall: (job): Promise<boolean> => jobs.recall(job),
       errors,
       log,
@@ -139,6 +142,7 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
     'farcall.showJob': (job) => jobs.show(jobOf(job)),
     'farcall.rerunJob': async (job, keep) => launcher.rerun(await jobs.recordToRerun(jobOf(job)), textOf(keep)),
     'farcall.rerunJobWithArguments': async (job) => launcher.rerunWithArguments(await jobs.recordToRerun(jobOf(job))),
+    'farcall.rerunJobAsSent': async (job) => launcher.rerunAsSent(await jobs.recordToRerun(jobOf(job))),
     'farcall.cancelJob': (job) => jobs.cancel(jobOf(job)),
     'farcall.saveResult': (job, artifact) => values.save(jobOf(job), textOf(artifact)),
     'farcall.copyAsPython': (job) => values.copyAsPython(jobOf(job)),

@@ -12,6 +12,16 @@ export const processMarkSchema = z.object({
 });
 export type ProcessMark = z.infer<typeof processMarkSchema>;
 
+/** What of the workspace's repository ran, as far as git tells. */
+export const revisionSchema = z.object({
+  commit: z.string(),
+  /** Left out where none is checked out. */
+  branch: z.string().optional(),
+  /** How many files differ from the commit, new ones among them; those that git ignores are none. */
+  changed: z.number().int().nonnegative(),
+});
+export type Revision = z.infer<typeof revisionSchema>;
+
 /** The client's record of one job, one file each under the XDG state folder. */
 export const jobRecordSchema = z.object({
   version: z.literal(1),
@@ -29,6 +39,10 @@ export const jobRecordSchema = z.object({
   bundle: sha256.nullable(),
   /** Numbers of the host's GPUs that are its own until it ends; left out where it asked for none. */
   gpus: z.array(z.number().int().nonnegative()).optional(),
+  /** Variables that the host's options and its GPUs set; null for a value that looks secret. Left out without any. */
+  environment: z.record(z.string(), z.string().nullable()).optional(),
+  /** Left out until it was looked at, and where there is no repository. */
+  revision: revisionSchema.optional(),
   state: jobStateSchema,
   /** Who brings it to its host; left out once the host has it. */
   sender: processMarkSchema.optional(),

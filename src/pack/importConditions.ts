@@ -15,15 +15,21 @@ const words =
 export class ImportConditions {
   readonly #matches = new WeakMap<Uint8Array, boolean>();
 
-  key(bundle: Bundle): string {
+  /** Undefined where the content of some source is not at hand, so that nobody can tell. */
+  key(bundle: Bundle): string | undefined {
     const { entry, roots, lastRoots } = bundle.manifest.header;
     const hash = createHash('sha256').update(JSON.stringify([entry, roots, lastRoots]));
-    for (const file of bundle.files) if (this.#matters(file)) hash.update(`\n${file.path} ${file.sha256}`);
+    for (const file of bundle.files) {
+      const matters = this.#matters(file);
+      if (matters === undefined) return undefined;
+      if (matters) hash.update(`\n${file.path} ${file.sha256}`);
+    }
     return hash.digest('hex');
   }
 
-  #matters({ path, content }: BundleFile): boolean {
-    if (!path.endsWith('.py') || !(content instanceof Uint8Array)) return false;
+  #matters({ path, content }: BundleFile): boolean | undefined {
+    if (!path.endsWith('.py')) return false;
+    if (!(content instanceof Uint8Array)) return undefined;
     let matters = this.#matches.get(content);
     if (matters === undefined) {
       matters = words.test(Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString('latin1'));

@@ -47,6 +47,11 @@ export class BundleTransfer {
     this.#known = known;
   }
 
+  /** The host itself has just said that it holds all of a bundle. */
+  heldBy(host: string, bundle: string): Promise<void> {
+    return this.#known.believe(host, bundle);
+  }
+
   async start(
     link: AgentLink,
     host: string,

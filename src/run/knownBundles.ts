@@ -58,6 +58,11 @@ export class KnownBundles {
     if (!known) await this.#write(host, held).catch(() => undefined);
   }
 
+  /** The host itself has just said that it holds all of a bundle. */
+  async believe(host: string, id: string): Promise<void> {
+    (await this.#of(host)).bundles.add(id);
+  }
+
   /** The host lacks something believed to be there: everything believed of it is in doubt. */
   async forget(host: string): Promise<void> {
     const held = await this.#of(host);

@@ -16,15 +16,20 @@ import type { BundleTransfer, Started } from './bundleTransfer';
 import { bundleLine, closureLine, labelOf } from './closureLine';
 import { gpuEnvironment, gpusWanted, type GpuLedger } from './gpus';
 import { hostPaths } from './hostPaths';
+import { shownEnvironment } from './environment';
 import { JobFollower } from './jobFollower';
 import type { RunPorts } from './ports';
 import { openQuestions, undecided } from './questions';
 import { Pauses, passes } from './retrying';
+import type { SentBundle } from './sentBundle';
 import type { RunRequest } from './service';
 import type { TrackedRun } from './trackedRun';
 
 /** How often a start is tried again when the connection drops under it; the job's id makes that safe. */
 const mostStartAttempts = 7;
+
+/** Milliseconds; by then a job has begun. */
+const afterStart = 400;
 
 /** What all runs of a process share. */
 export interface PipelineParts {
@@ -73,6 +78,27 @@ export class Pipeline {
       throw error;
     } finally {
       signal.removeEventListener('abort', cut);
+    }
+  }
+
+  /** Brings to a host what an earlier job ran, without a look at the files as they are now. */
+  async startAsSent(
+    request: RunRequest,
+    sent: SentBundle,
+    signal: AbortSignal,
+  ): Promise<{ host: Host; link: AgentLink }> {
+    const host = await this.#host(request, signal);
+    this.#run.enter('connecting');
+    const { link, milliseconds } = await this.#connect(host, signal);
+    this.#run.time({ connect: milliseconds });
+    this.#run.enter('packing');
+    try {
+      const { bundle, held } = await sent.for(link, signal);
+      if (held) await this.#transfer.heldBy(host.name, bundle.id);
+      this.#run.update({ bundle: bundle.id });
+      return { host, link: await this.#ship(request, host, link, bundle, signal) };
+    } finally {
+      await sent.dispose();
     }
   }
 
@@ -199,10 +225,26 @@ export class Pipeline {
     run.moveTo(started.state);
     run.becomeSafe();
     void run.save();
+    void this.#noteRevision(request, signal);
     return used;
   }
 
+  /** Starting a program takes this process some milliseconds, which the first output does not wait for. */
+  async #noteRevision({ workspace }: RunRequest, signal: AbortSignal): Promise<void> {
+    const { revision: read, clock, logger } = this.#ports;
+    if (read === undefined) return;
+    try {
+      await clock.sleep(afterStart, signal);
+      const revision = await read(workspace);
+      if (revision !== undefined) await this.#run.note({ revision });
+    } catch (error) {
+      logger.log('debug', `The repository of ${workspace} is not known: ${describe(error)}`);
+    }
+  }
+
   async #keep({ gpus: asked }: RunRequest, host: Host, link: AgentLink): Promise<void> {
+    const { env = {} } = host.options;
+    if (Object.keys(env).length > 0) this.#run.update({ environment: shownEnvironment(env) });
     const count = gpusWanted(asked, host.options);
     if (count === 0) return this.#run.keep();
     await this.#ledger.assign(host.name, new AgentClient(link), count, (gpus) => {
@@ -279,6 +321,7 @@ export class Pipeline {
 
   #preload(wanted: boolean | readonly string[], bundle: Bundle): JobSpec['preload'] {
     if (wanted === false) return null;
-    return { key: this.#conditions.key(bundle), modules: wanted === true ? [] : [...wanted] };
+    const key = this.#conditions.key(bundle);
+    return key === undefined ? null : { key, modules: wanted === true ? [] : [...wanted] };
   }
 }

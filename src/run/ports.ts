@@ -1,5 +1,6 @@
 import type { Logger } from '../base/logging';
 import type { Choices } from '../contract/choices';
+import type { Revision } from '../contract/registry';
 import type { Closure, Question } from '../inspect/closure';
 import type { InspectRequest } from '../inspect/inspect';
 import type { Host } from '../ship/host';
@@ -28,6 +29,8 @@ export interface RunPorts {
   readonly pace?: () => Promise<void> | undefined;
   /** What was chosen for each entry; without it nothing is remembered. */
   readonly choices?: Pick<ChoiceBook, 'get' | 'set'>;
+  /** What of a workspace's repository there is now; without it no record says so. */
+  readonly revision?: (workspace: string) => Promise<Revision | undefined>;
   /** Asks a person what must be decided before the call can run; without it, an open question ends the run. */
   readonly ask?: Ask;
 }

@@ -24,7 +24,8 @@ import { ProcessLock } from './processLock';
 import { markOf } from './processMark';
 import { RecordRefresher } from './recordRefresher';
 import { absence } from './sending';
-import type { FoundHost, HostRequest, Run, RunRequest, RunService } from './service';
+import { SentBundle } from './sentBundle';
+import type { FoundHost, HostRequest, Run, RunPhase, RunRequest, RunService } from './service';
 import { sentFiles, type SentFiles } from './sentFiles';
 import { TrackedRun } from './trackedRun';
 
@@ -75,13 +76,45 @@ export class Runs implements RunService, Disposable {
   }
 
   run(request: RunRequest): Run {
+    const { file, qualname } = request.entry;
+    const label = qualname ?? file.slice(file.lastIndexOf('/') + 1);
+    return this.#begin(request, label, 'inspecting', (pipeline, signal) => pipeline.start(request, signal));
+  }
+
+  async runAsSent(job: string, host?: string): Promise<Run> {
+    const before = await this.#registry.resolve(job);
+    if (before.bundle === null) {
+      throw new FarcallError('no-result', `Nothing of this run of ${before.label} ever reached ${before.host}.`, {
+        next: 'Run it again with the code as it is now.',
+      });
+    }
+    const { file, qualname, args, argv, workspace, gpus } = before;
+    const request: RunRequest = {
+      entry: { file, qualname: qualname === '' ? undefined : qualname, args },
+      workspace,
+      host: host ?? before.host,
+      argv,
+      ...(gpus && { gpus: gpus.length }),
+    };
+    return this.#begin(request, before.label, 'connecting', async (pipeline, signal) => {
+      const { agent } = await this.#reach(before, signal);
+      return pipeline.startAsSent(request, new SentBundle(before, agent), signal);
+    });
+  }
+
+  #begin(
+    request: RunRequest,
+    label: string,
+    phase: RunPhase,
+    start: (pipeline: Pipeline, signal: AbortSignal) => ReturnType<Pipeline['start']>,
+  ): Run {
     const now = this.#ports.clock.now();
     const { file, qualname, args } = request.entry;
     const record: JobRecord = {
       version: 1,
       job: mintJobId(new Date(now)),
       host: request.host,
-      label: qualname ?? file.slice(file.lastIndexOf('/') + 1),
+      label,
       workspace: request.workspace,
       file,
       qualname: qualname ?? '',
@@ -99,10 +132,10 @@ export class Runs implements RunService, Disposable {
       timings: {},
     };
     const began = this.#ports.clock.elapsed();
-    const tracked = new TrackedRun(this.#registry, this.#ports.logger, record, 'inspecting', false);
+    const tracked = new TrackedRun(this.#registry, this.#ports.logger, record, phase, false);
     const pipeline = this.#pipeline(tracked);
     return this.#add(tracked, async (signal, attached) => {
-      const { host, link } = await pipeline.start(request, signal);
+      const { host, link } = await start(pipeline, signal);
       await attached(link);
       return pipeline.follow(host, link, began, signal);
     });

@@ -76,6 +76,11 @@ export interface FoundHost {
 /** The door of the run room, for show/ and cli/. */
 export interface RunService {
   run(request: RunRequest): Run;
+  /**
+   * Runs the very code that ran in a job again, with its arguments, whatever the files are now: on its host, or on
+   * another one. The run fails with `no-result` where the job's host has the code no more.
+   */
+  runAsSent(job: string, host?: string): Promise<Run>;
   /** The host that is named, or that `auto` would choose now. */
   findHost(request: HostRequest, signal: AbortSignal): Promise<FoundHost>;
   /** Follows a job from its first byte (or returns the run that is followed already). */

@@ -137,6 +137,13 @@ export class TrackedRun {
     this.#changed.fire();
   }
 
+  /** Adds what was found out beside the run, unless the record is gone meanwhile. */
+  async note(change: Partial<JobRecord>): Promise<void> {
+    if ((await this.#registry.find(this.#record.job)) === undefined) return;
+    this.update(change);
+    await this.save();
+  }
+
   moveTo(state: JobState): void {
     if (this.#record.state === state) return;
     this.update({ state });

@@ -23,6 +23,7 @@ import { readOutput } from '../run/jobOutput';
 import { JobRegistry } from '../run/jobRegistry';
 import type { JournalRecord } from '../run/journalReader';
 import { OutputDecoder } from '../run/outputDecoder';
+import { readRevision } from '../run/revision';
 import { Runs } from '../run/runs';
 import { placesOf } from '../base/places';
 import { systemClock } from '../run/systemClock';
@@ -103,6 +104,7 @@ export async function buildRooms({ extension, prompts, settings, log }: RoomsWor
         logger: log,
         choices,
         ask: editorAsk(prompts),
+        revision: readRevision,
       },
       registry,
       places.stateFolder,

@@ -43,11 +43,13 @@ export class HostChooser {
     else await this.#settings.setDefaultHost(host);
   }
 
-  /** Asks for any host; "Add Host…" leads to that command, after which the host that was added is taken. */
-  async pick(placeholder: string): Promise<string | undefined> {
+  /** Asks for any host; "Add Host…" leads to that command, after which the host that was added is taken. `first` is listed first. */
+  async pick(placeholder: string, first?: string): Promise<string | undefined> {
     const { hosts } = await this.#rooms.get();
     const current = await this.current();
-    const items: HostItem[] = (await hosts.list()).map((host) => hostItem(host, current));
+    const listed = await hosts.list();
+    const ordered = [...listed.filter(({ name }) => name === first), ...listed.filter(({ name }) => name !== first)];
+    const items: HostItem[] = ordered.map((host) => hostItem(host, current));
     const add: HostItem = { label: `$(add) ${t('Add Host…')}`, alwaysShow: true };
     const chosen = await vscode.window.showQuickPick([...items, separator, add], {
       placeHolder: placeholder,

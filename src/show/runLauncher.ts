@@ -80,6 +80,15 @@ export class RunLauncher {
     if (answer !== undefined) await this.#again(record, answer);
   }
 
+  /** The very code that ran, whatever the files are now: on its host, or on another that is asked for. */
+  async rerunAsSent(record: JobRecord | undefined): Promise<void> {
+    if (record === undefined) return;
+    const { rooms, hosts } = this.#parts;
+    const host = await hosts.pick(t('Where this version’s code runs again'), record.host);
+    if (host === undefined) return;
+    await this.#show(await (await rooms.get()).runs.runAsSent(record.job, host), record.workspace);
+  }
+
   async #again(record: JobRecord, { args, argv }: Arguments): Promise<void> {
     const { file, workspace, host } = record;
     await this.#start({
@@ -99,15 +108,18 @@ export class RunLauncher {
   }
 
   async #start(request: RunRequest): Promise<void> {
-    const { rooms, panel, errors } = this.#parts;
-    const run: Run = (await rooms.get()).runs.run(request);
+    await this.#show((await this.#parts.rooms.get()).runs.run(request), request.workspace);
+  }
+
+  async #show(run: Run, workspace: string): Promise<void> {
+    const { panel, errors } = this.#parts;
     panel.showRun(run);
     const revealed = panel.reveal();
     run.done.catch(async (error: unknown) => {
       await revealed;
       // The panel tells it, with the same next steps; a message is for who does not see the panel.
       if (panel.visibleJob === run.job) errors.note(error);
-      else errors.report(error, { host: request.host, workspace: request.workspace });
+      else errors.report(error, { host: run.host, workspace });
     });
     await revealed;
   }

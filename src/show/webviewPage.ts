@@ -1,5 +1,5 @@
 /** Of the panel's page, in the order in which one lies over the other. */
-export const panelStyles = ['base.css', 'panel.css', 'value.css', 'error.css', 'katex.css'] as const;
+export const panelStyles = ['base.css', 'panel.css', 'value.css', 'error.css', 'details.css', 'katex.css'] as const;
 
 /** A page of ours. Everything in it is drawn by the script; nothing comes from the network. */
 export function webviewPage(options: {

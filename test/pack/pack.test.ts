@@ -256,12 +256,17 @@ test('a secret is packed only where exactly that file was named', () => {
 });
 
 test('what jobs loaded holds after an edit, unless of a file that may change what imports do', () => {
-  const key = (source: string, data = 'environ'): string =>
-    new ImportConditions().key(packClosure(closureOf([file('a.py', source), file('b.txt', data)])));
+  const bundle = (source: string, data = 'environ') =>
+    packClosure(closureOf([file('a.py', source), file('b.txt', data)]));
+  const key = (source: string, data?: string) => new ImportConditions().key(bundle(source, data));
   const calm = 'import numpy\ndef f(): return 1\n';
   assert.equal(key(calm), key(calm.replace('1', '2')));
   assert.equal(key(calm), key(calm, 'environ and more'));
   const setting = 'import os\nos.environ["OMP_NUM_THREADS"] = "1"\nimport numpy\n';
   assert.notEqual(key(calm), key(setting));
   assert.notEqual(key(setting), key(`${setting}# edited\n`));
+  const { files, ...rest } = bundle(calm);
+  // As of a bundle that is named, not read.
+  const unread = files.map((one) => ({ ...one, content: { absolute: '', size: one.size, sha256: one.sha256 } }));
+  assert.equal(new ImportConditions().key({ ...rest, files: unread }), undefined);
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { jobStates } from '../../contract/jobStates';
 import { artifactSchema, causeSchema, frameSchema, previewsSchema } from '../../contract/lines';
 import { errorActionNames } from '../errorActions';
+import { timedSteps } from './details';
 import type { EditorToPanel } from './protocol';
 
 // The page's policy forbids compiling code, which Zod would try.
@@ -69,10 +70,37 @@ const shown = z.array(
     json: z.unknown().optional(),
   }),
 );
+const numbers = z.array(z.number());
+const sent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['unknown', 'gone', 'none']) }),
+  z.object({
+    kind: z.literal('files'),
+    files: z.array(z.object({ path: text, size: z.number(), because: text })),
+    count: z.number(),
+    bytes: z.number(),
+  }),
+]);
+const details = z.object({
+  facts: z.array(z.object({ name: text, value: text, copy: perhaps })),
+  timings: z.array(z.object({ key: z.enum(timedSteps), step: text, ms: z.number().nonnegative() })),
+  usage: z.object({ times: numbers, cpu: numbers, memory: numbers, gpu: numbers, gpuMemory: numbers }).optional(),
+  sent,
+  distributions: z.array(z.object({ name: text, version: text, here: perhaps })),
+  environment: z.array(z.object({ name: text, value: text.nullable() })),
+  artifacts: z.array(artifactSchema),
+  again: z.boolean(),
+});
+const look = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('picture'), url: z.string().startsWith('data:image/') }),
+  z.object({ kind: z.literal('text'), text, whole: z.boolean() }),
+  z.object({ kind: z.literal('neither'), why: text }),
+]);
 
 const messages = {
   snapshot: z.object({ status: status.nullable(), output: chunks, truncated: z.boolean(), shown }),
   status: z.object({ status }),
+  details: z.object({ job: text, details }),
+  artifact: z.object({ job: text, path: text, look }),
   output: z.object({ job: text, chunks }),
   shown: z.object({ job: text, shown }),
 } satisfies Record<EditorToPanel['type'], z.ZodType>;
@@ -84,8 +112,12 @@ export type Received =
 export function received(data: unknown): Received {
   if (typeof data !== 'object' || data === null || !('type' in data)) return { kind: 'foreign' };
   const { type } = data;
-  if (type !== 'snapshot' && type !== 'status' && type !== 'output' && type !== 'shown') return { kind: 'foreign' };
+  if (!isType(type)) return { kind: 'foreign' };
   return isMessage(data, type) ? { kind: 'message', message: data } : { kind: 'broken' };
+}
+
+function isType(type: unknown): type is EditorToPanel['type'] {
+  return typeof type === 'string' && Object.hasOwn(messages, type);
 }
 
 function isMessage(data: object, type: EditorToPanel['type']): data is EditorToPanel {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { FarcallError } from '../../base/errors';
@@ -33,11 +34,16 @@ export class FrameOpener {
     const ran = await this.#ran(record, frame);
     if (ran !== undefined) return this.#openRan(record, frame, ran);
     if (now === undefined) {
-      throw new FarcallError('file-not-found', `${frame.file} cannot be opened in ${record.workspace}.`);
+      throw new FarcallError('file-not-found', t('{0} cannot be opened in {1}.', frame.file, record.workspace));
     }
     await openNow(file, frame);
     void vscode.window.showInformationMessage(
-      `Line ${frame.line} of ${frame.file} has changed since the run, and ${record.host} has the version that ran no more.`,
+      t(
+        'Line {0} of {1} has changed since the run, and {2} has the version that ran no more.',
+        frame.line,
+        frame.file,
+        record.host,
+      ),
     );
   }
 

@@ -4,6 +4,7 @@ import type { Disposable } from '../../base/disposables';
 import type { Logger } from '../../base/logging';
 import { describe } from '../../base/errors';
 import type { JobRecord } from '../../contract/registry';
+import type { SentFiles } from '../../run/sentFiles';
 import type { Run } from '../../run/service';
 import type { CommandName } from '../commandNames';
 import type { ErrorAction } from '../errorActions';
@@ -11,6 +12,7 @@ import type { ErrorReporter } from '../errorReporter';
 import { BrowserPages } from '../values/browserPages';
 import { savePreview } from '../values/previewFiles';
 import { panelStyles, webviewPage } from '../webviewPage';
+import type { ArtifactFiles } from './artifactFiles';
 import { errorAsMarkdown, errorAsText } from './errorReport';
 import type { FrameOpener } from './frameOpener';
 import type { EditorToPanel, PanelToEditor, ShownPlace } from './protocol';
@@ -33,6 +35,9 @@ export interface JobPanelParts {
   readonly read: OutputReader;
   readonly recall: Recall;
   readonly frames: FrameOpener;
+  readonly artifacts: ArtifactFiles;
+  /** What was sent with a job, as its host tells it. */
+  readonly sent: (job: string) => Promise<SentFiles | undefined>;
   readonly errors: ErrorReporter;
   readonly log: Logger;
 }
@@ -44,6 +49,8 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
   readonly #read: OutputReader;
   readonly #recall: Recall;
   readonly #frames: FrameOpener;
+  readonly #artifacts: ArtifactFiles;
+  readonly #sent: JobPanelParts['sent'];
   readonly #errors: ErrorReporter;
   readonly #log: Logger;
   readonly #pages = new BrowserPages();
@@ -54,14 +61,16 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
   #onResolved: (() => void) | undefined;
   #shown: ShownJob | undefined;
 
-  constructor({ extension, run, read, recall, frames, errors, log }: JobPanelParts) {
-    this.#root = vscode.Uri.joinPath(extension, 'dist', 'webview');
-    this.#run = run;
-    this.#read = read;
-    this.#recall = recall;
-    this.#frames = frames;
-    this.#errors = errors;
-    this.#log = log;
+  constructor(parts: JobPanelParts) {
+    this.#root = vscode.Uri.joinPath(parts.extension, 'dist', 'webview');
+    this.#run = parts.run;
+    this.#read = parts.read;
+    this.#recall = parts.recall;
+    this.#frames = parts.frames;
+    this.#artifacts = parts.artifacts;
+    this.#sent = parts.sent;
+    this.#errors = parts.errors;
+    this.#log = parts.log;
   }
 
   resolveWebviewView(view: vscode.WebviewView): void {
@@ -158,7 +167,7 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
   #act(message: PanelToEditor): void {
     switch (message.type) {
       case 'ready':
-        this.#begin(message.job).catch((error: unknown) => this.#errors.report(error));
+        this.#doing(this.#begin(message.job));
         return;
       case 'cancel':
         this.#run('farcall.cancelJob', message.job);
@@ -188,9 +197,19 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
         this.#withPreview(message, 'text/html', (html, { label }) => this.#pages.open(label, html));
         return;
       case 'open':
-        if (this.#shown?.job === message.job) {
-          this.#frames.open(this.#shown.record, message).catch((error: unknown) => this.#errors.report(error));
-        }
+        if (this.#shown?.job === message.job) this.#doing(this.#frames.open(this.#shown.record, message));
+        return;
+      case 'listSent':
+        if (this.#shown?.job === message.job) this.#doing(this.#listSent(this.#shown));
+        return;
+      case 'look':
+        if (this.#shown?.job === message.job) this.#doing(this.#look(message.job, message.artifact));
+        return;
+      case 'openArtifact':
+        if (this.#shown?.job === message.job) this.#doing(this.#artifacts.open(message.job, message.artifact));
+        return;
+      case 'rerunSent':
+        this.#run('farcall.rerunJobAsSent', message.job);
         return;
       case 'copyError':
         if (this.#shown?.job === message.job) this.#copyError(this.#shown, message.form);
@@ -202,9 +221,7 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
         void vscode.env.openExternal(vscode.Uri.parse(message.url, true));
         return;
       case 'loadAll':
-        if (this.#shown?.job === message.job) {
-          this.#shown.postAll(this.#read).catch((error: unknown) => this.#errors.report(error));
-        }
+        if (this.#shown?.job === message.job) this.#doing(this.#shown.postAll(this.#read));
         return;
       case 'step':
         if (this.#shown?.job === message.job) this.#perform(message.action, this.#shown.record);
@@ -235,7 +252,26 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
   }
 
   #perform(action: ErrorAction, { host, workspace }: JobRecord): void {
-    this.#errors.perform(action, { host, workspace }).catch((error: unknown) => this.#errors.report(error));
+    this.#doing(this.#errors.perform(action, { host, workspace }));
+  }
+
+  /** What goes wrong in it is told once. */
+  #doing(work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.#errors.report(error));
+  }
+
+  async #listSent(shown: ShownJob): Promise<void> {
+    shown.list((await this.#sent(shown.job))?.manifest);
+  }
+
+  async #look(job: string, path: string): Promise<void> {
+    const why = 'It could not be fetched.';
+    try {
+      await this.#post({ type: 'artifact', job, path, look: await this.#artifacts.look(job, path) });
+    } catch (error) {
+      await this.#post({ type: 'artifact', job, path, look: { kind: 'neither', why } });
+      throw error;
+    }
   }
 
   #copyError({ source }: ShownJob, form: 'text' | 'markdown'): void {

@@ -66,7 +66,7 @@ export function jobStatus(source: JobSource, now: number): JobStatus {
 }
 
 /** True where nothing was started: the request or the way to the host was at fault. */
-function wasRefused({ record, safe, failure }: JobSource): boolean {
+export function wasRefused({ record, safe, failure }: JobSource): boolean {
   if (record.state === 'failed')
     return record.error?.code !== undefined && record.error.errorType === record.error.code;
   // Where there is only nothing of it yet, another window or terminal is about to bring it there.

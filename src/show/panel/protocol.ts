@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { errorActionNames, type ErrorAction } from '../errorActions';
 import type { JobState } from '../../contract/jobStates';
 import type { Artifact, Cause, Frame, Previews } from '../../contract/lines';
+import type { Details } from './details';
 
 /** The messages between the editor and the panel's page. The page is built from these alone. */
 
@@ -88,6 +89,12 @@ export interface JobStatus {
   readonly outcome: Outcome | undefined;
 }
 
+/** A file that the job wrote: a picture as a `data:` URL, the beginning of a text, or why neither is shown. */
+export type ArtifactLook =
+  | { readonly kind: 'picture'; readonly url: string }
+  | { readonly kind: 'text'; readonly text: string; readonly whole: boolean }
+  | { readonly kind: 'neither'; readonly why: string };
+
 export type EditorToPanel =
   /** Replaces everything that is shown; null shows the empty state. */
   | {
@@ -99,6 +106,9 @@ export type EditorToPanel =
       readonly shown: readonly Shown[];
     }
   | { readonly type: 'status'; readonly status: JobStatus }
+  | { readonly type: 'details'; readonly job: string; readonly details: Details }
+  /** What an artifact that was asked for looks like. */
+  | { readonly type: 'artifact'; readonly job: string; readonly path: string; readonly look: ArtifactLook }
   | { readonly type: 'output'; readonly job: string; readonly chunks: readonly OutputChunk[] }
   | { readonly type: 'shown'; readonly job: string; readonly shown: readonly Shown[] };
 
@@ -150,6 +160,13 @@ export const panelToEditorSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('openUrl'), url: z.url({ protocol: /^https?$/ }) }),
   /** A next step that was offered. */
   z.object({ type: z.literal('step'), job, action: z.enum(errorActionNames) }),
+  /** Which files were sent, as the host tells it. */
+  z.object({ type: z.literal('listSent'), job }),
+  /** A file that the job wrote: to be shown in the page, or opened in the editor. */
+  z.object({ type: z.literal('look'), job, artifact: z.string().min(1) }),
+  z.object({ type: z.literal('openArtifact'), job, artifact: z.string().min(1) }),
+  /** The very code that ran, once more. */
+  z.object({ type: z.literal('rerunSent'), job }),
   z.object({ type: z.literal('addHost') }),
 ]);
 export type PanelToEditor = z.infer<typeof panelToEditorSchema>;

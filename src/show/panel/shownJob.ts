@@ -1,10 +1,12 @@
 import { DisposableStore, type Disposable } from '../../base/disposables';
 import { FarcallError, describe } from '../../base/errors';
 import type { OutputLine, Previews, RunLine } from '../../contract/lines';
+import type { Manifest } from '../../contract/manifest';
 import type { JobRecord } from '../../contract/registry';
 import { leftOutName } from '../../run/leftOutNames';
 import type { Run } from '../../run/service';
-import { jobStatus, outputChunks, outputSoFar, type JobSource } from './jobStatus';
+import { detailsOf } from './jobDetails';
+import { jobStatus, outputChunks, outputSoFar, wasRefused, type JobSource } from './jobStatus';
 import type { EditorToPanel, JobStatus, Shown, ShownPlace } from './protocol';
 import { previewsAt, shownOf, shownSoFar } from './shownValues';
 
@@ -30,6 +32,10 @@ export class ShownJob implements Disposable {
   #pendingShown: Shown[] = [];
   /** Set while the output comes from the host's journal, not from the run. */
   #reading: AbortController | undefined;
+  /** The files that were sent, as the host told; null where it knows no more. */
+  #listed: Manifest | null | undefined;
+  /** What stands in the details has changed since they were sent. */
+  #detailed = false;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(record: JobRecord, post: (message: EditorToPanel) => unknown, now: () => number = Date.now) {
@@ -72,7 +78,12 @@ export class ShownJob implements Disposable {
     this.#run = run;
     this.#failure = undefined;
     this.#store.add(run.onLine((line) => this.#line(line)));
-    this.#store.add(run.onChanged(() => this.#schedule()));
+    this.#store.add(
+      run.onChanged(() => {
+        this.#detailed = true;
+        this.#schedule();
+      }),
+    );
     run.done.then(
       () => this.#schedule(),
       (error: unknown) => this.fail(error),
@@ -118,6 +129,13 @@ export class ShownJob implements Disposable {
     this.#pendingShown = [];
     const lines = this.lines;
     this.#post({ type: 'snapshot', status: this.#status(), ...outputSoFar(lines), shown: shownSoFar(lines) });
+    this.#postDetails();
+  }
+
+  /** The host was asked which files were sent. */
+  list(sent: Manifest | undefined): void {
+    this.#listed = sent ?? null;
+    this.#postDetails();
   }
 
   dispose(): void {
@@ -125,7 +143,8 @@ export class ShownJob implements Disposable {
   }
 
   #line(line: RunLine): void {
-    if (line.type === 'output' && this.#reading === undefined) this.#pending.push(line);
+    if (line.type !== 'output') this.#detailed = true;
+    else if (this.#reading === undefined) this.#pending.push(line);
     const shown = shownOf(line);
     if (shown) this.#pendingShown.push(shown);
     this.#schedule();
@@ -146,6 +165,14 @@ export class ShownJob implements Disposable {
     this.#pendingShown = [];
     if (shown.length > 0) this.#post({ type: 'shown', job: this.job, shown });
     this.#post({ type: 'status', status: this.#status() });
+    if (this.#detailed) this.#postDetails();
+  }
+
+  #postDetails(): void {
+    this.#detailed = false;
+    const { source } = this;
+    const details = detailsOf({ ...source, refused: wasRefused(source) }, this.#listed);
+    this.#post({ type: 'details', job: this.job, details });
   }
 
   #stopReading(): void {

@@ -43,6 +43,11 @@ export class HeaderView {
     setInterval(() => this.#tick(), 500);
   }
 
+  /** Between what ran and what can be done. */
+  addTabs(tabs: HTMLElement): void {
+    this.#buttons.before(tabs);
+  }
+
   show(status: JobStatus): void {
     const { job, label, args, host, state, stateWord, elapsed, ticking, phase, safe, notes, leftOut } = status;
     const call = `${label}${args === '' ? '' : ` (${args})`}`;

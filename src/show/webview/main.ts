@@ -1,14 +1,16 @@
 import { received } from '../panel/editorMessages';
 import type { EditorToPanel, JobStatus, PanelToEditor } from '../panel/protocol';
+import { DetailsView } from './details/detailsView';
 import { button, element } from './dom';
 import { FollowTail } from './followTail';
 import { HeaderView } from './headerView';
 import { icon } from './icons';
 import { OutputBar } from './output/outputBar';
 import { patternOf } from './output/outputSearch';
-import type { Scene } from './outcomeParts';
 import { outcomeView } from './outcomeView';
 import { OutputView } from './output/outputView';
+import type { Scene } from './outcomeParts';
+import { PageTabs } from './pageTabs';
 import { PageState, type StateKeeper } from './pageState';
 import { ShownView } from './value/shownView';
 
@@ -28,6 +30,8 @@ class Page {
   readonly #outcome = element('div', { class: 'outcome-slot' });
   readonly #tail: FollowTail;
   readonly #bar: OutputBar;
+  readonly #details = new DetailsView();
+  readonly #tabs: PageTabs;
   readonly #empty: HTMLElement;
   readonly #trouble = element(
     'p',
@@ -53,10 +57,19 @@ class Page {
     });
     const results = element('div', { class: 'results' }, this.#shown.element, this.#outcome);
     area.append(this.#output.element, results);
+    this.#tabs = new PageTabs(
+      [
+        { id: 'output', label: 'Output', parts: [this.#bar.element, this.#tail.element] },
+        { id: 'details', label: 'Details', parts: [this.#details.element] },
+      ],
+      (id) => state.set('page', id),
+    );
+    this.#header.addTabs(this.#tabs.element);
     for (const part of [this.#output.element, results]) this.#tail.watch(part);
     this.#empty = emptyState(send);
     this.#trouble.hidden = true;
-    root.append(this.#header.element, this.#trouble, this.#bar.element, this.#tail.element, this.#empty);
+    root.append(this.#header.element, this.#trouble, this.#bar.element, this.#tail.element);
+    root.append(this.#details.element, this.#empty);
     root.addEventListener('keydown', (event) => this.#key(event, area));
     this.#showJob(false);
   }
@@ -70,6 +83,7 @@ class Page {
         this.#showJob(message.status !== null);
         this.#output.reset(message.truncated, this.#job);
         this.#tail.reset(this.#leftAt());
+        this.#tabs.show(this.#state.text('page', 'output'));
         this.#drawnOutcome = '';
         this.#shown.reset(this.#job === undefined ? undefined : this.#scene(this.#job));
         if (message.status) this.#showStatus(message.status);
@@ -78,6 +92,12 @@ class Page {
         return;
       case 'status':
         if (message.status.job === this.#job) this.#showStatus(message.status);
+        return;
+      case 'details':
+        if (message.job === this.#job) this.#details.show(message.details, this.#scene(message.job));
+        return;
+      case 'artifact':
+        if (message.job === this.#job) this.#details.showLook(message.path, message.look);
         return;
       case 'output':
         if (message.job === this.#job) this.#output.add(message.chunks);
@@ -117,6 +137,7 @@ class Page {
   }
 
   #key(event: KeyboardEvent, area: HTMLElement): void {
+    if (this.#tabs.chosen !== 'output') return;
     const key = event.key.toLowerCase();
     const command = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
     if (command && key === 'f') this.#bar.openFind();
@@ -139,6 +160,7 @@ class Page {
     this.#header.element.hidden = !there;
     if (!there) this.#bar.element.hidden = true;
     this.#tail.element.hidden = !there;
+    this.#details.element.hidden = !there;
     this.#empty.hidden = there;
   }
 

@@ -10,6 +10,7 @@ import { sources } from './samples';
 describe('the job that the panel shows', () => {
   let run: DrivenRun;
   let sent: EditorToPanel[];
+  let details: EditorToPanel[];
   let shown: ShownJob;
 
   beforeEach(() => {
@@ -18,7 +19,8 @@ describe('the job that the panel shows', () => {
     assert.ok(record);
     run = new DrivenRun(record);
     sent = [];
-    shown = new ShownJob(record, (message) => sent.push(message));
+    details = [];
+    shown = new ShownJob(record, (message) => (message.type === 'details' ? details : sent).push(message));
   });
   afterEach(() => {
     shown.dispose();
@@ -154,7 +156,9 @@ describe('the job that the panel shows', () => {
       [record, /The job goes on at gpu1/],
       [{ ...record, state: 'shipping', sender } as const, /Another window or terminal brings it to gpu1/],
     ] as const) {
-      const other = new ShownJob(recorded, (message) => sent.push(message));
+      const other = new ShownJob(recorded, (message) =>
+        message.type === 'status' || message.type === 'snapshot' ? sent.push(message) : 0,
+      );
       other.post();
       other.dispose();
       const last = sent.at(-1);
@@ -169,5 +173,20 @@ describe('the job that the panel shows', () => {
     run.say('unheard\n');
     frame();
     assert.equal(sent.length, 1);
+  });
+
+  test('sends its details with each snapshot and when they change, not with every output', () => {
+    shown.follow(run);
+    assert.equal(details.length, 1);
+    run.say('a\n');
+    frame();
+    assert.equal(details.length, 1);
+    run.become({ revision: { commit: 'ab'.repeat(20), changed: 0 } });
+    frame();
+    const [, later] = details;
+    assert.ok(later?.type === 'details');
+    assert.ok(later.details.facts.some(({ name }) => name === 'Commit'));
+    shown.list(undefined);
+    assert.ok(details[2]?.type === 'details' && details[2].details.sent.kind === 'gone');
   });
 });
