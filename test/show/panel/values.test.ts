@@ -37,14 +37,14 @@ describe("the panel's views of values", () => {
     await panel.send(valueSample('table'));
     const { page } = panel;
     await page.getByRole('grid').waitFor();
-    assert.deepEqual(await page.getByRole('tab').allInnerTexts(), ['Table', 'HTML', 'Text']);
-    await page.getByRole('tab', { name: 'Table' }).focus();
+    assert.deepEqual(await page.locator('main').getByRole('tab').allInnerTexts(), ['Table', 'HTML', 'Text']);
+    await page.locator('main').getByRole('tab', { name: 'Table' }).focus();
     await page.keyboard.press('End');
     await page.getByText('as text').waitFor();
     await panel.reopen();
     await panel.send(valueSample('table'));
     await page.getByText('as text').waitFor();
-    assert.equal(await page.getByRole('tab', { selected: true }).innerText(), 'Text');
+    assert.equal(await page.locator('main').getByRole('tab', { selected: true }).innerText(), 'Text');
   });
 
   test('draw of a table what is seen, sort it by click and key, and keep order and place over a reload', async () => {
@@ -181,14 +181,14 @@ describe("the panel's views of values", () => {
     await panel.open();
     await panel.send(valueSample('figures'));
     const { page } = panel;
-    assert.equal(await page.getByRole('tab', { selected: true }).innerText(), 'Figure 3');
-    await page.getByRole('tab', { name: 'Figure 1' }).click();
+    assert.equal(await page.locator('main').getByRole('tab', { selected: true }).innerText(), 'Figure 3');
+    await page.locator('main').getByRole('tab', { name: 'Figure 1' }).click();
     const [first] = valueSample('figures').shown;
     assert.ok(first);
     const job = valueSample('figures').status?.job ?? '';
     await panel.send({ type: 'shown', job, shown: [{ ...first, index: 3, title: 'Figure 4' }] });
-    assert.equal(await page.getByRole('tab').count(), 4);
-    assert.equal(await page.getByRole('tab', { selected: true }).innerText(), 'Figure 1');
+    assert.equal(await page.locator('main').getByRole('tab').count(), 4);
+    assert.equal(await page.locator('main').getByRole('tab', { selected: true }).innerText(), 'Figure 1');
     await page.getByRole('button', { name: 'Save this picture…' }).click();
     assert.deepEqual(await panel.sent(), [
       { type: 'savePreview', job, place: { kind: 'display', index: 0 }, mime: 'image/svg+xml' },
@@ -211,11 +211,11 @@ describe("the panel's views of values", () => {
     await panel.send(valueSample('broken'));
     const { page } = panel;
     await page.getByText('This view cannot be shown').waitFor();
-    await page.getByRole('tab', { name: 'PNG' }).click();
+    await page.locator('main').getByRole('tab', { name: 'PNG' }).click();
     await page.getByText('This picture cannot be shown').waitFor();
-    await page.getByRole('tab', { name: 'Tree' }).click();
+    await page.locator('main').getByRole('tab', { name: 'Tree' }).click();
     await page.getByText('This view cannot be shown').waitFor();
-    await page.getByRole('tab', { name: 'Text' }).click();
+    await page.locator('main').getByRole('tab', { name: 'Text' }).click();
     await page.getByText('as text').waitFor();
     assert.deepEqual(panel.complaints, []);
   });
