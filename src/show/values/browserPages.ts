@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables';
-import { FarcallError } from '../../base/errors';
 
 /**
  * HTML of jobs as pages of the person's browser, where their scripts run. Here, a page is a temporary file. Where VS Code
@@ -20,10 +19,7 @@ export class BrowserPages implements Disposable {
   async open(title: string, html: string): Promise<void> {
     const page = pageOf(title, html);
     const uri = vscode.env.remoteName === undefined ? await this.#written(page) : await this.#served(page);
-    if (await vscode.env.openExternal(uri)) return;
-    throw new FarcallError('usage', 'The page could not be opened in a browser.', {
-      next: 'Save it as HTML, then open that file.',
-    });
+    await vscode.env.openExternal(uri);
   }
 
   dispose(): void {

@@ -11,8 +11,8 @@ export interface SavedValue {
 /** The lines of Python that load a saved value into `value`; undefined where the file is of no kind that they are known for. */
 export function loadLines({ file, valueType, projectFolder }: SavedValue): string | undefined {
   const name = pythonString(file);
-  const polars = valueType.startsWith('polars.');
-  const [module, alias] = polars ? ['polars', 'pl'] : ['pandas', 'pd'];
+  const [library] = valueType.split('.');
+  const [module, alias] = library === 'polars' ? ['polars', 'pl'] : ['pandas', 'pd'];
   switch (/\.(\w+)$/.exec(file)?.[1]?.toLowerCase()) {
     case 'pkl':
     case 'pickle':
@@ -31,8 +31,14 @@ export function loadLines({ file, valueType, projectFolder }: SavedValue): strin
         '    value = pickle.load(file)',
       );
     case 'json':
+      if (library === 'pandas' || library === 'polars') {
+        return lines(`import ${module} as ${alias}`, '', `value = ${alias}.read_json(${name})`);
+      }
       return lines('import json', '', `with open(${name}, encoding="utf-8") as file:`, '    value = json.load(file)');
     case 'csv':
+      if (library === 'numpy') {
+        return lines('import numpy as np', '', `value = np.genfromtxt(${name}, delimiter=",")`);
+      }
       return lines(`import ${module} as ${alias}`, '', `value = ${alias}.read_csv(${name})`);
     case 'parquet':
       return lines(`import ${module} as ${alias}`, '', `value = ${alias}.read_parquet(${name})`);

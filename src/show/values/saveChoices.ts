@@ -1,6 +1,7 @@
 import * as path from 'node:path';
+import { t } from '@vscode/l10n';
 import { formatBytes } from '../../base/format';
-import type { ResultLine, RunLine, SaveFormat } from '../../contract/lines';
+import type { DisplayLine, ResultLine, RunLine, SaveFormat } from '../../contract/lines';
 import { hasSavableValue } from '../savable';
 import { previewFile } from './previewFile';
 
@@ -11,8 +12,16 @@ export type SaveWhat =
   | { readonly kind: 'content'; readonly content: Buffer }
   | { readonly kind: 'artifact'; readonly artifact: string };
 
+type SaveGroup = 'value' | 'shown' | 'files';
+
+export const groupTitles: Record<SaveGroup, string> = {
+  value: t('The value'),
+  shown: t('As it is shown'),
+  files: t('Files it wrote'),
+};
+
 export interface SaveChoice {
-  readonly group: 'The value' | 'As it is shown' | 'Files it wrote';
+  readonly group: SaveGroup;
   readonly label: string;
   readonly description: string;
   /** What the file is called, if the person does not call it otherwise. */
@@ -21,11 +30,11 @@ export interface SaveChoice {
 }
 
 const formatTexts: Record<SaveFormat, readonly [string, string]> = {
-  csv: ['CSV', 'a table as text'],
-  parquet: ['Parquet', 'a table with its types'],
-  npy: ['NPY', 'a NumPy array'],
-  json: ['JSON', 'for any program'],
-  png: ['PNG', 'a picture'],
+  csv: ['CSV', t('a table as text')],
+  parquet: ['Parquet', t('a table with its types')],
+  npy: ['NPY', t('a NumPy array')],
+  json: ['JSON', t('for any program')],
+  png: ['PNG', t('a picture')],
 };
 
 /** `name`: the file's, without what tells its format. `lines`: what is here of the run, figures among it. */
@@ -33,7 +42,7 @@ export function saveChoices(name: string, result: ResultLine, lines: readonly Ru
   const { formats = [], json, previews, artifacts } = result;
   const value: SaveChoice[] = [];
   const add = (extension: string, [label, description]: readonly [string, string], what: SaveWhat): void => {
-    value.push({ group: 'The value', label, description, fileName: `${name}.${extension}`, what });
+    value.push({ group: 'value', label, description, fileName: `${name}.${extension}`, what });
   };
   const kept = hasSavableValue(result);
   for (const format of formats) {
@@ -45,29 +54,26 @@ export function saveChoices(name: string, result: ResultLine, lines: readonly Ru
   if (asJson && json !== null && !formats.includes('json')) {
     add('json', formatTexts.json, { kind: 'content', content: asJson });
   }
-  if (kept) add('pkl', ['Pickle', 'the whole value, for Python'], { kind: 'pickle' });
+  if (kept) add('pkl', ['Pickle', t('the whole value, for Python')], { kind: 'pickle' });
   const shown = [
-    ...previewChoices(name, 'the result', previews).filter(
+    ...previewChoices(name, t('the result'), previews).filter(
       ({ fileName }) => !value.some((choice) => choice.fileName === fileName),
     ),
-    ...lines.flatMap((line) =>
-      line.type === 'display'
-        ? previewChoices(
-            `${name}-${line.title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-')}`,
-            line.title,
-            line.previews,
-          )
-        : [],
-    ),
+    ...lines.flatMap((line) => (line.type === 'display' ? figureChoices(name, line) : [])),
   ];
   const files = artifacts.map(({ path: artifact, size }): SaveChoice => ({
-    group: 'Files it wrote',
+    group: 'files',
     label: artifact,
     description: formatBytes(size),
     fileName: path.posix.basename(artifact),
     what: { kind: 'artifact', artifact },
   }));
   return [...value, ...shown, ...files];
+}
+
+function figureChoices(name: string, { title, previews }: DisplayLine): readonly SaveChoice[] {
+  const own = title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '-');
+  return previewChoices(`${name}-${own}`, title, previews);
 }
 
 function previewChoices(name: string, of: string, previews: ResultLine['previews']): readonly SaveChoice[] {
@@ -77,7 +83,7 @@ function previewChoices(name: string, of: string, previews: ResultLine['previews
     const { name: label, extension, content } = file;
     return [
       {
-        group: 'As it is shown',
+        group: 'shown',
         label,
         description: of,
         fileName: `${name}.${extension}`,

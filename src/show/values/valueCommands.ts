@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { FarcallError } from '../../base/errors';
 import { formatBytes } from '../../base/format';
@@ -13,7 +14,7 @@ import type { Rooms } from '../rooms';
 import { hasSavableValue, isSavable } from '../savable';
 import { loadLines } from './loadLines';
 import { projectFolder } from './projectFolder';
-import { saveChoices, type SaveChoice } from './saveChoices';
+import { groupTitles, saveChoices, type SaveChoice } from './saveChoices';
 
 /** What can be done with what a run left: save it, or load what was saved. */
 export class ValueCommands {
@@ -31,21 +32,21 @@ export class ValueCommands {
 
   /** Saves the value in a format that the person chooses or, where it is named or chosen, an artifact. */
   async save(job: string | undefined, artifact: string | undefined): Promise<void> {
-    const record = await this.#jobs.find(job, isSavable, 'The job whose result to save');
+    const record = await this.#jobs.find(job, isSavable, t('The run whose result to save'));
     if (record === undefined) return;
     const choices = await this.#choices(record);
-    if (choices.length === 0) throw new FarcallError('no-result', 'This run left nothing that can be saved.');
+    if (choices.length === 0) throw new FarcallError('no-result', t('This run left nothing that can be saved.'));
     const named = ({ what }: SaveChoice): boolean => what.kind === 'artifact' && what.artifact === artifact;
-    const choice = artifact === undefined ? await pick(choices, 'What to save, and as what') : choices.find(named);
+    const choice = artifact === undefined ? await pick(choices, t('What to save, and as what')) : choices.find(named);
     if (choice === undefined) return;
     const saved = await this.#fetch(record, choice);
-    if (saved !== undefined) void vscode.window.showInformationMessage(`Saved ${saved}.`);
+    if (saved !== undefined) void vscode.window.showInformationMessage(t('Saved {0}.', saved));
   }
 
   /** Puts the lines that load the value into the clipboard; where it was not saved yet, saves it first. */
   async copyAsPython(job: string | undefined): Promise<void> {
     const suits = ({ result }: JobRecord): boolean => hasSavableValue(result);
-    const record = await this.#jobs.find(job, suits, 'The job whose result to load in Python');
+    const record = await this.#jobs.find(job, suits, t('The run whose result to load in Python'));
     if (record?.result == null) return;
     const { valueType } = record.result;
     const file = this.#saved.get(record.job) ?? (await this.#saveToLoad(record));
@@ -53,17 +54,17 @@ export class ValueCommands {
     const lines = loadLines({ file, valueType, projectFolder: await projectFolder(valueType, record) });
     if (lines === undefined) return;
     await vscode.env.clipboard.writeText(lines);
-    void vscode.window.showInformationMessage(`The lines that load ${file} are in the clipboard.`);
+    void vscode.window.showInformationMessage(t('The lines that load {0} are in the clipboard.', file));
   }
 
   async #saveToLoad(record: JobRecord): Promise<string | undefined> {
-    const choices = (await this.#choices(record)).filter(({ group }) => group === 'The value');
+    const choices = (await this.#choices(record)).filter(({ group }) => group === 'value');
     if (choices.length === 0) {
-      throw new FarcallError('no-result', 'This run left no value that can be loaded.', {
-        next: 'Its files can be saved.',
+      throw new FarcallError('no-result', t('This run left no value that can be loaded.'), {
+        next: t('Its files can be saved.'),
       });
     }
-    const choice = await pick(choices, 'The value is saved on this machine first. As what?');
+    const choice = await pick(choices, t('The value is saved on this machine first. As what?'));
     return choice && this.#fetch(record, choice);
   }
 
@@ -85,22 +86,22 @@ export class ValueCommands {
     const { runs } = await this.#rooms.get();
     const target = await vscode.window.showSaveDialog({
       defaultUri: vscode.Uri.file(path.join(record.workspace, fileName)),
-      title: `Save ${fileName}`,
+      title: t('Save {0}', fileName),
     });
     if (target === undefined) return undefined;
     const file = target.fsPath;
     if (what.kind === 'content') await vscode.workspace.fs.writeFile(target, what.content);
     else {
-      const fetched = await withProgress(`Fetching ${fileName} from ${record.host}…`, async (signal, report) => {
+      const fetched = await withProgress(t('Fetching {0} from {1}…', fileName, record.host), async (signal, report) => {
         const progress = (done: number, total: number): void =>
-          report(`${formatBytes(done)} of ${formatBytes(total)}`, (100 * done) / Math.max(1, total));
+          report(t('{0} of {1}', formatBytes(done), formatBytes(total)), (100 * done) / Math.max(1, total));
         const of = what.kind === 'artifact' ? { artifact: what.artifact } : ({ value: true } as const);
         await runs.save(record.job, of, file, { signal, progress });
         return true;
       });
       if (!fetched) return undefined;
     }
-    if (group === 'The value') this.#saved.set(record.job, file);
+    if (group === 'value') this.#saved.set(record.job, file);
     return file;
   }
 }
@@ -109,7 +110,7 @@ async function pick(choices: readonly SaveChoice[], placeHolder: string): Promis
   if (choices.length < 2) return choices[0];
   const items = choices.flatMap((choice, at) => {
     const { group, label, description } = choice;
-    const heading = { label: group, kind: vscode.QuickPickItemKind.Separator };
+    const heading = { label: groupTitles[group], kind: vscode.QuickPickItemKind.Separator };
     return [...(choices[at - 1]?.group === group ? [] : [heading]), { label, description, choice }];
   });
   const picked = await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true });

@@ -85,6 +85,8 @@ test('tables are loaded by the library that they came from, and types of others 
     loadLines({ file, valueType, projectFolder: undefined });
   assert.match(load('/a/x.parquet', 'polars.DataFrame') ?? '', /pl\.read_parquet\("\/a\/x\.parquet"\)/);
   assert.match(load('/a/x.csv', 'pandas.DataFrame') ?? '', /pd\.read_csv/);
+  assert.match(load('/a/x.csv', 'numpy.ndarray') ?? '', /np\.genfromtxt/);
+  assert.match(load('/a/x.json', 'polars.DataFrame') ?? '', /pl\.read_json/);
   assert.match(load('/a/x.npy', 'numpy.ndarray') ?? '', /np\.load/);
   assert.equal(load('/a/x', 'float'), undefined);
   const here = { workspace: tmpdir(), file: path.join(tmpdir(), 'a.py') };

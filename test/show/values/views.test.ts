@@ -8,7 +8,7 @@ import { latexParts } from '../../../src/show/webview/value/latexParts';
 import { withoutReferences } from '../../../src/show/webview/value/references';
 import { hexRows } from '../../../src/show/webview/value/hexRows';
 import { jsonTree } from '../../../src/show/webview/value/jsonTree';
-import { TableModel, columnFacts, tableFacts } from '../../../src/show/webview/value/tableModel';
+import { TableModel, columnFacts, rangeText, tableFacts } from '../../../src/show/webview/value/tableModel';
 import { treeRows, treeText } from '../../../src/show/webview/value/treeRows';
 
 function tableOf(dtype: string, cells: readonly Cell[]): Table {
@@ -92,6 +92,12 @@ test('a table says how large it is and how much of it is shown', () => {
     columnFacts({ name: 'x', dtype: 'float64', min: '0', max: 'nan', mean: '0.5', missing: 1200 }),
     'float64 · min 0 · max nan · mean 0.5 · 1,200 missing',
   );
+});
+
+test('between what the values of a column lie is told in few digits', () => {
+  assert.equal(rangeText('0.0006567583558413359', '1012.5'), '0.000656758 … 1012.5');
+  assert.equal(rangeText('2026-01-01', '2026-02-11'), '2026-01-01 … 2026-02-11');
+  assert.equal(rangeText('7', '7'), '7');
 });
 
 test('the keys of a grid go where those of a sheet do, and Shift selects', () => {

@@ -1,4 +1,4 @@
-import type { TableModel } from './tableModel';
+import { rangeText, type TableModel } from './tableModel';
 
 const narrowest = 48;
 const widest = 320;
@@ -24,7 +24,8 @@ export function columnWidths(model: TableModel, styled: HTMLElement): readonly n
     }
     const cells = [...longest].sort(([a], [b]) => b - a).slice(0, 3);
     const head = column ? [`${column.dtype}${column.missing ? ` · ${column.missing} missing` : ''}`] : [];
-    const range = column?.min === undefined ? [] : [`${column.min} … ${column.max ?? ''}`];
+    const { min, max } = column ?? {};
+    const range = min === undefined || max === undefined ? [] : [rangeText(min, max)];
     const wanted = Math.max(
       width([title], '600') + arrow,
       width(cells.map(([, text]) => text)),

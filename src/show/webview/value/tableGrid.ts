@@ -4,7 +4,7 @@ import { isMissing } from './cellFormat';
 import { columnWidths } from './columnWidths';
 import { onCopy } from './copying';
 import { GridCursor, header } from './gridCursor';
-import { columnFacts, type ShownColumn, type TableModel } from './tableModel';
+import { columnFacts, rangeText, type ShownColumn, type TableModel } from './tableModel';
 
 /** As high as a row of VS Code's own lists. */
 const rowHeight = 22;
@@ -299,8 +299,6 @@ function headLines({ column }: ShownColumn): readonly HTMLElement[] {
       dtype,
       missing > 0 ? element('span', { class: 'column-missing' }, ` · ${missing} missing`) : undefined,
     ),
-    ...(min === undefined || max === undefined
-      ? []
-      : [element('span', { class: 'column-fact' }, min === max ? min : `${min} … ${max}`)]),
+    ...(min === undefined || max === undefined ? [] : [element('span', { class: 'column-fact' }, rangeText(min, max))]),
   ];
 }

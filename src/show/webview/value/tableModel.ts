@@ -147,6 +147,16 @@ export function tableFacts({ shape, bytes, rows, rowCount, columns, columnCount 
   return [size, ...(bytes === undefined ? [] : [formatBytes(bytes)]), ...cut].join(' · ');
 }
 
+/** A number in few words; what is none, such as a date, as it is. */
+function shortText(text: string): string {
+  return /^-?\d+\.\d+(?:e[-+]?\d+)?$/i.test(text) ? String(Number(Number(text).toPrecision(6))) : text;
+}
+
+/** `0.1 … 12.5` */
+export function rangeText(min: string, max: string): string {
+  return min === max ? shortText(min) : `${shortText(min)} … ${shortText(max)}`;
+}
+
 /** What is known of all values of a column. */
 export function columnFacts({ dtype, min, max, mean, missing }: Column): string {
   return [

@@ -11,7 +11,7 @@ const asCame = -1;
 /** A data frame or an array: its first rows; of an array with more dimensions than a table has, its summary. */
 export function tableView(table: Table, { label, memory, place, send }: ViewContext): Drawn {
   const facts = tableFacts(table);
-  if (table.rows.length === 0) return { element: summary(table), facts };
+  if (table.shape.length > 2 || table.columns.length === 0) return { element: summary(table), facts };
   const model = new TableModel(table);
   const column = memory.number('order', asCame);
   if (model.columns[column]) model.sort({ column, descending: memory.flag('descending', false) });
