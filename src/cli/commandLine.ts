@@ -67,7 +67,7 @@ export const usage = `farcall: run a Python function on any machine you reach by
   farcall pack FILE:QUALNAME -o FILE.tar.gz               the same as a tarball
   farcall jobs [--host NAME]                              jobs, newest first
   farcall logs JOB [--follow]                             a job's output
-  farcall result JOB [--save FILE]                        its result; saved as a pickle
+  farcall result JOB [--save FILE]                        its result; saved as a pickle, or as FILE's ending says
   farcall cancel JOB                                      end it
   farcall hosts [test NAME | clean NAME]                  hosts; a checklist of one; free its caches
 

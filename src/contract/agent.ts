@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endEventSchema } from './journal';
-import { jobStateSchema } from './lines';
+import { jobStateSchema, saveFormats } from './lines';
 import { bundlePath, jobId, sha256 } from './parse';
 
 /** The messages between a client and the agent on a host. README.md of this folder tells the whole protocol. */
@@ -77,6 +77,10 @@ export const jobSpecSchema = z.object({
   preload: z.object({ key: sha256, modules: z.array(z.string()) }).nullable(),
   /** The code that shows the job's values and errors, sent as a blob; null means that they are shown as plain text. */
   display: sha256.nullable(),
+  /**
+   * In place of the call: makes `value.<format>`, in the working folder, of the value that a job of the same bundle kept.
+   */
+  convert: z.object({ job: jobId, format: z.enum(saveFormats) }).nullable(),
 });
 export type JobSpec = z.infer<typeof jobSpecSchema>;
 

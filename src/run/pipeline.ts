@@ -316,6 +316,7 @@ export class Pipeline {
       slots: options.slots ?? null,
       preload: this.#preload(options.preload ?? true, bundle),
       display: link.display?.sha256 ?? null,
+      convert: null,
     };
   }
 

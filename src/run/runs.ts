@@ -3,7 +3,7 @@ import type { Disposable } from '../base/disposables';
 import { FarcallError } from '../base/errors';
 import { Emitter } from '../base/events';
 import { isEndState } from '../contract/jobStates';
-import type { DoneLine } from '../contract/lines';
+import type { DoneLine, SaveFormat } from '../contract/lines';
 import { noMarks, type JobRecord } from '../contract/registry';
 import type { Host } from '../ship/host';
 import type { AgentLink } from '../ship/link';
@@ -12,6 +12,7 @@ import { ImportConditions } from '../pack/importConditions';
 import { Packer } from '../pack/packClosure';
 import { findHost } from './autoHost';
 import { BundleTransfer } from './bundleTransfer';
+import { Conversion } from './conversion';
 import { fetchToFile } from './fetchToFile';
 import { GpuLedger } from './gpus';
 import { mintJobId } from './jobIds';
@@ -214,6 +215,19 @@ export class Runs implements RunService, Disposable {
     const { agent } = await this.#reach(record, options.signal);
     const path = 'value' in what ? 'value.pkl' : `work/${what.artifact}`;
     await fetchToFile(agent, { job: record.job, path }, target, options);
+  }
+
+  async convert(
+    job: string,
+    format: SaveFormat,
+    target: string,
+    signal?: AbortSignal,
+    progress?: (done: number, total: number) => void,
+  ): Promise<void> {
+    const record = await this.#registry.resolve(job);
+    const { host, agent } = await this.#reach(record, signal);
+    const options = { ...(signal && { signal }), ...(progress && { progress }) };
+    await new Conversion(this.#ports, host, agent.link).run(record, format, target, options);
   }
 
   dispose(): void {

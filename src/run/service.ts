@@ -1,7 +1,7 @@
 import type { Event } from '../base/events';
 import type { Choices } from '../contract/choices';
 import type { JobState } from '../contract/jobStates';
-import type { ChosenLine, DoneLine, RunLine } from '../contract/lines';
+import type { ChosenLine, DoneLine, RunLine, SaveFormat } from '../contract/lines';
 import type { JobRecord } from '../contract/registry';
 import type { EntrySelector } from '../inspect/closure';
 import type { Host } from '../ship/host';
@@ -108,6 +108,17 @@ export interface RunService {
     what: { readonly value: true } | { readonly artifact: string },
     target: string,
     options?: { readonly signal?: AbortSignal; readonly progress?: (done: number, total: number) => void },
+  ): Promise<void>;
+  /**
+   * Saves the kept value in another format, which its host makes of it; `formats` of the result says which fit. Reports
+   * bytes of the file so far. Rejects with `no-result` where it cannot be made, with the reason.
+   */
+  convert(
+    job: string,
+    format: SaveFormat,
+    target: string,
+    signal?: AbortSignal,
+    progress?: (done: number, total: number) => void,
   ): Promise<void>;
 }
 

@@ -123,7 +123,7 @@ class Shapes(AgentCase):
         put = self.client.answer(self.client.put(bundle))
         self.assertEqual(shape(put), shape(self.response("put")))
         spec = {**golden("job-spec"), "job": new_job(), "bundle": bundle.id, "setup": [], "paths": {}, "args": ""}
-        spec["display"] = None
+        spec["display"] = spec["convert"] = None
         self.assertEqual(set(spec), set(golden("job-spec")))
         with self.assertRaises(AgentError) as caught:
             self.client.request("start", **spec)

@@ -3,10 +3,11 @@
 import base64
 import importlib.util
 import json
+import os
 import unittest
 
 from support.case import AgentCase
-from test_results import TABLE, TREE
+from test_results import TABLE, TREE, Keeping
 
 
 def needs(*names):
@@ -239,3 +240,49 @@ class Pictures(Shown):
             source = "from PIL import Image\ndef f(): return Image.new('%s', (2400, 1200))\n" % mode
             png = base64.b64decode(self.result(source)["previews"]["image/png"])
             self.assertEqual((png[:4], int.from_bytes(png[16:20], "big")), (b"\x89PNG", 1600))
+
+
+class Saved(Keeping):
+    """Read back by the library that wrote it."""
+
+    HEAD = "import numpy as np\n"
+
+    def read(self, source, format, reader):
+        content = self.file(self.HEAD + source, format)
+        path = os.path.join(self.top, "read." + format)
+        with open(path, "wb") as file:
+            file.write(content)
+        return reader(path)
+
+    @needs("numpy")
+    def test_arrays(self):
+        import numpy
+
+        source = "def f(): return np.arange(6.0).reshape(2, 3)\n"
+        self.assertEqual(self.read(source, "npy", numpy.load).tolist(), [[0, 1, 2], [3, 4, 5]])
+        self.assertEqual(self.file(self.HEAD + source, "csv"), b"0.0,1.0,2.0\n3.0,4.0,5.0\n")
+        self.assertEqual(json.loads(self.file(self.HEAD + source, "json")), [[0, 1, 2], [3, 4, 5]])
+
+    @needs("pandas")
+    def test_data_frames_of_pandas(self):
+        import pandas
+
+        source = "import pandas as pd\ndef f(): return pd.DataFrame({'a': [1, 2], 'b': ['x', None]}, index=%s)\n"
+        self.assertEqual(self.file(source % "None", "csv"), b"a,b\n1,x\n2,\n")
+        self.assertEqual(self.file(source % "['r', 's']", "csv"), b",a,b\nr,1,x\ns,2,\n")
+        self.assertEqual(json.loads(self.file(source % "None", "json"))[1], {"a": 2, "b": None})
+        if importlib.util.find_spec("pyarrow"):
+            self.assertEqual(self.read(source % "None", "parquet", pandas.read_parquet)["a"].tolist(), [1, 2])
+
+    @needs("polars")
+    def test_data_frames_of_polars(self):
+        import polars
+
+        source = "import polars as pl\ndef f(): return pl.DataFrame({'a': [1, 2]})\n"
+        self.assertEqual(self.read(source, "parquet", polars.read_parquet)["a"].to_list(), [1, 2])
+        self.assertEqual(self.file(source, "csv"), b"a\n1\n2\n")
+
+    @needs("matplotlib")
+    def test_figures(self):
+        source = "import matplotlib.pyplot as plt\ndef f():\n    plt.plot([1])\n    return plt.gcf()\n"
+        self.assertEqual(self.file(source, "png")[:4], b"\x89PNG")

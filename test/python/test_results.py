@@ -1,10 +1,12 @@
 """What a job's value is shown as, and what is told of its failure: without any library but Python's own."""
 
 import json
+import os
 import sys
 import unittest
 
 from support.case import AgentCase
+from support.client import module, new_job
 
 TABLE = "application/vnd.farcall.table+json"
 TREE = "application/vnd.farcall.tree+json"
@@ -223,3 +225,71 @@ def f():
         told = {local["name"]: local["text"] for local in error["traceback"][-1]["locals"]}
         self.assertEqual(told["good"], "1")
         self.assertEqual(set(told), {"bad", "good"})
+
+
+class Keeping(AgentCase):
+    def kept(self, source, **options):
+        job = new_job()
+        bundle = module(source)
+        run = self.client.run(bundle, job=job, **options)
+        self.assertSucceeded(run)
+        return job, bundle, run.event("result").get("formats", [])
+
+    def convert(self, job, bundle, format):
+        made = new_job()
+        run = self.client.run(bundle, job=made, convert={"job": job, "format": format})
+        return run, made
+
+    def file(self, source, format, **options):
+        job, bundle, formats = self.kept(source, **options)
+        self.assertIn(format, formats)
+        run, made = self.convert(job, bundle, format)
+        self.assertSucceeded(run)
+        return self.client.fetch(made, "work/value." + format)
+
+
+class Conversions(Keeping):
+    def test_plain_values_are_json_and_rows_are_csv_too(self):
+        self.assertEqual(
+            json.loads(self.file("def f(): return {'a': [1, 'ü', None]}\n", "json")), {"a": [1, "ü", None]}
+        )
+        rows = "def f(): return [{'a': 1, 'b': 'x,y'}, {'a': 2, 'c': 3}]\n"
+        self.assertEqual(self.file(rows, "csv"), b'a,b,c\r\n1,"x,y",\r\n2,,3\r\n')
+
+    def test_formats_are_those_that_fit(self):
+        for value, formats in (("1", ["json"]), ("{1}", []), ("{1: 2}", []), ("[{'a': 1}]", ["csv", "json"])):
+            self.assertEqual(self.kept("def f(): return %s\n" % value)[2], formats)
+        run = self.run_source("import threading\ndef f(): return [threading.Lock()]\n")
+        self.assertNotIn("formats", run.event("result"))
+
+    def test_the_entry_is_not_called_again(self):
+        source = "import os\ndef f():\n    open('%s', 'a').write('x')\n    return [1]\n" % os.path.join(
+            self.top, "calls"
+        )
+        self.assertEqual(self.file(source, "json"), b"[1]")
+        self.assertEqual(os.path.getsize(os.path.join(self.top, "calls")), 1)
+
+    def test_what_cannot_be_made_is_told_in_one_sentence(self):
+        job, bundle, _ = self.kept("class P: pass\ndef f(): return [P(), float('nan')]\n")
+        for format in ("csv", "json", "../x"):
+            run, _ = self.convert(job, bundle, format)
+            self.assertEqual((run.last["state"], run.event("error")["code"]), ("failed", "no-result"))
+            self.assertTrue(run.event("error")["message"].startswith("The value cannot be saved as " + format))
+        job, bundle, _ = self.kept("def f(): return float('nan')\n")
+        run, _ = self.convert(job, bundle, "json")
+        self.assertIn("nan", run.event("error")["message"])
+        run, _ = self.convert(new_job(), bundle, "json")
+        self.assertIn("cannot be loaded again", run.event("error")["message"])
+
+    def test_one_whose_client_left_goes_when_the_host_is_cleaned(self):
+        directory = self.own_directory()
+        client = self.own_client(directory)
+        bundle, job, made = module("def f(): return 1\n"), new_job(), new_job()
+        client.run(bundle, job=job)
+        client.run(bundle, job=made, convert={"job": job, "format": "json"})
+        for name in (job, made):
+            os.utime(os.path.join(directory, "jobs", name, "end.json"), (1e9, 1e9))
+        client.request("clean", dry=True)
+        self.assertEqual(set(os.listdir(os.path.join(directory, "jobs"))), {job, made})
+        client.request("clean", dry=False)
+        self.assertEqual(os.listdir(os.path.join(directory, "jobs")), [job])

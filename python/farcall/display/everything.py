@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from farcall.display import closing, errors, faults, previews
+from farcall.display import closing, convert, errors, faults, previews
 
-LOADED = (closing, errors, faults, previews)
+LOADED = (closing, convert, errors, faults, previews)
 
 
 def load() -> None:

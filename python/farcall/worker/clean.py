@@ -103,6 +103,10 @@ class Cleaning:
                 ended: float | None = os.stat(folder.end).st_mtime
             except OSError:
                 ended = None
+            if ended is not None and self._age(ended) > HOUR and (read_json(folder.spec) or {}).get("convert"):
+                # Nobody's run: its client left before it could remove it.
+                remove_tree("" if self._dry else folder.path)
+                continue
             stays = ended is None or self._age(ended) < COPIES_KEPT_FOR[self._asked]
             for path, size, _ in files(folder.path):
                 if is_copy(path):

@@ -36,6 +36,8 @@ def main(folder: str, already: dict[str, str | None] | None = None, wait: Callab
         wait()
     tell = Teller(9)
     tell.up()
+    if spec.get("convert"):
+        sys.exit(0 if parts.ask("convert", "perform", spec, folder, tell.say) else 1)
     sys.exit(run(Call(spec, tell, parts, learner), folder, spec, tell, parts))
 
 

@@ -40,6 +40,7 @@ SPEC_FIELDS = (
     "slots",
     "preload",
     "display",
+    "convert",
 )
 
 
@@ -53,6 +54,9 @@ def check_spec(home: Home, params: dict[str, Any]) -> dict[str, Any]:
     slots = spec["slots"]
     preload = spec["preload"]
     display = spec["display"]
+    convert = spec["convert"]
+    if convert is not None:
+        home.job(convert["job"] if isinstance(convert, dict) else None)
     sound = (
         is_sha256(spec["bundle"])
         and isinstance(spec["label"], str)

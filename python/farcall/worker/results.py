@@ -18,6 +18,8 @@ def keep(value: Any, folder: str, parts: Parts) -> dict[str, Any]:
     """The ``result`` event but for its artifacts. The value is kept where it can be pickled; if not, it says why."""
     event = {"type": "result", "valueType": type_name(type(value)), **show(value, parts)}
     event.update(pickling.keep(value, folder, parts))
+    if event["pickled"]:
+        event.update(parts.ask("convert", "formats", value) or {})
     return event
 
 

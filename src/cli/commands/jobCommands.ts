@@ -3,6 +3,7 @@ import { formatBytes, formatDuration } from '../../base/format';
 import { isEndState, type JobState } from '../../contract/jobStates';
 import type { DoneLine, ErrorLine, ResultLine } from '../../contract/lines';
 import type { JobRecord } from '../../contract/registry';
+import { formatOf } from '../../run/conversion';
 import { endsText } from '../../run/endings';
 import type { JobRegistry } from '../../run/jobRegistry';
 import type { RunPorts } from '../../run/ports';
@@ -92,11 +93,21 @@ export async function resultCommand(command: Extract<Command, { verb: 'result' }
   const progress = (bytes: number, all: number): void => {
     fetched = `: ${formatBytes(bytes)} of ${formatBytes(all)}`;
   };
+  const format = formatOf(command.save);
+  if (format && !result.formats?.includes(format)) {
+    const fitting = (result.formats ?? []).map((one) => `.${one}`);
+    throw new FarcallError('usage', `A ${result.valueType} cannot be saved as ${format}.`, {
+      next: `Name a file that ends with ${[...fitting, '.pkl'].join(' or ')}.`,
+    });
+  }
   await on.status.during(
     () => `Fetching it from ${record.host}${fetched}…`,
-    on.runs.save(record.job, { value: true }, command.save, { progress }),
+    format
+      ? on.runs.convert(record.job, format, command.save, undefined, progress)
+      : on.runs.save(record.job, { value: true }, command.save, { progress }),
   );
-  on.renderer.note(`saved to ${command.save} (a pickle: load it with pickle.load, where its modules can be imported)`);
+  const pickle = ' (a pickle: load it with pickle.load, where its modules can be imported)';
+  on.renderer.note(`saved to ${command.save}${format ? '' : pickle}`);
   return status;
 }
 

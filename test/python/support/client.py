@@ -475,6 +475,7 @@ def spec_of(bundle, job=None, **options):
         "slots": None,
         "preload": None,
         "display": DISPLAY_HASH,
+        "convert": None,
     }
     spec.update(options)
     return spec
