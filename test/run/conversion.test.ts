@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import type { FarcallError } from '../../src/base/errors';
 import { formatOf } from '../../src/run/conversion';
-import { LocalRooms } from './localRooms';
+import { LocalRooms, assets } from './localRooms';
 
 async function ended(t: TestContext, source: string): Promise<{ rooms: LocalRooms; job: string; target: string }> {
   const rooms = await LocalRooms.create();
@@ -15,16 +17,25 @@ async function ended(t: TestContext, source: string): Promise<{ rooms: LocalRoom
   return { rooms, job: run.job, target: path.join(rooms.folder, 'value.csv') };
 }
 
+/** What is being made ahead of the next job bears no job's name. */
+function jobsOf(rooms: LocalRooms): string[] {
+  return readdirSync(path.join(rooms.folder, 'host/jobs')).filter((name) => !name.startsWith('.'));
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await setTimeout(5);
+}
+
 const rows = 'def f():\n    return [{"a": 1}, {"a": 2}]\n';
 
-describe('saving a value in another format', () => {
+describe('saving a value in another format', { timeout: 120_000 }, () => {
   it('writes what its host made of it, and leaves nothing else behind', async (t) => {
     const { rooms, job, target } = await ended(t, rows);
     const seen: number[] = [];
     await rooms.runs.convert(job, 'csv', target, undefined, (done) => seen.push(done));
     assert.equal(readFileSync(target, 'utf8'), 'a\r\n1\r\n2\r\n');
     assert.equal(seen.at(-1), 9);
-    assert.deepEqual(readdirSync(path.join(rooms.folder, 'host/jobs')), [job]);
+    assert.deepEqual(jobsOf(rooms), [job]);
     assert.equal((await rooms.runs.records()).length, 1);
   });
 
@@ -42,10 +53,10 @@ describe('saving a value in another format', () => {
 
   it('sends what makes the file where the host has lost it', async (t) => {
     const { rooms, job, target } = await ended(t, rows);
-    for (const name of readdirSync(path.join(rooms.folder, 'host/cache/runtime'))) {
-      const folder = path.join(rooms.folder, 'host/cache/runtime', name);
-      if (existsSync(path.join(folder, 'farcall/display'))) rmSync(folder, { recursive: true });
-    }
+    const display = createHash('sha256')
+      .update(readFileSync(path.join(assets, 'display.gz')))
+      .digest('hex');
+    rmSync(path.join(rooms.folder, 'host/cache/blobs', display.slice(0, 2), display));
     await rooms.runs.convert(job, 'csv', target);
     assert.ok(existsSync(target));
   });
@@ -61,12 +72,10 @@ describe('saving a value in another format', () => {
     const { rooms, job, target } = await ended(t, `${source}def f():\n    return [Slow()]\n`);
     const stop = new AbortController();
     const converting = rooms.runs.convert(job, 'csv', target, stop.signal);
-    const jobs = path.join(rooms.folder, 'host/jobs');
-    while (!readdirSync(jobs).some((name) => name !== job && existsSync(path.join(jobs, name, 'supervisor.json'))))
-      await new Promise((resolve) => setImmediate(resolve));
+    await until(() => jobsOf(rooms).length === 2);
     stop.abort(new Error('enough'));
     await assert.rejects(converting, /enough/);
-    while (readdirSync(jobs).length > 1) await new Promise((resolve) => setImmediate(resolve));
+    await until(() => jobsOf(rooms).length === 1);
   });
 
   it('is named by the ending of a file', () => {

@@ -6,7 +6,7 @@ import re
 import time
 import types
 
-from farcall.display import plain
+from farcall.display import notebooks, plain
 from farcall.display.cells import line
 from farcall.worker import surroundings
 from farcall.worker.traces import HERE, MAX_FRAMES, event, is_ours, type_name
@@ -48,10 +48,12 @@ IN_ADDRESS = re.compile(r"(://[^\s/:@'\"]*:)[^\s/@'\"]+@")
 def enrich(told: dict[str, Any], error: BaseException) -> None:
     """Adds ``locals`` to frames of the ``error`` event, innermost first while there is room, and ``causes``."""
     budget = Budget()
+    notebooks.tell(told)
     add_locals(told, error, budget)
     causes = []
     for relation, cause in behind(error):
         of_cause = event(cause)
+        notebooks.tell(of_cause)
         add_locals(of_cause, cause, budget)
         made = {name: of_cause[name] for name in ("errorType", "message")}
         causes.append({"relation": relation, **made, "traceback": of_cause["traceback"][-MAX_FRAMES_BEHIND:]})

@@ -27,16 +27,7 @@ def install(folder: str) -> None:
         loader = machinery.SourceFileLoader(fullname, path)
 
         def get_code(fullname: str) -> CodeType | None:
-            source = loader.get_data(path)
-            kept = os.path.join(folder, TAG, "%s-%d" % (importlib.util.source_hash(source).hex(), len(source)))
-            try:
-                with open(kept, "rb") as file:
-                    code: CodeType = marshal.loads(file.read())
-                _imp._fix_co_filename(code, path)  # type: ignore[attr-defined]
-            except (OSError, EOFError, TypeError, ValueError):
-                code = loader.source_to_code(source, path)
-                keep(kept, code)
-            return code
+            return code_of(loader.get_data(path), path, folder)
 
         # No class of its own: registries of resources go by the loader's exact type.
         loader.get_code = get_code  # type: ignore[method-assign]
@@ -58,6 +49,19 @@ def install(folder: str) -> None:
     for path in list(sys.path_importer_cache):
         if path.startswith(work):
             del sys.path_importer_cache[path]
+
+
+def code_of(source: bytes, path: str, folder: str) -> CodeType:
+    """As it was compiled before and kept in ``folder``, or compiled now."""
+    kept = os.path.join(folder, TAG, "%s-%d" % (importlib.util.source_hash(source).hex(), len(source)))
+    try:
+        with open(kept, "rb") as file:
+            code: CodeType = marshal.loads(file.read())
+        _imp._fix_co_filename(code, path)  # type: ignore[attr-defined]
+    except (OSError, EOFError, TypeError, ValueError):
+        code = compile(source, path, "exec", dont_inherit=True)
+        keep(kept, code)
+    return code
 
 
 def keep(path: str, code: CodeType) -> None:

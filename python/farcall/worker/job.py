@@ -75,6 +75,7 @@ def run(call: Call, folder: str, spec: dict[str, Any], tell: Teller, parts: Part
 def report_exit(leaving: SystemExit, tell: Teller, parts: Parts) -> int:
     traces = parts.get("traces")
     event = traces.event(leaving)
+    parts.ask("errors", "enrich", event, leaving)
     status = leaving.code
     if isinstance(status, int):
         event["message"] = "the function left with exit status %d" % status

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from farcall.worker import pickling
-from farcall.worker.traces import type_name
+from farcall.worker.traces import text_of, type_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,14 +25,4 @@ def keep(value: Any, folder: str, parts: Parts) -> dict[str, Any]:
 
 def show(value: Any, parts: Parts, way: str = "show") -> dict[str, Any]:
     """Its previews, and itself where JSON can hold it."""
-    return parts.ask("previews", way, value) or {"previews": {"text/plain": text(value)}}
-
-
-def text(value: Any) -> str:
-    """Where there is no display: the beginning of its items."""
-    import reprlib
-
-    try:
-        return reprlib.repr(value)[:MAX_TEXT].encode("utf-8", "backslashreplace").decode()
-    except BaseException as error:
-        return "<%s whose repr raised %s>" % (type(value).__name__, type(error).__name__)
+    return parts.ask("previews", way, value) or {"previews": {"text/plain": text_of(value)[:MAX_TEXT]}}

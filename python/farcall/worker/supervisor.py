@@ -19,6 +19,7 @@ from farcall.worker.folders import JobFolder, aside_of, remove, sync_file, write
 from farcall.worker.journal import EVENT, STDERR, STDOUT, Journal, JournalFull, dump_event, now
 from farcall.worker.machine import identity, memory_kills
 from farcall.worker.processes import LOOK_EVERY, Sweep, adopt_orphans, has_children, spawn
+from farcall.worker.sampling import Sampler
 from farcall.worker.wake import Watchers
 from farcall.worker.workfolder import create
 
@@ -65,6 +66,7 @@ class Supervisor:
         self._deadline = float("inf")
         self._drain_until = float("inf")
         self._sync_at = float("inf")
+        self._sampler = Sampler(folder, spec, self._journal)
         self._dirty = False
 
     def run(self, taken: Callable[[], None]) -> None:
@@ -164,8 +166,7 @@ class Supervisor:
         self._close_writers()
 
     def _null(self) -> int:
-        null = os.open(os.devnull, os.O_RDWR)
-        return fcntl.fcntl(null, fcntl.F_DUPFD_CLOEXEC, 20)
+        return fcntl.fcntl(os.open(os.devnull, os.O_RDWR), fcntl.F_DUPFD_CLOEXEC, 20)
 
     def _close_writers(self) -> None:
         for fd in self._writers.values():
@@ -192,7 +193,7 @@ class Supervisor:
             self._look()
         if time.monotonic() >= self._sync_at:
             self._sync_spec()
-        if self._dirty:
+        if self._sampler.step(self._main) or self._dirty:
             self._dirty = False
             self._watchers.wake()
 
@@ -202,7 +203,7 @@ class Supervisor:
             return LOOK_EVERY
         if self._stage == "draining":
             return max(0.0, self._drain_until - at)
-        return max(0.0, min(self._deadline, self._next_look, self._sync_at) - at)
+        return max(0.0, min(self._deadline, self._next_look, self._sync_at, self._sampler.at) - at)
 
     def _sync_spec(self) -> None:
         """What the job is must outlast a power failure. It need not wait for that."""
@@ -251,8 +252,7 @@ class Supervisor:
     # Output and events.
 
     def _on_output(self, fd: int) -> None:
-        kind = next((kind for kind, reader in self._readers.items() if reader == fd), None)
-        if kind is not None:
+        for kind in [kind for kind, reader in self._readers.items() if reader == fd]:
             self._copy(kind, launch.PIPE_SIZE)
 
     def _copy(self, kind: int, limit: int) -> int:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import linecache
 import os
-import re
 import sys
 import traceback
 
@@ -18,9 +16,6 @@ HERE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 STANDARD = os.path.dirname(os.path.abspath(os.__file__)) + os.sep
 # The machinery that stands between this worker and the first line of the bundle's.
 MACHINERY = tuple(STANDARD + name for name in ("importlib" + os.sep, "asyncio" + os.sep, "runpy.py"))
-# How the text of a notebook's cells begins, and each cell's.
-NOTEBOOK = "# farcall: the code cells of "
-CELL = "# %% [cell "
 MAX_FRAMES = 200
 MAX_TEXT = 256 * 1024
 MAX_MESSAGE = 16 * 1024
@@ -37,7 +32,7 @@ def event(error: BaseException) -> dict[str, Any]:
         summary = traceback.TracebackException(type(error), error, error.__traceback__)
         strip_all(summary, set())
         made["traceback"] = frames_of(summary, error)
-        made["text"] = clip(relative_text(in_cells("".join(summary.format()))))
+        made["text"] = clip(relative_text("".join(summary.format())))
     except Exception as failure:
         made["text"] = "%s: %s\n(its traceback cannot be printed: %r)" % (made["errorType"], made["message"], failure)
     if isinstance(error, ModuleNotFoundError) and error.name:
@@ -58,9 +53,6 @@ def frames_of(summary: traceback.TracebackException, error: BaseException) -> li
 
 
 def frame(path: str, line: int | None, function: str, text: str | None) -> dict[str, Any]:
-    found = place(path, line or 0) if path.startswith(surroundings.WORK + os.sep) else None
-    if found:
-        path, cell, line = found
     inside = path.startswith(surroundings.WORK + os.sep)
     made: dict[str, Any] = {
         "file": path[len(surroundings.WORK) + 1 :] if inside else path,
@@ -68,37 +60,9 @@ def frame(path: str, line: int | None, function: str, text: str | None) -> dict[
         "function": function,
         "local": inside,
     }
-    if found:
-        made["cell"] = cell
     if text and text.strip():
         made["text"] = text.strip()[:1000]
     return made
-
-
-def place(path: str, line: int) -> tuple[str, int, int] | None:
-    """The notebook's path, the cell and its line that a line of a notebook's source stands for."""
-    try:
-        lines = linecache.getlines(path)
-    except SyntaxError:
-        # Before Python 3.10, of a file whose encoding is unknown.
-        return None
-    if not lines or not lines[0].startswith(NOTEBOOK):
-        return None
-    for at in range(min(line, len(lines)) - 1, 0, -1):
-        number = lines[at][len(CELL) : -2]
-        if lines[at].startswith(CELL) and number.isdigit():
-            return os.path.join(os.path.dirname(path), lines[0][len(NOTEBOOK) :].strip()), int(number), line - at - 1
-    return None
-
-
-def in_cells(text: str) -> str:
-    """A traceback's text, with the places in notebooks as people know them."""
-
-    def told(match: re.Match[str]) -> str:
-        found = place(match.group(1), int(match.group(2)))
-        return 'File "%s", cell %d, line %d' % found if found else match.group()
-
-    return re.sub(r'File "(%s[^"\n]*)", line (\d+)' % re.escape(surroundings.WORK + os.sep), told, text)
 
 
 def strip_all(summary: Any, seen: set[int]) -> None:
