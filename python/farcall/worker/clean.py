@@ -43,9 +43,13 @@ class Cleaning:
         self._now = time.time()
         self._freed: dict[str, int] = {}
         self._kept: dict[str, int] = {}
-        # What jobs that have not ended name.
-        specs = [read_json(job.spec) or {} for job in map(home.job, home.job_ids()) if not os.path.exists(job.end)]
-        self._needed = {spec.get(name) for spec in specs for name in ("bundle", "display")}
+        # What jobs that have not ended name; unasked, the displays of all.
+        self._needed = set()
+        for job in map(home.job, home.job_ids()):
+            over = os.path.exists(job.end)
+            if not (over and asked):
+                spec = read_json(job.spec) or {}
+                self._needed |= {spec.get("display"), None if over else spec.get("bundle")}
 
     def run(self) -> dict[str, Any]:
         budget = 0.0 if self._asked else self._budget()
