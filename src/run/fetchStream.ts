@@ -12,7 +12,10 @@ export interface FetchOptions {
   readonly progress?: (done: number, total: number) => void;
 }
 
-/** Reads a file of a job's folder as it arrives, whole or not at all. `write` may hold it back by what it returns. */
+/**
+ * Reads a file of a job's folder as it arrives, whole or not at all. `write` may hold it back by what it returns, and
+ * keeps nothing of the bytes themselves.
+ */
 export async function receive(
   agent: AgentClient,
   from: FetchedFile,
@@ -26,6 +29,7 @@ export async function receive(
     await new Promise<void>((resolve, reject) => {
       let asked: Promise<void> = Promise.resolve();
       const stream = agent.link.receive({
+        keepsNothing: true,
         data: (bytes) => {
           received += bytes.length;
           options.progress?.(received, size);

@@ -8,6 +8,7 @@ import type { Channel } from './channel';
 import { FrameDecoder, frameTypes, maxMessagePayload, type Frame } from './frames';
 import { FrameWriter } from './frameWriter';
 import { IncomingQueue, initialCredit } from './incomingStreams';
+import { SpentMemory } from './spentMemory';
 import type { GreetedLink, IncomingStream, OutgoingStream, StreamSink } from './link';
 
 /** Milliseconds of silence after which the other side is asked for a sign of life, and after which it is given up. */
@@ -49,6 +50,7 @@ export class FrameLink implements GreetedLink {
   readonly #channel: Channel;
   readonly #writer: FrameWriter;
   readonly #decoder = new FrameDecoder();
+  readonly #spent = new SpentMemory();
   readonly #requests = new Map<number, PendingRequest>();
   readonly #outgoing = new Map<number, OutgoingState>();
   readonly #incoming = new Map<number, IncomingQueue>();
@@ -63,6 +65,8 @@ export class FrameLink implements GreetedLink {
   #lastStream = 0;
   #lastPing = 0;
   #sentBytes = 0;
+  /** How many pieces of what was read last somebody may still look at. */
+  #kept = 0;
   #heard = performance.now();
   #checked = performance.now();
 
@@ -207,9 +211,11 @@ export class FrameLink implements GreetedLink {
   #onBytes(chunk: Buffer): void {
     this.#heard = performance.now();
     try {
+      this.#kept = 0;
       this.#decoder.push(chunk, (frame) => {
         if (this.#over === undefined) this.#onFrame(frame);
       });
+      if (this.#kept === 0 && !this.#decoder.holdsBytes) this.#spent.giveBack(chunk);
     } catch (error) {
       this.#options.logger.log('error', `${this.#options.host}: ${describe(error)}`);
       this.#finish(
@@ -226,7 +232,7 @@ export class FrameLink implements GreetedLink {
         this.#onMessage(parseFrameJson(frame.payload));
         return;
       case frameTypes.data:
-        this.#incoming.get(frame.stream)?.data(frame.payload);
+        if (this.#incoming.get(frame.stream)?.data(frame.payload) === true) this.#kept += 1;
         return;
       case frameTypes.end: {
         const queue = this.#incoming.get(frame.stream);

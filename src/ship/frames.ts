@@ -94,6 +94,11 @@ export class FrameDecoder {
     return length;
   }
 
+  /** Whether it waits with some of the bytes for more of their frame. */
+  get holdsBytes(): boolean {
+    return this.#pendingBytes > 0;
+  }
+
   /** True where the stream stopped inside a frame. */
   get midFrame(): boolean {
     return this.#pendingBytes > 0 || this.#open !== undefined;

@@ -35,10 +35,12 @@ export class IncomingQueue {
     this.#effects = effects;
   }
 
-  data(bytes: Buffer): void {
+  /** Returns whether the bytes may still be looked at. */
+  data(bytes: Buffer): boolean {
     this.#credit -= bytes.length;
     if (this.#credit < 0) throw new FarcallError('protocol', 'The host sent more of a stream than it was granted.');
     this.#deliver({ kind: 'data', bytes });
+    return this.#busy || this.#sink.keepsNothing !== true;
   }
 
   end(trailer: unknown): void {

@@ -46,6 +46,8 @@ export interface IncomingStream {
 }
 
 export interface StreamSink {
+  /** The bytes are of no use to it once `data` has returned nothing: their memory is given back at once. */
+  readonly keepsNothing?: boolean;
   /** Credit for these bytes is granted again when the returned promise resolves. */
   data(bytes: Uint8Array): void | Promise<void>;
   /** The stream is complete; `trailer` is END's JSON, unparsed, or undefined. */
