@@ -53,8 +53,8 @@ class Transfer {
     return milliseconds;
   }
 
-  async scp(): Promise<number> {
-    const milliseconds = await this.#bed.byHand('box').scp(this.#original, this.#target);
+  async scp(over: 'master' | 'own'): Promise<number> {
+    const milliseconds = await this.#bed.byHand('box').scp(this.#original, this.#target, over);
     await rm(this.#target);
     return milliseconds;
   }
@@ -74,18 +74,22 @@ class Transfer {
 
 async function transferRows(transfer: Transfer): Promise<Row[]> {
   const whole = await transfer.isWhole();
-  const times = await inTurn(rounds, { farcall: () => transfer.fetch(), scp: () => transfer.scp() });
+  const times = await inTurn(rounds, {
+    farcall: () => transfer.fetch(),
+    master: () => transfer.scp('master'),
+    scp: () => transfer.scp('own'),
+  });
   const rate = (milliseconds: number): number => round((megabytes * 1000) / milliseconds);
   const ours = rate(times.farcall);
-  const peer = rate(times.scp);
-  const least = round(peer * leastShare);
+  const [master, scp] = [rate(times.master), rate(times.scp)];
+  const least = round(Math.max(master, scp) * leastShare);
   return [
     {
       id: 'fetch-500-mb',
       ours,
       unit: 'MB/s',
-      peers: { 'scp over a master connection': peer },
-      target: `>= ${least} (90 % of the peer)`,
+      peers: { 'scp over a master connection': master, scp },
+      target: `>= ${least} (90 % of the quicker)`,
       met: ours >= least,
     },
     {

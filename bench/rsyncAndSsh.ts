@@ -9,9 +9,11 @@ export class RsyncAndSsh {
   readonly #folder = mkdtempSync(path.join(tmpdir(), 'farcall-rsync-'));
   readonly #host: string;
   readonly #ssh: readonly string[];
+  readonly #configFile: string;
 
   constructor(sshd: Sshd, host: string) {
     this.#host = host;
+    this.#configFile = sshd.configFile;
     const control = path.join(this.#folder, 'm');
     this.#ssh = ['ssh', '-F', sshd.configFile, '-o', `ControlPath=${control}`];
     execFileSync('ssh', [...this.#ssh.slice(1), '-o', 'ControlMaster=yes', '-o', 'ControlPersist=yes', '-fN', host]);
@@ -41,10 +43,11 @@ export class RsyncAndSsh {
     return first;
   }
 
-  /** Milliseconds to copy a file of the host by `scp` over the master connection. */
-  async scp(file: string, target: string): Promise<number> {
+  /** Milliseconds to copy a file of the host by `scp`, over the master connection or over one of its own. */
+  async scp(file: string, target: string, over: 'master' | 'own'): Promise<number> {
     const began = performance.now();
-    await finished('scp', ['-q', ...this.#ssh.slice(1), `${this.#host}:${file}`, target]);
+    const options = over === 'master' ? this.#ssh.slice(1) : ['-F', this.#configFile];
+    await finished('scp', ['-q', ...options, `${this.#host}:${file}`, target]);
     return performance.now() - began;
   }
 
