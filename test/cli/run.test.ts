@@ -35,7 +35,9 @@ describe('farcall run', () => {
     assert.equal(result.json, 42);
     assert.equal(result.valueType, 'int');
     assert.deepEqual(
-      told.lines.filter((line) => line.type !== 'progress').map((line) => ('state' in line ? line.state : line.type)),
+      told.lines
+        .filter(({ type }) => type !== 'progress' && type !== 'usage')
+        .map((line) => ('state' in line ? line.state : line.type)),
       ['closure', 'shipping', 'bundle', 'starting', 'running', 'output', 'about', 'result', 'succeeded', 'succeeded'],
     );
     const done = told.one('done');

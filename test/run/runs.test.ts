@@ -144,7 +144,7 @@ describe('a run', { timeout: 60_000 }, () => {
     const run = rooms.run('quick.py', 'f', '"x"');
     await run.done;
     assert.deepEqual(
-      run.lines.map((line) => line.type).filter((type) => type !== 'progress'),
+      run.lines.map((line) => line.type).filter((type) => type !== 'progress' && type !== 'usage'),
       ['closure', 'state', 'bundle', 'state', 'state', 'about', 'result', 'state', 'done'],
     );
     assert.equal(await rooms.runs.open(run.job), run);

@@ -25,7 +25,11 @@ CANARY = "_ipython_canary_method_should_not_exist_"
 def previews(value: Any) -> dict[str, str]:
     made: dict[str, str] = {}
     left = MAX_RICH
-    for mime, content in rich(value).items():
+    offered = rich(value)
+    if offered.get("image/png") is not None:
+        # The same picture once more.
+        offered.pop("image/jpeg", None)
+    for mime, content in offered.items():
         encoded = encode(content, mime)
         if encoded is not None and len(encoded) <= left:
             left -= len(encoded)
