@@ -27,7 +27,7 @@ export const jobRecordSchema = z.object({
   version: z.literal(1),
   job: jobId,
   host: z.string(),
-  /** For people: `pkg.mod:f` or `train.py`. */
+  /** For people: `pkg.mod:f`, `train.py` or `lines 11–13 of train.py`. */
   label: z.string(),
   /** Absolute path of the workspace and of the entry's file on this machine. */
   workspace: z.string(),

@@ -1,12 +1,26 @@
 import type { BundleLine, ClosureLine } from '../contract/lines';
 import type { Entry } from '../contract/manifest';
+import { cellNumber } from '../inspect/cells';
 import type { Closure, Statement } from '../inspect/closure';
+import { linesOf } from '../inspect/selectedLines';
 import type { Bundle } from '../pack/bundle';
 import { questionText } from './questions';
 
 /** An entry for people: `pkg.mod:f`, `pkg.mod:%3` for a cell, or the file's path where the whole file runs. */
 export function labelOf(entry: Entry): string {
   return entry.kind === 'file' ? entry.file : `${entry.module}:${entry.qualname}`;
+}
+
+/** What runs that is no function and has no name: `lines 11–13 of parts.py`, `cell 3 of nb.ipynb`. Undefined for all else. */
+export function placeName(file: string, qualname: string | undefined): string | undefined {
+  if (qualname === undefined) return undefined;
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  const cell = cellNumber(qualname);
+  if (cell !== undefined) return `cell ${cell} of ${name}`;
+  const lines = linesOf(qualname);
+  if (lines === undefined) return undefined;
+  const { first, last } = lines;
+  return first === last ? `line ${first} of ${name}` : `lines ${first}–${last} of ${name}`;
 }
 
 export function closureLine(closure: Closure, bundle: Bundle): ClosureLine {

@@ -13,7 +13,7 @@ import type { AgentLink } from '../ship/link';
 import { AgentClient } from './agentClient';
 import { findHost } from './autoHost';
 import type { BundleTransfer, Started } from './bundleTransfer';
-import { bundleLine, closureLine, labelOf } from './closureLine';
+import { bundleLine, closureLine, labelOf, placeName } from './closureLine';
 import { gpuEnvironment, gpusWanted, type GpuLedger } from './gpus';
 import { hostPaths } from './hostPaths';
 import { shownEnvironment } from './environment';
@@ -163,7 +163,8 @@ export class Pipeline {
     this.#run.enter('packing');
     const bundle = this.#packer.pack(closure);
     this.#run.time({ inspect: milliseconds, pack: clock.elapsed() - inspected });
-    this.#run.update({ label: labelOf(closure.entry), bundle: bundle.id });
+    const { file, qualname } = request.entry;
+    this.#run.update({ label: placeName(file, qualname) ?? labelOf(closure.entry), bundle: bundle.id });
     this.#run.say(closureLine(closure, bundle));
     return bundle;
   }

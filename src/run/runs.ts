@@ -13,6 +13,7 @@ import { Packer } from '../pack/packClosure';
 import { findHost } from './autoHost';
 import { BundleTransfer } from './bundleTransfer';
 import { Conversion } from './conversion';
+import { placeName } from './closureLine';
 import { fetchToFile } from './fetchToFile';
 import { GpuLedger } from './gpus';
 import { mintJobId } from './jobIds';
@@ -78,7 +79,7 @@ export class Runs implements RunService, Disposable {
 
   run(request: RunRequest): Run {
     const { file, qualname } = request.entry;
-    const label = qualname ?? file.slice(file.lastIndexOf('/') + 1);
+    const label = placeName(file, qualname) ?? qualname ?? file.slice(file.lastIndexOf('/') + 1);
     return this.#begin(request, label, 'inspecting', (pipeline, signal) => pipeline.start(request, signal));
   }
 

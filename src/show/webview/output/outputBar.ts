@@ -13,18 +13,21 @@ interface OutputActions extends FindActions {
 
 const numbers = new Intl.NumberFormat('en-US');
 
+const loadAll = 'Load all of it';
+
 /** The line above the output: how much there is, what is looked for, and what can be done with it. */
 export class OutputBar {
   readonly element: HTMLElement;
   readonly #count = element('span', { class: 'count' });
   readonly #earlier: HTMLElement;
+  readonly #load: HTMLButtonElement;
   readonly #find: FindField;
   readonly #open: HTMLButtonElement;
   readonly #times: HTMLButtonElement;
 
   constructor(actions: OutputActions) {
-    const load = button({ label: 'Load all of it', class: 'link' }, () => actions.loadAll());
-    this.#earlier = element('span', { class: 'earlier' }, 'Earlier output is not shown here.', load);
+    this.#load = button({ label: loadAll, class: 'link' }, () => actions.loadAll());
+    this.#earlier = element('span', { class: 'earlier' }, 'Earlier output is not shown here.', this.#load);
     this.#find = new FindField(actions, () => setPressed(this.#open, false));
     this.#open = iconButton('Find in the output', icon('find'), () => this.#toggleFind());
     this.#times = iconButton('Show when each line was printed', icon('queued'), () => {
@@ -48,6 +51,7 @@ export class OutputBar {
     this.element.hidden = lines === 0 && !truncated;
     setText(this.#count, lines === 1 ? '1 line' : `${numbers.format(lines)} lines`);
     this.#earlier.hidden = !truncated;
+    setText(this.#load, found === undefined ? loadAll : 'Search all of it');
     this.#find.show(found);
   }
 
