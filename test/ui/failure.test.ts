@@ -14,7 +14,18 @@ test('a failure leads to its line, as it ran where the file has changed since', 
   writeFileSync(path.join(folder, 'stats.py'), ran);
   writeFileSync(
     path.join(folder, 'report.py'),
-    ['from stats import mean', '', '', 'def report():', '    return mean([])', ''].join('\n'),
+    [
+      'from stats import mean',
+      '',
+      '',
+      'def report():',
+      '    months = ["May", "June"]',
+      '    try:',
+      '        return mean([])',
+      '    except ZeroDivisionError as error:',
+      '        raise RuntimeError("no values") from error',
+      '',
+    ].join('\n'),
   );
   await inWorkbench(t, { folder, settings }, async (window) => {
     const { page, panelFrame } = window;
@@ -22,7 +33,15 @@ test('a failure leads to its line, as it ran where the file has changed since', 
     const tab = (name: string) => page.locator('.tabs-container').getByRole('tab', { name });
     await window.openFile('report.py');
     await window.lenses().first().click();
-    await panelFrame.getByText('ZeroDivisionError').first().waitFor();
+    await panelFrame.getByText('RuntimeError').first().waitFor();
+
+    await window.step(t, 'what lies behind it is told, and what its variables were', async () => {
+      await window.dragPanelTo(300);
+      await panelFrame.getByRole('button', { name: /^Directly caused by ?ZeroDivisionError/ }).waitFor();
+      await panelFrame.getByRole('button', { name: '1 variable of report' }).first().click();
+      await panelFrame.getByText("['May', 'June']").first().waitFor();
+      await window.screenshot('failure-variables');
+    });
 
     await window.step(t, 'the file is opened as it is while the line is the same', async () => {
       await frame.click();
