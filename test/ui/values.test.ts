@@ -77,6 +77,8 @@ test('values of real libraries are looked at, saved and loaded', async (t) => {
     const saveAs = async (target: string): Promise<void> => {
       await window.expectInput(path.extname(target));
       await input.fill(target);
+      // The dialog takes nothing before it has read the folder.
+      await page.locator('.quick-input-list').getByText('.farcall', { exact: true }).waitFor();
       await page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
     };
 
@@ -103,6 +105,20 @@ test('values of real libraries are looked at, saved and loaded', async (t) => {
       await panelFrame.getByRole('tab', { name: 'Text', selected: true }).waitFor();
       await panelFrame.getByRole('tab', { name: 'Table' }).click();
       await panelFrame.locator('[aria-sort="ascending"]').waitFor();
+    });
+
+    await window.step(t, 'it is saved in a format that its host makes of it', async () => {
+      const target = path.join(window.home, 'frame.csv');
+      await panelFrame.getByRole('button', { name: 'Save result…' }).click();
+      await input.waitFor();
+      await window.screenshot('value-save');
+      await input.fill('CSV');
+      await input.press('Enter');
+      await saveAs(target);
+      await window.notifications.getByText(`Saved ${target}`).waitFor();
+      const rows = readFileSync(target, 'utf8').trim().split('\n');
+      assert.deepEqual([rows.length, rows[0], rows[2]?.slice(0, 8)], [2001, 'site,day,loss', 'north,1,']);
+      await window.clearNotifications();
     });
 
     await window.step(t, 'a dict is a tree that opens by keys', async () => {

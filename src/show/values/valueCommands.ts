@@ -95,8 +95,11 @@ export class ValueCommands {
       const fetched = await withProgress(t('Fetching {0} from {1}…', fileName, record.host), async (signal, report) => {
         const progress = (done: number, total: number): void =>
           report(t('{0} of {1}', formatBytes(done), formatBytes(total)), (100 * done) / Math.max(1, total));
-        const of = what.kind === 'artifact' ? { artifact: what.artifact } : ({ value: true } as const);
-        await runs.save(record.job, of, file, { signal, progress });
+        if (what.kind === 'format') await runs.convert(record.job, what.format, file, signal, progress);
+        else {
+          const of = what.kind === 'artifact' ? { artifact: what.artifact } : ({ value: true } as const);
+          await runs.save(record.job, of, file, { signal, progress });
+        }
         return true;
       });
       if (!fetched) return undefined;
