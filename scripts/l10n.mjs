@@ -22,34 +22,42 @@ export async function readTexts() {
   /** @type {string[]} */
   const problems = [];
   for (const file of await filesBelow(folder, '.ts')) {
+    if (machineFiles.has(path.relative(folder, file))) continue;
     const source = ts.createSourceFile(file, await readFile(file, 'utf8'), ts.ScriptTarget.Latest, true);
-    /** @param {ts.Node} node @param {string} why */
-    const complain = (node, why) => {
+    const found = textsIn(source);
+    for (const message of found.messages) messages.add(message);
+    for (const node of found.untranslated) {
       const { line } = source.getLineAndCharacterOfPosition(node.getStart());
-      if (/^src\/show\/(?:panel|values|webview)\//.test(path.relative(root, file))) return;
-      problems.push(`${path.relative(root, file)}:${line + 1}: ${why}: ${node.getText()}`);
-    };
-    /** @param {ts.Node} node */
-    const visit = (node) => {
-      if (ts.isTypeNode(node) || ts.isImportDeclaration(node)) return;
-      if (isForMachines(node)) {
-        if (ts.isCallExpression(node)) visit(node.expression);
-        return;
-      }
-      if (isTranslation(node)) {
-        const [message, ...values] = node.arguments;
-        if (message !== undefined && ts.isStringLiteralLike(message)) messages.add(message.text);
-        else complain(node, 'no literal that can be collected');
-        values.forEach(visit);
-        return;
-      }
-      const text = textOf(node);
-      if (text !== undefined && isForPeople(text)) complain(node, 'not translated');
-      ts.forEachChild(node, visit);
-    };
-    visit(source);
+      problems.push(`${path.relative(root, file)}:${line + 1}: ${node.getText()}`);
+    }
   }
   return { messages: [...messages].sort(), problems };
+}
+
+/** @param {ts.SourceFile} source */
+function textsIn(source) {
+  /** @type {string[]} */
+  const messages = [];
+  /** @type {ts.Node[]} */
+  const untranslated = [];
+  /** @param {ts.Node} node */
+  const visit = (node) => {
+    if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || isForMachines(node)) return;
+    if (ts.isCallExpression(node) && isMachineCall(node)) {
+      visit(node.expression);
+    } else if (isTranslation(node)) {
+      const [message, ...values] = node.arguments;
+      if (message !== undefined && ts.isStringLiteralLike(message)) messages.push(message.text);
+      else untranslated.push(node);
+      values.forEach(visit);
+    } else {
+      const text = textOf(node);
+      if (text !== undefined && isForPeople(text)) untranslated.push(node);
+      ts.forEachChild(node, visit);
+    }
+  };
+  ts.forEachChild(source, visit);
+  return { messages, untranslated };
 }
 
 /**
@@ -62,17 +70,34 @@ function isTranslation(node) {
 }
 
 /** Calls whose texts no person reads, or reads in a log. */
-const machines =
-  /(?:^|\.)(?:log|querySelector|querySelectorAll|matches|closest|test|exec|startsWith|endsWith|includes)$/;
+const machineCalls =
+  /(?:^|\.)(?:log|querySelector|querySelectorAll|matches|closest|test|exec|startsWith|endsWith|includes|split|isOpen|toggle|undo)$/;
+
+/** @param {ts.CallExpression} node */
+function isMachineCall(node) {
+  const called = node.expression.getText();
+  const names = called.endsWith('.setAttribute') && machineNames.test(node.arguments[0]?.getText() ?? '');
+  return names || machineCalls.test(called);
+}
+
+/** Lines of Python, and reports for others: the same in every language. */
+const machineFiles = new Set(['panel/errorReport.ts', 'values/loadLines.ts']);
+
+/** What holds the names of things, styles and markup. */
+const machineNames = /^(?:id|key|kind|'?class'?|className|style|policy|srcdoc|'data-.+|'Content-Type')$/;
 
 /**
- * What is compared with, names something, or goes to a log or a selector.
+ * What is compared with, or names something.
  * @param {ts.Node} node
  */
 function isForMachines(node) {
-  if (ts.isCallExpression(node)) return machines.test(node.expression.getText());
-  if (ts.isNewExpression(node)) return /^(?:Error|TypeError|RegExp)$/.test(node.expression.getText());
-  return ts.isCaseClause(node.parent ?? node) && ts.isStringLiteral(node);
+  const { parent } = node;
+  if (ts.isNewExpression(node)) return /^(?:Error|RangeError|TypeError|RegExp)$/.test(node.expression.getText());
+  if (ts.isPropertyAssignment(node) || ts.isVariableDeclaration(node)) return machineNames.test(node.name.getText());
+  if (ts.isBinaryExpression(parent) && /\.className$/.test(parent.left.getText())) return true;
+  if (!ts.isStringLiteralLike(node)) return false;
+  if (ts.isPropertyAccessExpression(parent)) return true;
+  return ts.isCaseClause(parent) || (ts.isBinaryExpression(parent) && /^[!=]==$/.test(parent.operatorToken.getText()));
 }
 
 /**
@@ -91,10 +116,12 @@ function textOf(node) {
  * @param {string} text
  */
 function isForPeople(text) {
-  if (/^Farcall(?:: \{\})?$|<\p{L}|^(?:[a-z]+-)+[a-z]+ /u.test(text)) return false;
+  // Names, Python's words, markup and rules of a policy are the same everywhere.
+  if (/^(?:Farcall(?:: \{\})?|Markdown|Parquet|Pickle|True|False|None)$|^# |<[!\p{L}]|^(?:[a-z]+-)+[a-z]+ /u.test(text))
+    return false;
   return (
     /\p{L}[\p{L}’']*[,:;]? (?:\{\} ?)*\p{L}/u.test(text) ||
-    /^\p{Lu}\p{Ll}+[ …:.!?]*$/u.test(text) ||
+    /^\p{Lu}\p{Ll}{2,}[ …:.!?]*$/u.test(text) ||
     /\{\} \p{L}{2}|\p{L}{2}[,:]? \{\}/u.test(text)
   );
 }

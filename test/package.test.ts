@@ -75,6 +75,7 @@ test('the VSIX holds what users need and nothing else', async () => {
     'extension/dist/webview/preview.js',
     'extension/dist/webview/typeset.js',
     'extension/dist/webview/value.css',
+    'extension/l10n/bundle.l10n.de.json',
     'extension/l10n/bundle.l10n.json',
     'extension/media/farcall.svg',
     'extension/media/icon.png',
@@ -84,6 +85,7 @@ test('the VSIX holds what users need and nothing else', async () => {
     'extension/media/walkthrough/return.svg',
     'extension/media/walkthrough/run.svg',
     'extension/package.json',
+    'extension/package.nls.de.json',
     'extension/package.nls.json',
     'extension/readme.md',
   ]);

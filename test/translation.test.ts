@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
+import { z } from 'zod';
 import { bundleFile, readTexts, wantedBundle } from '../scripts/l10n.mjs';
 import { root } from '../scripts/process.mjs';
 
@@ -26,3 +27,25 @@ test('every text of what package.json contributes can be translated', () => {
     [],
   );
 });
+
+const textsSchema = z.record(z.string(), z.string());
+const readJson = (file: string): Record<string, string> =>
+  textsSchema.parse(JSON.parse(readFileSync(path.join(root, file), 'utf8')));
+const placeholders = (text: string): readonly string[] => (text.match(/\{\d+\}|command:[^)\s]+/g) ?? []).sort();
+
+for (const [source, pattern] of [
+  ['l10n/bundle.l10n.json', /^bundle\.l10n\.[\w-]+\.json$/],
+  ['package.nls.json', /^package\.nls\.[\w-]+\.json$/],
+] as const) {
+  const folder = path.dirname(source);
+  for (const name of readdirSync(path.join(root, folder)).filter((one) => pattern.test(one))) {
+    test(`${name} translates every text, and each with what it holds: placeholders, commands`, () => {
+      const [texts, translated] = [readJson(source), readJson(path.join(folder, name))];
+      assert.deepEqual(Object.keys(translated).sort(), Object.keys(texts).sort());
+      for (const [key, text] of Object.entries(translated)) {
+        assert.deepEqual(placeholders(text), placeholders(texts[key] ?? ''), key);
+        assert.notEqual(text.trim(), '', key);
+      }
+    });
+  }
+}

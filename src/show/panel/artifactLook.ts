@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { t } from '@vscode/l10n';
 import type { ArtifactLook } from './protocol';
 
 const pictures: Readonly<Record<string, string>> = {
@@ -19,10 +20,10 @@ export function artifactLook(name: string, content: Uint8Array): ArtifactLook {
   if (mime !== undefined) {
     return { kind: 'picture', url: `data:${mime};base64,${Buffer.from(content).toString('base64')}` };
   }
-  if (content.length === 0) return { kind: 'neither', why: 'It is empty.' };
+  if (content.length === 0) return { kind: 'neither', why: t('It is empty.') };
   const part = content.subarray(0, mostText);
   const text = decoded(part, part.length < content.length);
-  if (text === undefined) return { kind: 'neither', why: 'It is neither a picture nor a text.' };
+  if (text === undefined) return { kind: 'neither', why: t('It is neither a picture nor a text.') };
   return { kind: 'text', text, whole: part.length === content.length };
 }
 

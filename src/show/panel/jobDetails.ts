@@ -1,9 +1,11 @@
-import { formatBytes, formatCount } from '../../base/format';
+import { t } from '@vscode/l10n';
+import { formatBytes } from '../../base/format';
 import { isEndState } from '../../contract/jobStates';
 import type { AboutLine, BundleLine, ClosureLine, ResultLine, Timings, UsageLine } from '../../contract/lines';
 import type { Manifest } from '../../contract/manifest';
 import type { JobRecord, Revision } from '../../contract/registry';
 import { chosenText } from '../../run/chosenText';
+import { fileCount } from '../counts';
 import { callText, stateWords } from '../jobText';
 import { timedSteps, type Details, type Fact, type SentList, type TimedStep, type UsageHistory } from './details';
 import type { JobSource } from './jobStatus';
@@ -52,23 +54,25 @@ class Latest {
 function facts(record: JobRecord, { about, bundle, chosen }: Latest): readonly Fact[] {
   const { label, host, gpus, python, bundle: id, revision, created, job, state, reason } = record;
   const args = callText(record);
-  const machine = about && [about.hostname, about.system, formatCount(about.cpus, 'CPU')];
+  const machine = about && [about.hostname, about.system, about.cpus === 1 ? t('1 CPU') : t('{0} CPUs', about.cpus)];
   return [
     {
-      name: 'Call',
+      name: t('Call'),
       value: args === '' ? label : `${label} (${args})`,
       copy: args === '' ? label : `${label}(${args})`,
     },
-    { name: 'State', value: reason === null ? stateWords[state] : `${stateWords[state]} (${reason})` },
-    { name: 'Host', value: [host, ...(machine ?? []).filter((part) => part !== host)].join(' · ') },
-    ...(chosen === undefined ? [] : [{ name: 'Chosen', value: chosen }]),
+    { name: t('State'), value: reason === null ? stateWords[state] : `${stateWords[state]} (${reason})` },
+    { name: t('Host'), value: [host, ...(machine ?? []).filter((part) => part !== host)].join(' · ') },
+    ...(chosen === undefined ? [] : [{ name: t('Chosen'), value: chosen }]),
     ...(gpus === undefined ? [] : [{ name: 'GPUs', value: gpus.join(', ') }]),
-    ...(python === null ? [] : [{ name: 'Python', value: python }]),
-    { name: 'Engine', value: 'direct: a process of the host itself' },
-    ...(id === null ? [] : [{ name: 'Bundle', value: `${id.slice(0, shortId)}${sentText(bundle, host)}`, copy: id }]),
-    ...(revision === undefined ? [] : [{ name: 'Commit', value: revisionText(revision), copy: revision.commit }]),
-    { name: 'Started', value: new Date(created).toLocaleString() },
-    { name: 'Job', value: job, copy: job },
+    ...(python === null ? [] : [{ name: t('Python'), value: python }]),
+    { name: t('Engine'), value: t('direct: a process of the host itself') },
+    ...(id === null
+      ? []
+      : [{ name: t('Bundle'), value: `${id.slice(0, shortId)}${sentText(bundle, host)}`, copy: id }]),
+    ...(revision === undefined ? [] : [{ name: t('Commit'), value: revisionText(revision), copy: revision.commit }]),
+    { name: t('Started'), value: new Date(created).toLocaleString() },
+    { name: t('Job'), value: job, copy: job },
   ];
 }
 
@@ -77,23 +81,24 @@ const shortId = 12;
 
 function sentText(bundle: BundleLine | undefined, host: string): string {
   if (bundle === undefined) return '';
-  const whole = `${formatCount(bundle.files, 'file')}, ${formatBytes(bundle.bytes)}`;
-  if (bundle.sentFiles === 0) return ` · ${whole}, all of which ${host} had`;
-  return ` · ${whole}; sent: ${formatCount(bundle.sentFiles, 'file')}, ${formatBytes(bundle.sentBytes)}`;
+  const whole = `${fileCount(bundle.files)}, ${formatBytes(bundle.bytes)}`;
+  const sent = `${fileCount(bundle.sentFiles)}, ${formatBytes(bundle.sentBytes)}`;
+  return ` · ${bundle.sentFiles === 0 ? t('{0}, all of which {1} had', whole, host) : t('{0}; sent: {1}', whole, sent)}`;
 }
 
 function revisionText({ commit, branch, changed }: Revision): string {
-  const state = changed === 0 ? 'nothing changed' : `${formatCount(changed, 'file')} changed`;
-  return `${commit.slice(0, 10)}${branch === undefined ? '' : ` on ${branch}`} · ${state}`;
+  const short = commit.slice(0, 10);
+  const state = changed === 0 ? t('nothing changed') : t('{0} changed', fileCount(changed));
+  return `${branch === undefined ? short : t('{0} on {1}', short, branch)} · ${state}`;
 }
 
 const stepNames: Record<TimedStep, string> = {
-  inspect: 'Finding what it needs',
-  pack: 'Packing',
-  connect: 'Connecting',
-  ship: 'Sending',
-  start: 'Starting',
-  run: 'Running',
+  inspect: t('Finding what it needs'),
+  pack: t('Packing'),
+  connect: t('Connecting'),
+  ship: t('Sending'),
+  start: t('Starting'),
+  run: t('Running'),
 };
 
 function timingsOf(timings: Timings): Details['timings'] {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposables';
 import type { Logger } from '../../base/logging';
@@ -9,6 +10,7 @@ import type { Run } from '../../run/service';
 import type { CommandName } from '../commandNames';
 import type { ErrorAction } from '../errorActions';
 import type { ErrorReporter } from '../errorReporter';
+import { pageLanguage } from '../language';
 import { BrowserPages } from '../values/browserPages';
 import { savePreview } from '../values/previewFiles';
 import { panelStyles, webviewPage } from '../webviewPage';
@@ -92,6 +94,7 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
       script: asset('panel.js'),
       styles: panelStyles.map(asset),
       title: 'Farcall',
+      language: pageLanguage,
     });
   }
 
@@ -265,7 +268,7 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
   }
 
   async #look(job: string, path: string): Promise<void> {
-    const why = 'It could not be fetched.';
+    const why = t('It could not be fetched.');
     try {
       await this.#post({ type: 'artifact', job, path, look: await this.#artifacts.look(job, path) });
     } catch (error) {

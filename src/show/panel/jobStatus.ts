@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { isErrorCode, type FarcallError } from '../../base/errors';
 import { isEndState } from '../../contract/jobStates';
 import type { BundleLine, ErrorLine, OutputLine, ResultLine, RunLine } from '../../contract/lines';
@@ -43,14 +44,14 @@ export function jobStatus(source: JobSource, now: number): JobStatus {
     args: record.argv.length > 0 ? joinWords(record.argv) : record.args,
     host: record.host,
     state: refused ? 'failed' : record.state,
-    stateWord: refused ? 'Not run' : ended || live ? stateWords[record.state] : 'Not connected',
+    stateWord: refused ? t('Not run') : ended || live ? stateWords[record.state] : t('Not connected'),
     elapsed: ended ? record.timings.run : live ? Math.max(0, now - record.created) : undefined,
     ticking: live,
     phase: live
       ? ((record.state === 'queued' ? queueText(lines) : undefined) ??
         (phaseText(phase, record.host, sending(lines)) || undefined))
       : fetching
-        ? `Fetching its output from ${record.host}…`
+        ? t('Fetching its output from {0}…', record.host)
         : undefined,
     safe: live && safe ? safeText(record.host) : undefined,
     notes: notes(source, refused),
@@ -149,17 +150,18 @@ function notes(source: JobSource, refused: boolean): string[] {
     if (line.type === 'chosen') found.push(chosenText(line));
     if (line.type !== 'closure') continue;
     for (const { name, file, line: at, optional } of line.unresolved) {
-      if (optional) found.push(`${name}, imported in ${file}:${at}, was not found here; the run goes on without it.`);
+      if (optional)
+        found.push(t('{0}, imported in {1}:{2}, was not found here; the run goes on without it.', name, file, at));
     }
   }
   if (refused) return found;
   const why = failure === undefined ? '' : ` ${failure.message}${failure.next === undefined ? '' : ` ${failure.next}`}`;
-  if (failedToFetch(source)) found.push(`Its output is on ${record.host} and could not be fetched.${why}`);
+  if (failedToFetch(source)) found.push(t('Its output is on {0} and could not be fetched.', record.host) + why);
   else if (!isEndState(record.state) && (failure !== undefined || !followed)) {
     found.push(
       safe
-        ? `The job goes on at ${record.host}; its output waits there.${why}`
-        : `Another window or terminal brings it to ${record.host}.`,
+        ? t('The job goes on at {0}; its output waits there.', record.host) + why
+        : t('Another window or terminal brings it to {0}.', record.host),
     );
   }
   return found;
@@ -172,8 +174,11 @@ function leftOutText(lines: readonly RunLine[]): string | undefined {
   if (!closure || !first) return undefined;
   const numbers = closure.dropped.map(({ line }) => line);
   const shown = numbers.slice(0, mostLinesNamed).join(', ');
-  const more = numbers.length > mostLinesNamed ? ` and ${numbers.length - mostLinesNamed} more` : '';
-  return `Left out of ${first.file}: line${numbers.length === 1 ? '' : 's'} ${shown}${more}`;
+  const more = numbers.length - mostLinesNamed;
+  if (more > 0) return t('Left out of {0}: lines {1} and {2} more', first.file, shown, more);
+  return numbers.length === 1
+    ? t('Left out of {0}: line {1}', first.file, shown)
+    : t('Left out of {0}: lines {1}', first.file, shown);
 }
 
 const mostLinesNamed = 6;
@@ -225,23 +230,27 @@ function steps(code: string | undefined, host: string): (Outcome & { kind: 'refu
 function unpicklableText({ unpicklable }: ResultLine): string | undefined {
   if (unpicklable === undefined) return undefined;
   const { path, valueType, message } = unpicklable;
-  return `The value cannot be saved: ${path} is a ${valueType}, which pickle refuses (${message.replace(/[.\s]+$/, '')}).`;
+  return t(
+    'The value cannot be saved: {0} is a {1}, which pickle refuses ({2}).',
+    path,
+    valueType,
+    message.replace(/[.\s]+$/, ''),
+  );
 }
 
 function endText(record: JobRecord): string {
   const { state, reason, host } = record;
-  const why = reason === null ? '' : ` (${reason})`;
   switch (state) {
     case 'succeeded':
-      return 'The run ended well.';
+      return t('The run ended well.');
     case 'failed':
-      return `The run failed${why}.`;
+      return reason === null ? t('The run failed.') : t('The run failed ({0}).', reason);
     case 'cancelled':
       return record.bundle === null || record.error?.code === 'cancelled'
-        ? 'The run was cancelled before the host had it.'
-        : 'The run was cancelled; its processes have ended.';
+        ? t('The run was cancelled before the host had it.')
+        : t('The run was cancelled; its processes have ended.');
     case 'lost':
-      return `The job was lost on ${host}${why}.`;
+      return reason === null ? t('The job was lost on {0}.', host) : t('The job was lost on {0} ({1}).', host, reason);
     case 'shipping':
     case 'queued':
     case 'starting':

@@ -1,4 +1,5 @@
 import * as path from 'node:path';
+import { t } from '@vscode/l10n';
 import type { SentFiles } from '../../run/sentFiles';
 
 /** A file as it was sent, and a 1-based line in it. */
@@ -28,5 +29,5 @@ function lineOfCell(text: string, cell: number): number {
 /** What a tab says of such a file: `shop/clean (as it ran).py`. A notebook's cells are Python. */
 export function ranTitle(file: string): string {
   const { dir, name, ext } = path.posix.parse(file);
-  return path.posix.join(dir, `${name} (as it ran)${ext === '.ipynb' ? '.py' : ext}`);
+  return path.posix.join(dir, `${t('{0} (as it ran)', name)}${ext === '.ipynb' ? '.py' : ext}`);
 }

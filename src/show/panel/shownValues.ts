@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Previews, ResultLine, RunLine } from '../../contract/lines';
 import type { Shown, ShownPlace } from './protocol';
 
@@ -16,7 +17,7 @@ export function shownOf(line: RunLine): Shown | undefined {
       return {
         kind: 'item',
         index,
-        title: `Item ${index}`,
+        title: t('Item {0}', index),
         previews: previews ?? { 'text/plain': text },
         ...(json !== undefined && { json }),
       };

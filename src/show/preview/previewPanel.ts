@@ -10,6 +10,7 @@ import type { Choices } from '../../contract/choices';
 import { isSecret } from '../../inspect/secrets';
 import type { ErrorReporter } from '../errorReporter';
 import { shortLabel } from '../jobText';
+import { pageLanguage } from '../language';
 import type { Lazy } from '../lazy';
 import { openCell } from '../notebooks';
 import { openAt } from '../openAt';
@@ -104,6 +105,7 @@ export class PreviewPanel implements Disposable {
       script: asset('preview.js'),
       styles: [asset('base.css'), asset('preview.css')],
       title: t('What will be sent'),
+      language: pageLanguage,
     });
     return panel;
   }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { button, element } from './dom';
 import { icon } from './icons';
 
@@ -26,7 +27,7 @@ export class FollowTail {
   constructor(area: HTMLElement, moved: (top: number | undefined) => void) {
     this.#area = area;
     this.#onMoved = moved;
-    this.#jump = button({ label: 'Jump to the end', icon: icon('down'), class: 'jump' }, () => this.toEnd());
+    this.#jump = button({ label: t('Jump to the end'), icon: icon('down'), class: 'jump' }, () => this.toEnd());
     this.#jump.hidden = true;
     this.element = element('div', { class: 'tail' }, area, this.#jump);
     area.addEventListener('scroll', () => this.#scrolled());

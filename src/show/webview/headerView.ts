@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { JobState } from '../../contract/jobStates';
 import { formatDuration } from '../../base/format';
 import { clockText } from '../clockText';
@@ -23,7 +24,7 @@ export class HeaderView {
   readonly #state = element('span', { class: 'state', role: 'status' });
   readonly #clock = element('span', { class: 'clock' });
   readonly #what = element('div', { class: 'what' });
-  readonly #buttons = element('div', { class: 'buttons', role: 'toolbar', 'aria-label': 'Job' });
+  readonly #buttons = element('div', { class: 'buttons', role: 'toolbar', 'aria-label': t('Job') });
   readonly #lines = element('div', { class: 'lines', role: 'status' });
   #drawnButtons = '';
   #elapsed: { readonly ms: number; readonly at: number; readonly ticking: boolean } | undefined;
@@ -58,7 +59,7 @@ export class HeaderView {
         label,
         args === '' ? undefined : element('span', { class: 'args' }, `(${args})`),
       ),
-      element('span', { class: 'host', title: `Runs on ${host}` }, icon('host'), host),
+      element('span', { class: 'host', title: t('Runs on {0}', host) }, icon('host'), host),
     );
     const pending = stateWord === 'Not connected';
     this.#state.className = `state state-${pending ? 'lost' : state}`;
@@ -75,7 +76,7 @@ export class HeaderView {
   }
 
   #leftOut(job: string, text: string): HTMLElement {
-    const why = button({ label: 'What is sent', class: 'link' }, () => this.#send({ type: 'preview', job }));
+    const why = button({ label: t('What is sent'), class: 'link' }, () => this.#send({ type: 'preview', job }));
     return element('p', { class: 'left-out-lines' }, element('span', {}, text), why);
   }
 
@@ -86,10 +87,10 @@ export class HeaderView {
     this.#drawnButtons = key;
     const act = (type: 'cancel' | 'rerun' | 'save' | 'reconnect') => (): void => this.#send({ type, job });
     this.#buttons.replaceChildren(
-      ...(reconnect ? [button({ label: 'Reconnect', icon: icon('plug') }, act('reconnect'))] : []),
-      ...(save ? [button({ label: 'Save result…', icon: icon('save') }, act('save'))] : []),
-      ...(rerun ? [button({ label: 'Run again', icon: icon('rerun') }, act('rerun'))] : []),
-      ...(cancel ? [button({ label: 'Cancel', icon: icon('stop') }, act('cancel'))] : []),
+      ...(reconnect ? [button({ label: t('Reconnect'), icon: icon('plug') }, act('reconnect'))] : []),
+      ...(save ? [button({ label: t('Save result…'), icon: icon('save') }, act('save'))] : []),
+      ...(rerun ? [button({ label: t('Run again'), icon: icon('rerun') }, act('rerun'))] : []),
+      ...(cancel ? [button({ label: t('Cancel'), icon: icon('stop') }, act('cancel'))] : []),
     );
   }
 

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+import './language';
 import { received } from '../panel/editorMessages';
 import type { EditorToPanel, JobStatus, PanelToEditor } from '../panel/protocol';
 import { DetailsView } from './details/detailsView';
@@ -37,7 +39,9 @@ class Page {
     'p',
     { class: 'trouble', role: 'alert' },
     icon('warning'),
-    'Something came that this panel cannot show, so what is shown may not be complete. Reload the window if it stays so.',
+    t(
+      'Something came that this panel cannot show, so what is shown may not be complete. Reload the window if it stays so.',
+    ),
   );
   #job: string | undefined;
   #drawnOutcome = '';
@@ -48,7 +52,7 @@ class Page {
     this.#state = state;
     this.#shown = new ShownView(nonce);
     this.#header = new HeaderView(send);
-    const area = element('main', { tabindex: '0', 'aria-label': 'Output and result' });
+    const area = element('main', { tabindex: '0', 'aria-label': t('Output and result') });
     this.#tail = new FollowTail(area, (top) => state.set('top', top ?? atEnd));
     this.#bar = this.#outputBar(area);
     this.#output = new OutputView(area, this.#tail, {
@@ -59,8 +63,8 @@ class Page {
     area.append(this.#output.element, results);
     this.#tabs = new PageTabs(
       [
-        { id: 'output', label: 'Output', parts: [this.#bar.element, this.#tail.element] },
-        { id: 'details', label: 'Details', parts: [this.#details.element] },
+        { id: 'output', label: t('Output'), parts: [this.#bar.element, this.#tail.element] },
+        { id: 'details', label: t('Details'), parts: [this.#details.element] },
       ],
       (id) => state.set('page', id),
     );
@@ -181,18 +185,15 @@ class Page {
 }
 
 function emptyState(send: (message: PanelToEditor) => void): HTMLElement {
+  const [before = '', after = ''] = t('Click {0} above a Python function, or choose a run in the Results view.').split(
+    '{0}',
+  );
   return element(
     'div',
     { class: 'empty' },
-    element('p', { class: 'empty-title' }, 'Nothing to show yet'),
-    element(
-      'p',
-      {},
-      'Click ',
-      element('b', {}, 'Run on remote'),
-      ' above a Python function, or choose a run in the Results view.',
-    ),
-    button({ label: 'Add a host…', class: 'button primary' }, () => send({ type: 'addHost' })),
+    element('p', { class: 'empty-title' }, t('Nothing to show yet')),
+    element('p', {}, before, element('b', {}, t('Run on remote')), after),
+    button({ label: t('Add a host…'), class: 'button primary' }, () => send({ type: 'addHost' })),
   );
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { JobStatus, Outcome } from '../panel/protocol';
 import { button, element } from './dom';
 import { framesView } from './error/framesView';
@@ -17,14 +18,14 @@ export function outcomeView(status: JobStatus, scene: Scene, nonce: string): HTM
     case 'refused':
       return section(
         'refused',
-        'Why it was not run',
+        t('Why it was not run'),
         sentence('message', outcome.message),
         next(outcome.next),
         framesView(outcome.frames, scene),
         stepsView(outcome.steps, scene),
       );
     case 'ended':
-      return section('ended', 'How it ended', sentence('message', outcome.message));
+      return section('ended', t('How it ended'), sentence('message', outcome.message));
   }
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { element } from './dom';
 
 interface Page {
@@ -9,7 +10,7 @@ interface Page {
 
 /** Tabs between the pages of a run, by mouse and by the keys that ARIA has for them. */
 export class PageTabs {
-  readonly element = element('div', { class: 'page-tabs', role: 'tablist', 'aria-label': 'Views of the run' });
+  readonly element = element('div', { class: 'page-tabs', role: 'tablist', 'aria-label': t('Views of the run') });
   readonly #pages: readonly { readonly page: Page; readonly tab: HTMLButtonElement }[];
   readonly #onChosen: (id: string) => void;
   #chosen = '';

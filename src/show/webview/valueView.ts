@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { formatBytes } from '../../base/format';
 import type { Artifact } from '../../contract/lines';
 import type { JobStatus, Outcome } from '../panel/protocol';
@@ -17,14 +18,14 @@ export function valueView(
 ): HTMLElement {
   const { valueType, previews, json, note, artifacts } = outcome;
   const { job, send } = scene;
-  const context = viewContext(scene, nonce, { kind: 'result' }, `Result, a ${valueType ?? 'value'}`);
-  const load = iconButton('Copy the lines of Python that load it', icon('python'), () =>
+  const context = viewContext(scene, nonce, { kind: 'result' }, t('Result, a {0}', valueType ?? t('value')));
+  const load = iconButton(t('Copy the lines of Python that load it'), icon('python'), () =>
     send({ type: 'copyAsPython', job }),
   );
   const views = bundleViews(previews, json, context);
   return section(
     'value',
-    'Result',
+    t('Result'),
     bundleView(valueHeading(valueType), views, context, actions.save ? [load] : []),
     note === undefined ? undefined : element('p', { class: 'note' }, icon('warning'), element('span', {}, note)),
     artifactsView(job, artifacts, send),
@@ -33,8 +34,8 @@ export function valueView(
 
 function valueHeading(valueType: string | undefined): HTMLElement | undefined {
   if (valueType === undefined) return undefined;
-  if (valueType === 'NoneType') return element('h2', {}, 'Returned None');
-  return element('h2', {}, 'Result', element('span', { class: 'facts' }, valueType));
+  if (valueType === 'NoneType') return element('h2', {}, t('Returned None'));
+  return element('h2', {}, t('Result'), element('span', { class: 'facts' }, valueType));
 }
 
 function artifactsView(job: string, artifacts: readonly Artifact[], send: Send): HTMLElement | undefined {
@@ -46,10 +47,10 @@ function artifactsView(job: string, artifacts: readonly Artifact[], send: Send):
       icon('file'),
       element('span', { class: 'path', title: path }, path),
       element('span', { class: 'size' }, formatBytes(size)),
-      button({ label: 'Save…', class: 'link', title: `Save ${path}` }, () =>
+      button({ label: t('Save…'), class: 'link', title: t('Save {0}', path) }, () =>
         send({ type: 'save', job, artifact: path }),
       ),
     ),
   );
-  return element('div', { class: 'artifacts' }, element('h3', {}, 'Files it wrote'), element('ul', {}, ...rows));
+  return element('div', { class: 'artifacts' }, element('h3', {}, t('Files it wrote')), element('ul', {}, ...rows));
 }

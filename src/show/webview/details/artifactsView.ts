@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { formatBytes } from '../../../base/format';
 import type { Artifact } from '../../../contract/lines';
 import type { ArtifactLook } from '../../panel/protocol';
@@ -24,7 +25,7 @@ export class ArtifactsView {
     this.#slots = new Map();
     if (artifacts.length === 0) return undefined;
     return detail(
-      'Files it wrote',
+      t('Files it wrote'),
       element('ul', { class: 'artifact-list' }, ...artifacts.map((artifact) => this.#row(artifact, scene))),
     );
   }
@@ -50,10 +51,10 @@ export class ArtifactsView {
       'li',
       {},
       title,
-      button({ label: 'Open', class: 'link', title: `Open ${path}` }, () =>
+      button({ label: t('Open'), class: 'link', title: t('Open {0}', path) }, () =>
         send({ type: 'openArtifact', job, artifact: path }),
       ),
-      button({ label: 'Save…', class: 'link', title: `Save ${path}` }, () =>
+      button({ label: t('Save…'), class: 'link', title: t('Save {0}', path) }, () =>
         send({ type: 'save', job, artifact: path }),
       ),
       slot,
@@ -64,7 +65,7 @@ export class ArtifactsView {
     const look = this.#looks.get(path);
     if (look !== undefined) slot.replaceChildren(lookView(path, look));
     else if (slot.childElementCount === 0) {
-      slot.replaceChildren(element('p', { class: 'quiet', role: 'status' }, 'Fetching it…'));
+      slot.replaceChildren(element('p', { class: 'quiet', role: 'status' }, t('Fetching it…')));
       send({ type: 'look', job, artifact: path });
     }
   }

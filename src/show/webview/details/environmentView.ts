@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Details } from '../../panel/details';
 import { button, element } from '../dom';
 import { detail } from './parts';
@@ -9,7 +10,7 @@ export function environmentView({ environment }: Details): HTMLElement | undefin
   const rows = environment.map(({ name, value }) => {
     const shown =
       value === null
-        ? element('span', { class: 'quiet', title: 'It looks secret, so it is not kept.' }, '•••')
+        ? element('span', { class: 'quiet', title: t('It looks secret, so it is not kept.') }, '•••')
         : element('span', { class: 'env-value' }, value);
     if (value !== null) {
       shown.hidden = true;
@@ -17,10 +18,10 @@ export function environmentView({ environment }: Details): HTMLElement | undefin
     }
     return element('li', {}, element('code', {}, name), shown);
   });
-  const show = button({ label: 'Show their values', class: 'link' }, () => {
+  const show = button({ label: t('Show their values'), class: 'link' }, () => {
     for (const value of values) value.hidden = false;
     show.hidden = true;
   });
   show.hidden = values.length === 0;
-  return detail('Environment', element('ul', { class: 'environment' }, ...rows), show);
+  return detail(t('Environment'), element('ul', { class: 'environment' }, ...rows), show);
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Details } from '../../panel/details';
 import { button, element, iconButton } from '../dom';
 import { icon } from '../icons';
@@ -13,14 +14,16 @@ export function factsView({ facts, again }: Details, { job, send }: Scene): HTML
       element('span', {}, value),
       copy === undefined
         ? undefined
-        : iconButton(`Copy: ${name}`, icon('copy'), () => send({ type: 'copy', text: copy })),
+        : iconButton(t('Copy: {0}', name), icon('copy'), () => send({ type: 'copy', text: copy })),
     ),
   ]);
   return detail(
-    'Run',
+    t('Run'),
     element('dl', { class: 'facts-list' }, ...rows),
     again
-      ? button({ label: 'Run this version’s code again…', icon: icon('rerun') }, () => send({ type: 'rerunSent', job }))
+      ? button({ label: t('Run this version’s code again…'), icon: icon('rerun') }, () =>
+          send({ type: 'rerunSent', job }),
+        )
       : undefined,
   );
 }

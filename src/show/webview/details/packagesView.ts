@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Details } from '../../panel/details';
 import { element } from '../dom';
 import { detail } from './parts';
@@ -11,8 +12,8 @@ export function packagesView({ distributions }: Details): HTMLElement | undefine
       {},
       element('span', {}, name),
       element('span', { class: 'number' }, version),
-      here === undefined ? undefined : element('span', { class: 'quiet' }, `(${here} here)`),
+      here === undefined ? undefined : element('span', { class: 'quiet' }, t('({0} here)', here)),
     ),
   );
-  return detail('Packages on the host', element('ul', { class: 'packages' }, ...rows));
+  return detail(t('Packages on the host'), element('ul', { class: 'packages' }, ...rows));
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { formatBytes, formatCount } from '../../../base/format';
 import type { Details, SentList } from '../../panel/details';
 import { button, element } from '../dom';
@@ -11,13 +12,13 @@ export function sentView({ sent }: Details, { job, send }: Scene): HTMLElement |
       return undefined;
     case 'unknown':
       return detail(
-        'Files of the run',
-        button({ label: 'Ask the host which files ran', class: 'link' }, () => send({ type: 'listSent', job })),
+        t('Files of the run'),
+        button({ label: t('Ask the host which files ran'), class: 'link' }, () => send({ type: 'listSent', job })),
       );
     case 'gone':
-      return detail('Files of the run', element('p', { class: 'quiet' }, 'The host has their list no more.'));
+      return detail(t('Files of the run'), element('p', { class: 'quiet' }, t('The host has their list no more.')));
     case 'files':
-      return detail('Files of the run', ...fileList(sent));
+      return detail(t('Files of the run'), ...fileList(sent));
   }
 }
 
@@ -35,6 +36,6 @@ function fileList({ files, count, bytes }: SentList & { kind: 'files' }): readon
   return [
     element('p', { class: 'quiet' }, `${formatCount(count, 'file')}, ${formatBytes(bytes)}`),
     element('ul', { class: 'detail-list' }, ...rows),
-    ...(more > 0 ? [element('p', { class: 'quiet' }, `and ${more} more`)] : []),
+    ...(more > 0 ? [element('p', { class: 'quiet' }, t('and {0} more', more))] : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { formatDuration } from '../../../base/format';
 import type { Details } from '../../panel/details';
 import { element } from '../dom';
@@ -22,5 +23,5 @@ export function timingsView({ timings }: Details): HTMLElement | undefined {
       ),
     );
   }
-  return detail('Time', bar, legend);
+  return detail(t('Time'), bar, legend);
 }

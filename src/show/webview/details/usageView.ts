@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { formatBytes, formatDuration } from '../../../base/format';
 import type { Details } from '../../panel/details';
 import { element } from '../dom';
@@ -20,12 +21,12 @@ export function usageView({ usage }: Details): HTMLElement | undefined {
   const { times, cpu, memory, gpu, gpuMemory } = usage;
   const series: readonly Series[] = [
     { name: 'CPU', values: cpu, format: percent, least: 100 },
-    { name: 'Memory', values: memory, format: formatBytes, least: 1 },
+    { name: t('Memory'), values: memory, format: formatBytes, least: 1 },
     { name: 'GPU', values: gpu, format: percent, least: 100 },
-    { name: 'GPU memory', values: gpuMemory, format: formatBytes, least: 1 },
+    { name: t('GPU memory'), values: gpuMemory, format: formatBytes, least: 1 },
   ];
   const shown = series.filter(({ values }) => values.length > 0);
-  return detail('Used on the host', element('div', { class: 'charts' }, ...shown.map((one) => chart(one, times))));
+  return detail(t('Used on the host'), element('div', { class: 'charts' }, ...shown.map((one) => chart(one, times))));
 }
 
 function chart({ name, values, format, least }: Series, times: readonly number[]): HTMLElement {
@@ -36,7 +37,7 @@ function chart({ name, values, format, least }: Series, times: readonly number[]
   const top = ceiling(values, least);
   const { line, area } = paths(curve(at, values, top));
   const span = formatDuration((at.at(-1) ?? 0) - (at[0] ?? 0));
-  const words = `${name} over ${span}: ${format(most)} at most, ${format(last)} last`;
+  const words = t('{0} over {1}: {2} at most, {3} last', name, span, format(most), format(last));
   return element(
     'figure',
     {},
@@ -44,7 +45,7 @@ function chart({ name, values, format, least }: Series, times: readonly number[]
       'figcaption',
       {},
       element('span', {}, name),
-      element('span', { class: 'number' }, `${format(last)} · peak ${format(most)}`),
+      element('span', { class: 'number' }, t('{0} · peak {1}', format(last), format(most))),
     ),
     drawing(words, line, area),
     element('div', { class: 'axis', 'aria-hidden': 'true' }, element('span', {}, '0 s'), element('span', {}, span)),

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Frame } from '../../../contract/lines';
 
 /** Frames as they are shown: each for itself, or a run of them in other people's code under one heading. */
@@ -36,11 +37,12 @@ const mostNamed = 3;
 function foreignTitle(frames: readonly Frame[]): string {
   const packages = [...new Set(frames.map(({ file }) => packageOf(file)))];
   const named = packages.slice(0, mostNamed).join(', ');
-  const more = packages.length > mostNamed ? ` and ${packages.length - mostNamed} more` : '';
-  return `${frames.length} frames in ${named}${more}`;
+  const more = packages.length - mostNamed;
+  if (more > 0) return t('{0} frames in {1} and {2} more', frames.length, named, more);
+  return t('{0} frames in {1}', frames.length, named);
 }
 
-const standard = 'Python’s library';
+const standard = t('Python’s library');
 const installed = /^.*[\\/](?:site|dist)-packages[\\/]/;
 const withPython = /^.*[\\/]lib(?:64)?[\\/]python\d[^\\/]*[\\/]/;
 
@@ -53,5 +55,5 @@ export function shortFile(file: string): string {
 function packageOf(file: string): string {
   if (installed.test(file)) return (shortFile(file).split(/[\\/]/)[0] ?? '').replace(/\.py$/, '');
   if (file.startsWith('<frozen ') || withPython.test(file)) return standard;
-  return file.startsWith('<') ? 'generated code' : 'other code';
+  return file.startsWith('<') ? t('generated code') : t('other code');
 }

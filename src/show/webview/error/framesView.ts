@@ -1,4 +1,5 @@
-import { formatCount, formatPlace } from '../../../base/format';
+import { t } from '@vscode/l10n';
+import { formatPlace } from '../../../base/format';
 import type { Frame } from '../../../contract/lines';
 import { disclosure } from '../disclosure';
 import { button, element, iconButton } from '../dom';
@@ -15,7 +16,7 @@ export function framesView(frames: readonly Frame[], scene: Scene, id = 'frames'
       ? [frameView(group.frame, scene, `${id}/${at}`)]
       : foreignRows(group.title, group.frames, scene, `${id}/${at}`),
   );
-  return element('ol', { class: 'frames', 'aria-label': 'Traceback, most recent call last' }, ...rows);
+  return element('ol', { class: 'frames', 'aria-label': t('Traceback, most recent call last') }, ...rows);
 }
 
 /** Folded until somebody wants to see them; in the same list, so that the columns stay in line. */
@@ -31,7 +32,10 @@ function frameView(frame: Frame, scene: Scene, id: string): HTMLElement {
   const { local, locals = [], text = '' } = frame;
   const where = formatPlace({ file: frame.file, line: frame.line, cell: frame.cell });
   const variables = locals.length === 0 ? undefined : localsView(locals, where, scene.send);
-  const name = `${formatCount(locals.length, 'variable')} of ${frame.function}`;
+  const name =
+    locals.length === 1
+      ? t('1 variable of {0}', frame.function)
+      : t('{0} variables of {1}', locals.length, frame.function);
   const opener =
     variables &&
     disclosure(scene.state, { id, open: false, class: 'disclosure variables', name }, [], (open) => {
@@ -45,18 +49,18 @@ function frameView(frame: Frame, scene: Scene, id: string): HTMLElement {
       'span',
       { class: 'where' },
       local ? placeLink(frame, where, scene) : foreignPlace(frame, where),
-      frame.function === '' ? undefined : element('span', {}, `in ${frame.function}`),
+      frame.function === '' ? undefined : element('span', {}, t('in {0}', frame.function)),
     ),
     element('code', { title: text.trim() === '' ? undefined : text.trim() }, text.trim()),
     local && frame.function !== ''
-      ? iconButton(`Open ${where} as it ran`, icon('history'), () => open(frame, scene, true))
+      ? iconButton(t('Open {0} as it ran', where), icon('history'), () => open(frame, scene, true))
       : element('span'),
     variables,
   );
 }
 
 function placeLink(frame: Frame, where: string, scene: Scene): HTMLElement {
-  return button({ label: where, class: 'link', title: `Open ${where}` }, () => open(frame, scene, false));
+  return button({ label: where, class: 'link', title: t('Open {0}', where) }, () => open(frame, scene, false));
 }
 
 function foreignPlace({ file, line }: Frame, where: string): HTMLElement {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Local } from '../../../contract/lines';
 import { element, iconButton } from '../dom';
 import { icon } from '../icons';
@@ -18,7 +19,7 @@ export function localsView(locals: readonly Local[], where: string, send: Send):
   return element(
     'div',
     { class: 'locals' },
-    element('table', { 'aria-label': `Variables at ${where}` }, element('tbody', {}, ...rows)),
-    iconButton('Copy these variables', icon('copy'), () => send({ type: 'copy', text: copied })),
+    element('table', { 'aria-label': t('Variables at {0}', where) }, element('tbody', {}, ...rows)),
+    iconButton(t('Copy these variables'), icon('copy'), () => send({ type: 'copy', text: copied })),
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Cause } from '../../../contract/lines';
 import type { Outcome } from '../../panel/protocol';
 import { disclosure } from '../disclosure';
@@ -11,7 +12,7 @@ export function raisedView(outcome: Outcome & { kind: 'raised' }, scene: Scene):
   const { errorType, message, frames, causes, fact, text, next: step, leftOut } = outcome;
   return section(
     'raised',
-    'Error',
+    t('Error'),
     element(
       'div',
       { class: 'error-heading' },
@@ -25,7 +26,12 @@ export function raisedView(outcome: Outcome & { kind: 'raised' }, scene: Scene):
     ...causes.map((cause, at) => causeView(cause, scene, at)),
     text === undefined
       ? undefined
-      : element('details', {}, element('summary', {}, 'As Python prints it'), element('pre', { tabindex: '0' }, text)),
+      : element(
+          'details',
+          {},
+          element('summary', {}, t('As Python prints it')),
+          element('pre', { tabindex: '0' }, text),
+        ),
   );
 }
 
@@ -36,18 +42,18 @@ function errorTitle(errorType: string, message: string): readonly (Node | string
 function copyButtons({ job, send }: Scene): HTMLElement {
   return element(
     'div',
-    { class: 'tools', role: 'toolbar', 'aria-label': 'Error' },
-    iconButton('Copy the error as text', icon('copy'), () => send({ type: 'copyError', job, form: 'text' })),
-    iconButton('Copy the error as Markdown, for an issue', icon('markdown'), () =>
+    { class: 'tools', role: 'toolbar', 'aria-label': t('Error') },
+    iconButton(t('Copy the error as text'), icon('copy'), () => send({ type: 'copyError', job, form: 'text' })),
+    iconButton(t('Copy the error as Markdown, for an issue'), icon('markdown'), () =>
       send({ type: 'copyError', job, form: 'markdown' }),
     ),
   );
 }
 
 const relations: Record<Cause['relation'], string> = {
-  cause: 'Directly caused by',
-  context: 'While handling',
-  member: 'One of the group',
+  cause: t('Directly caused by'),
+  context: t('While handling'),
+  member: t('One of the group'),
 };
 
 /** The nearest stands open: most chains have one link. */
@@ -70,8 +76,8 @@ function leftOutView({ name, line }: { name: string; line: number }, { job, send
   return element(
     'div',
     { class: 'left-out' },
-    sentence('message', `\`${name}\` is bound in line ${line}, which was left out.`),
-    button({ label: `Run with line ${line}`, icon: icon('rerun'), class: 'button primary' }, () =>
+    sentence('message', t('`{0}` is bound in line {1}, which was left out.', name, line)),
+    button({ label: t('Run with line {0}', line), icon: icon('rerun'), class: 'button primary' }, () =>
       send({ type: 'runWithLine', job }),
     ),
   );

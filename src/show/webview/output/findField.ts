@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { element, iconButton, setPressed, setText } from '../dom';
 import { icon } from '../icons';
 import { patternOf, type Query } from './outputSearch';
@@ -21,8 +22,8 @@ export class FindField {
   readonly #onClosed: () => void;
   readonly #input = element('input', {
     type: 'text',
-    placeholder: 'Find',
-    'aria-label': 'Find in the output',
+    placeholder: t('Find'),
+    'aria-label': t('Find in the output'),
     spellcheck: 'false',
   });
   readonly #result = element('span', { class: 'found', role: 'status' });
@@ -33,9 +34,9 @@ export class FindField {
   constructor(actions: FindActions, onClosed: () => void) {
     this.#actions = actions;
     this.#onClosed = onClosed;
-    this.#case = this.#toggle('Match case', 'Aa');
-    this.#expression = this.#toggle('Use a regular expression', '.*');
-    this.#only = iconButton('Show only the lines that match', icon('filter'), () => {
+    this.#case = this.#toggle(t('Match case'), 'Aa');
+    this.#expression = this.#toggle(t('Use a regular expression'), '.*');
+    this.#only = iconButton(t('Show only the lines that match'), icon('filter'), () => {
       const on = this.#only.getAttribute('aria-pressed') !== 'true';
       setPressed(this.#only, on);
       actions.filter(on && this.#input.value !== '');
@@ -46,10 +47,10 @@ export class FindField {
       { class: 'find', role: 'search' },
       element('div', { class: 'find-input' }, this.#input, this.#case, this.#expression),
       this.#result,
-      iconButton('Previous match', icon('up'), () => actions.step(-1)),
-      iconButton('Next match', icon('down'), () => actions.step(1)),
+      iconButton(t('Previous match'), icon('up'), () => actions.step(-1)),
+      iconButton(t('Next match'), icon('down'), () => actions.step(1)),
       this.#only,
-      iconButton('Close', icon('close'), () => this.close()),
+      iconButton(t('Close'), icon('close'), () => this.close()),
     );
     this.element.hidden = true;
     this.#input.addEventListener('input', () => this.#look());
@@ -77,11 +78,11 @@ export class FindField {
 
   #resultText(found: OutputState['found']): string {
     if (this.#input.value === '') return '';
-    if (found === undefined) return 'No valid expression';
+    if (found === undefined) return t('No valid expression');
     const total = numbers.format(found.total);
     if (!found.done) return `${total}…`;
-    if (found.total === 0) return 'No results';
-    return found.current === undefined ? `${total} found` : `${numbers.format(found.current)} of ${total}`;
+    if (found.total === 0) return t('No results');
+    return found.current === undefined ? t('{0} found', total) : t('{0} of {1}', numbers.format(found.current), total);
   }
 
   #look(): void {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { button, element, iconButton, setPressed, setText } from '../dom';
 import { icon } from '../icons';
 import { FindField, type FindActions } from './findField';
@@ -13,7 +14,7 @@ interface OutputActions extends FindActions {
 
 const numbers = new Intl.NumberFormat('en-US');
 
-const loadAll = 'Load all of it';
+const loadAll = t('Load all of it');
 
 /** The line above the output: how much there is, what is looked for, and what can be done with it. */
 export class OutputBar {
@@ -27,31 +28,31 @@ export class OutputBar {
 
   constructor(actions: OutputActions) {
     this.#load = button({ label: loadAll, class: 'link' }, () => actions.loadAll());
-    this.#earlier = element('span', { class: 'earlier' }, 'Earlier output is not shown here.', this.#load);
+    this.#earlier = element('span', { class: 'earlier' }, t('Earlier output is not shown here.'), this.#load);
     this.#find = new FindField(actions, () => setPressed(this.#open, false));
-    this.#open = iconButton('Find in the output', icon('find'), () => this.#toggleFind());
-    this.#times = iconButton('Show when each line was printed', icon('queued'), () => {
+    this.#open = iconButton(t('Find in the output'), icon('find'), () => this.#toggleFind());
+    this.#times = iconButton(t('Show when each line was printed'), icon('queued'), () => {
       const on = this.#times.getAttribute('aria-pressed') !== 'true';
       setPressed(this.#times, on);
       actions.showTimes(on);
     });
     setPressed(this.#open, false);
     setPressed(this.#times, false);
-    const copy = iconButton('Copy all of the output', icon('copy'), () => actions.copyAll());
+    const copy = iconButton(t('Copy all of the output'), icon('copy'), () => actions.copyAll());
     this.element = element(
       'div',
       { class: 'output-bar' },
       element('div', { class: 'amount' }, this.#count, this.#earlier),
       this.#find.element,
-      element('div', { class: 'tools', role: 'toolbar', 'aria-label': 'Output' }, this.#open, this.#times, copy),
+      element('div', { class: 'tools', role: 'toolbar', 'aria-label': t('Output') }, this.#open, this.#times, copy),
     );
   }
 
   show({ lines, truncated, found }: OutputState): void {
     this.element.hidden = lines === 0 && !truncated;
-    setText(this.#count, lines === 1 ? '1 line' : `${numbers.format(lines)} lines`);
+    setText(this.#count, lines === 1 ? t('1 line') : t('{0} lines', numbers.format(lines)));
     this.#earlier.hidden = !truncated;
-    setText(this.#load, found === undefined ? loadAll : 'Search all of it');
+    setText(this.#load, found === undefined ? loadAll : t('Search all of it'));
     this.#find.show(found);
   }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { OutputChunk } from '../../panel/protocol';
 import { element } from '../dom';
 import type { FollowTail } from '../followTail';
@@ -46,7 +47,7 @@ export interface OutputEvents {
 
 /** The job's output as it comes: of all its lines, only the rows that are seen are elements. */
 export class OutputView {
-  readonly element = element('div', { class: 'output', role: 'log', 'aria-live': 'off', 'aria-label': 'Output' });
+  readonly element = element('div', { class: 'output', role: 'log', 'aria-live': 'off', 'aria-label': t('Output') });
   readonly #area: HTMLElement;
   readonly #tail: FollowTail;
   readonly #events: OutputEvents;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { element } from '../dom';
 import type { StyleRun, TextLine } from './lineStore';
 import type { TextLink } from './textLinks';
@@ -43,9 +44,9 @@ function piece(text: string, at: number, runs: readonly StyleRun[], marks: reado
 
 function linked(text: string, link: TextLink): HTMLElement {
   const common = { class: 'text-link', href: '#', draggable: 'false' };
-  if ('url' in link) return element('a', { ...common, title: `Open ${link.url}`, 'data-url': link.url }, text);
+  if ('url' in link) return element('a', { ...common, title: t('Open {0}', link.url), 'data-url': link.url }, text);
   const { file, line } = link;
-  const title = `Open ${file} at line ${line}`;
+  const title = t('Open {0} at line {1}', file, line);
   return element('a', { ...common, title, 'data-file': file, 'data-line': String(line) }, text);
 }
 
@@ -69,9 +70,9 @@ function paint(target: HTMLElement, style: TextStyle): void {
   if (background !== undefined) target.style.backgroundColor = css(background);
 }
 
-const themeColors = ['Black', 'Red', 'Green', 'Yellow', 'Blue', 'Magenta', 'Cyan', 'White'];
+const themeColors = 'Black Red Green Yellow Blue Magenta Cyan White'.split(' ');
 
 function css(color: Color): string {
   if (typeof color === 'string') return color;
-  return `var(--vscode-terminal-ansi${color < 8 ? '' : 'Bright'}${themeColors[color % 8] ?? ''})`;
+  return `var(--vscode-terminal-${color < 8 ? 'ansi' : 'ansiBright'}${themeColors[color % 8] ?? ''})`;
 }

@@ -1,4 +1,6 @@
-import { formatBytes, formatCount } from '../../../base/format';
+import { t } from '@vscode/l10n';
+import { formatBytes } from '../../../base/format';
+import { fileCount } from '../../counts';
 import type { PreviewContent, PreviewFile } from '../../preview/protocol';
 import { element } from '../dom';
 import { icon } from '../icons';
@@ -15,9 +17,9 @@ export function codeSection({ files: known, statements }: PreviewContent, scene:
   const files = known.every(({ travels }) => travels) ? known.map((file) => ({ ...file, travels: false })) : known;
   const all: Files = new Map(files.map((file) => [file.path, file]));
   const bytes = files.reduce((sum, { size }) => sum + size, 0);
-  const facts = `${formatCount(files.length, 'file')} · ${formatBytes(bytes)}`;
+  const facts = `${fileCount(files.length)} · ${formatBytes(bytes)}`;
   const left = statements.filter(({ kept }) => !kept).length;
-  return section({ id: 'code', title: 'Code', facts }, scene, () =>
+  return section({ id: 'code', title: t('Code'), facts }, scene, () =>
     files.length > mostLoose
       ? folders(files, left, all, scene)
       : files.flatMap((file) => fileRows(file, left, all, scene)),
@@ -34,14 +36,14 @@ function folders(files: readonly PreviewFile[], left: number, all: Files, scene:
     const id = `folder ${folder}`;
     const isOpen = scene.open.isOpen(id, folder === '');
     const size = inside.reduce((sum, file) => sum + file.size, 0);
-    const name = folder === '' ? 'workspace folder' : folder;
+    const name = folder === '' ? t('workspace folder') : folder;
     const row = element(
       'div',
       { class: 'row folder-row' },
-      twistie(id, `Files in ${name}`, isOpen, scene),
+      twistie(id, t('Files in {0}', name), isOpen, scene),
       icon('folder'),
       element('span', { class: 'path' }, name),
-      element('span', { class: 'because' }, formatCount(inside.length, 'file')),
+      element('span', { class: 'because' }, fileCount(inside.length)),
       element('span', { class: 'size' }, formatBytes(size)),
     );
     return [row, ...(isOpen ? inside.flatMap((file) => fileRows(file, left, all, scene)) : [])];
@@ -54,23 +56,33 @@ function fileRows(file: PreviewFile, left: number, all: Files, scene: Scene): HT
   // A file that the entry names itself has no longer way to tell.
   const canOpen = from !== undefined;
   const isOpen = canOpen && scene.open.isOpen(id, false);
-  const name = element('button', { type: 'button', class: 'name', 'data-id': `open ${path}`, title: `Open ${path}` });
+  const name = element('button', {
+    type: 'button',
+    class: 'name',
+    'data-id': `open ${path}`,
+    title: t('Open {0}', path),
+  });
   name.append(pathText(path));
   name.addEventListener('click', () => scene.send({ type: 'open', path }));
   const row = element(
     'div',
     { class: 'row' },
-    canOpen ? twistie(id, `Why ${path} is there`, isOpen, scene) : element('span', { class: 'twistie' }),
+    canOpen ? twistie(id, t('Why {0} is there', path), isOpen, scene) : element('span', { class: 'twistie' }),
     icon('file'),
     name,
     element(
       'span',
       { class: 'because' },
       ...reason(because, from, scene),
-      role === 'entry' && left > 0 ? `, ${formatCount(left, 'statement')} left out` : undefined,
+      role === 'entry' && left > 0 ? `, ${leftOutText(left)}` : undefined,
     ),
     travels === true
-      ? element('span', { class: 'travels', title: 'The host lacks it' }, icon('up'), element('span', {}, 'to send'))
+      ? element(
+          'span',
+          { class: 'travels', title: t('The host lacks it') },
+          icon('up'),
+          element('span', {}, t('to send')),
+        )
       : undefined,
     element('span', { class: 'size' }, formatBytes(size)),
   );
@@ -86,7 +98,7 @@ function chainView({ path }: PreviewFile, all: Files, scene: Scene): HTMLElement
       element('span', { class: 'because' }, ...reason(step.because, step.from, scene)),
     ),
   );
-  return element('ol', { class: 'chain', 'aria-label': `From ${path} to the entry` }, ...steps);
+  return element('ol', { class: 'chain', 'aria-label': t('From {0} to the entry', path) }, ...steps);
 }
 
 /** What names a file, one step after the other: itself first, the entry's file last. */
@@ -94,4 +106,8 @@ function chainOf(path: string, all: Files): readonly PreviewFile[] {
   const chain = new Set<PreviewFile>();
   for (let file = all.get(path); file && !chain.has(file); file = file.from && all.get(file.from.file)) chain.add(file);
   return [...chain];
+}
+
+function leftOutText(statements: number): string {
+  return statements === 1 ? t('1 statement left out') : t('{0} statements left out', statements);
 }

@@ -1,4 +1,6 @@
-import { formatBytes, formatCount } from '../../../base/format';
+import { t } from '@vscode/l10n';
+import { formatBytes } from '../../../base/format';
+import { fileCount } from '../../counts';
 import type { PreviewContent, PreviewData } from '../../preview/protocol';
 import { button, element } from '../dom';
 import { icon } from '../icons';
@@ -6,10 +8,10 @@ import { checkbox, pathText, reason, section, type Scene } from './parts';
 
 const words: Record<PreviewData['state'], string> = {
   sent: '',
-  asked: 'not decided',
-  held: 'not sent',
-  'on-host': 'on the host',
-  secret: 'never sent',
+  asked: t('not decided'),
+  held: t('not sent'),
+  'on-host': t('on the host'),
+  secret: t('never sent'),
 };
 
 /** The data that the code names: what is sent, what is held back, and what lies on the host. */
@@ -17,8 +19,8 @@ export function dataSection({ data }: PreviewContent, scene: Scene): HTMLElement
   if (data.length === 0) return undefined;
   const sent = data.filter(({ state }) => state === 'sent');
   const bytes = sent.reduce((sum, { size }) => sum + size, 0);
-  const facts = `${sent.length} of ${data.length} sent · ${formatBytes(bytes)}`;
-  return section({ id: 'data', title: 'Data', facts }, scene, () => data.map((one) => dataRow(one, scene)));
+  const facts = t('{0} of {1} sent · {2}', sent.length, data.length, formatBytes(bytes));
+  return section({ id: 'data', title: t('Data'), facts }, scene, () => data.map((one) => dataRow(one, scene)));
 }
 
 function dataRow(one: PreviewData, scene: Scene): HTMLElement {
@@ -30,7 +32,7 @@ function dataRow(one: PreviewData, scene: Scene): HTMLElement {
     { class: `row data-row ${state}` },
     there
       ? element('span', { class: 'no-check' })
-      : checkbox(path, `Send ${shown}`, { checked: state === 'sent', mixed: state === 'asked' }, (checked) =>
+      : checkbox(path, t('Send {0}', shown), { checked: state === 'sent', mixed: state === 'asked' }, (checked) =>
           scene.send({ type: 'path', path, choice: checked ? 'send' : 'hold' }),
         ),
     icon(secret ? 'warning' : folder ? 'folder' : 'file'),
@@ -39,10 +41,10 @@ function dataRow(one: PreviewData, scene: Scene): HTMLElement {
       'span',
       { class: 'because' },
       ...reason(because, from, scene),
-      folder ? ` · ${formatCount(count, 'file')}` : undefined,
+      folder ? ` · ${fileCount(count)}` : undefined,
     ),
     choice === undefined ? undefined : undo(`path ${path}`, () => scene.send({ type: 'path', path, choice: null })),
-    secret ? element('span', { class: 'tag asked' }, 'a secret') : undefined,
+    secret ? element('span', { class: 'tag asked' }, t('a secret')) : undefined,
     words[state] === '' ? undefined : element('span', { class: `tag ${state}` }, words[state]),
     element('span', { class: 'size' }, formatBytes(size)),
   );
@@ -63,12 +65,12 @@ export function secretsSection({ secrets }: PreviewContent, scene: Scene): HTMLE
         sendSecret(path, scene),
       ),
     );
-  return section({ id: 'secrets', title: 'Secrets, not sent', facts: String(secrets.length) }, scene, rows);
+  return section({ id: 'secrets', title: t('Secrets, not sent'), facts: String(secrets.length) }, scene, rows);
 }
 
 function sendSecret(path: string, { send }: Pick<Scene, 'send'>): HTMLElement {
-  const title = `Send ${path}, though it looks like a secret`;
-  const made = button({ label: 'Send…', class: 'button small', title }, () =>
+  const title = t('Send {0}, though it looks like a secret', path);
+  const made = button({ label: t('Send…'), class: 'button small', title }, () =>
     send({ type: 'path', path, choice: 'send' }),
   );
   made.setAttribute('data-id', `secret ${path}`);
@@ -78,7 +80,10 @@ function sendSecret(path: string, { send }: Pick<Scene, 'send'>): HTMLElement {
 
 /** Takes back what was chosen. */
 export function undo(id: string, act: () => void): HTMLElement {
-  const made = button({ label: 'reset', class: 'undo', title: 'You chose this. Reset lets Farcall decide.' }, act);
+  const made = button(
+    { label: t('reset'), class: 'undo', title: t('You chose this. Reset lets Farcall decide.') },
+    act,
+  );
   made.setAttribute('data-id', `undo ${id}`);
   return made;
 }

@@ -1,3 +1,5 @@
+import '../language';
+import { t } from '@vscode/l10n';
 import type { EditorToPreview, PreviewContent, PreviewToEditor } from '../../preview/protocol';
 import { element } from '../dom';
 import { icon } from '../icons';
@@ -31,8 +33,8 @@ class Page {
   readonly #scene: Scene;
   readonly #header: PreviewHeader;
   readonly #problem = element('div', { class: 'problem', role: 'alert' });
-  readonly #main = element('main', { 'aria-label': 'What will be sent' });
-  readonly #waiting = element('p', { class: 'waiting', role: 'status' }, 'Finding what it needs…');
+  readonly #main = element('main', { 'aria-label': t('What will be sent') });
+  readonly #waiting = element('p', { class: 'waiting', role: 'status' }, t('Finding what it needs…'));
   #content: PreviewContent | undefined;
 
   constructor(root: HTMLElement, send: (message: PreviewToEditor) => void, open: OpenParts) {

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { PreviewContent } from '../../preview/protocol';
 import { button, element, type Child } from '../dom';
 import { icon } from '../icons';
@@ -7,7 +8,7 @@ import { placeLink, section, withCode, type Scene } from './parts';
 export function thirdPartySection({ thirdParty }: PreviewContent, scene: Scene): HTMLElement | undefined {
   if (thirdParty.length === 0) return undefined;
   const facts = String(thirdParty.length);
-  return section({ id: 'third-party', title: 'Needed on the host', facts }, scene, () => [
+  return section({ id: 'third-party', title: t('Needed on the host'), facts }, scene, () => [
     element(
       'ul',
       { class: 'packages' },
@@ -21,11 +22,16 @@ export function thirdPartySection({ thirdParty }: PreviewContent, scene: Scene):
 /** Imports that lead nowhere. */
 export function missingSection({ missing }: PreviewContent, scene: Scene): HTMLElement | undefined {
   if (missing.length === 0) return undefined;
-  return section({ id: 'missing', title: 'Not found', facts: String(missing.length) }, scene, () =>
+  return section({ id: 'missing', title: t('Not found'), facts: String(missing.length) }, scene, () =>
     missing.map(({ name, at, optional, include }) =>
       row('warning', [
         element('code', { class: 'path' }, name),
-        element('span', { class: 'because' }, placeLink(at, scene), optional ? ' · the code can do without it' : ''),
+        element(
+          'span',
+          { class: 'because' },
+          placeLink(at, scene),
+          optional ? ` · ${t('the code can do without it')}` : '',
+        ),
         includeButton(include, scene),
       ]),
     ),
@@ -35,7 +41,7 @@ export function missingSection({ missing }: PreviewContent, scene: Scene): HTMLE
 /** What the inspection cannot know. */
 export function notesSection({ notes }: PreviewContent, scene: Scene): HTMLElement | undefined {
   if (notes.length === 0) return undefined;
-  return section({ id: 'notes', title: 'Notes', facts: String(notes.length) }, scene, () =>
+  return section({ id: 'notes', title: t('Notes'), facts: String(notes.length) }, scene, () =>
     notes.map(({ at, message, include }) =>
       row('lost', [
         element('span', { class: 'message' }, ...withCode(message), ' ', placeLink(at, scene)),
@@ -51,6 +57,6 @@ function row(name: 'warning' | 'lost', children: readonly Child[]): HTMLElement 
 
 function includeButton(glob: string | undefined, { send }: Scene): HTMLElement | undefined {
   if (glob === undefined) return undefined;
-  const title = `Add ${glob} to the setting farcall.include of this workspace`;
-  return button({ label: `Include ${glob}`, class: 'button small', title }, () => send({ type: 'include', glob }));
+  const title = t('Add {0} to the setting farcall.include of this workspace', glob);
+  return button({ label: t('Include {0}', glob), class: 'button small', title }, () => send({ type: 'include', glob }));
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { formatPlace } from '../../../base/format';
 import type { Place, PreviewToEditor } from '../../preview/protocol';
 import { button, element, type Child } from '../dom';
@@ -17,7 +18,7 @@ export interface Scene {
 /** A place as a link that opens it. */
 export function placeLink(place: Place, { send }: Pick<Scene, 'send'>): HTMLElement {
   const label = formatPlace(place);
-  return button({ label, class: 'link', title: `Open ${label}` }, () =>
+  return button({ label, class: 'link', title: t('Open {0}', label) }, () =>
     send({ type: 'open', path: place.file, line: place.line, ...(place.cell !== undefined && { cell: place.cell }) }),
   );
 }

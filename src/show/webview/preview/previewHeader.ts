@@ -1,4 +1,6 @@
-import { formatBytes, formatCount } from '../../../base/format';
+import { t } from '@vscode/l10n';
+import { formatBytes } from '../../../base/format';
+import { fileCount } from '../../counts';
 import type { PreviewContent, PreviewHost } from '../../preview/protocol';
 import { button, element, type Child } from '../dom';
 import { icon } from '../icons';
@@ -22,12 +24,12 @@ export class PreviewHeader {
         this.#what,
         element(
           'div',
-          { class: 'buttons', role: 'toolbar', 'aria-label': 'Preview' },
-          button({ label: 'Open source', icon: icon('source') }, () => {
+          { class: 'buttons', role: 'toolbar', 'aria-label': t('Preview') },
+          button({ label: t('Open source'), icon: icon('source') }, () => {
             if (this.#open) send({ type: 'open', ...this.#open });
           }),
-          button({ label: 'Copy as text', icon: icon('copy') }, act('copy')),
-          button({ label: 'Run', icon: icon('run'), class: 'button primary' }, act('run')),
+          button({ label: t('Copy as text'), icon: icon('copy') }, act('copy')),
+          button({ label: t('Run'), icon: icon('run'), class: 'button primary' }, act('run')),
         ),
       ),
       this.#sums,
@@ -42,7 +44,7 @@ export class PreviewHeader {
       args === '' ? '' : element('span', { class: 'args' }, `(${args})`),
     );
     this.#sums.replaceChildren(
-      element('span', {}, `${formatCount(total, 'file')} · ${formatBytes(bytes)}`),
+      element('span', {}, `${fileCount(total)} · ${formatBytes(bytes)}`),
       element('span', { class: 'arrow', 'aria-hidden': 'true' }, '→'),
       ...this.#hostText(host, content).filter((child) => child !== undefined),
     );
@@ -50,36 +52,37 @@ export class PreviewHeader {
 
   #hostText(host: PreviewHost, { total }: PreviewContent): readonly Child[] {
     const name = host.state === 'none' ? '' : host.name;
-    const change = button({ label: name, icon: icon('host'), class: 'link host', title: 'Choose another host' }, () =>
-      this.#send({ type: 'chooseHost' }),
+    const change = button(
+      { label: name, icon: icon('host'), class: 'link host', title: t('Choose another host') },
+      () => this.#send({ type: 'chooseHost' }),
     );
     switch (host.state) {
       case 'none':
-        return [button({ label: 'Choose a host', class: 'link' }, () => this.#send({ type: 'chooseHost' }))];
+        return [button({ label: t('Choose a host'), class: 'link' }, () => this.#send({ type: 'chooseHost' }))];
       case 'asking':
-        return [change, element('span', { class: 'quiet' }, 'comparing…')];
+        return [change, element('span', { class: 'quiet' }, t('comparing…'))];
       case 'known': {
         const which = host.chosen && [
-          element('span', { class: 'quiet', title: `It is ${host.chosen.because}.` }, `chose ${host.chosen.host}`),
+          element(
+            'span',
+            { class: 'quiet', title: t('It is {0}.', host.chosen.because) },
+            t('chose {0}', host.chosen.host),
+          ),
         ];
         const named = [change, ...(which ?? [])];
-        if (host.files === 0) return [...named, element('span', { class: 'quiet good' }, 'has all of it')];
+        if (host.files === 0) return [...named, element('span', { class: 'quiet good' }, t('has all of it'))];
         const has = total - host.files;
         return [
           ...named,
-          element(
-            'span',
-            { class: 'travel' },
-            `${formatCount(host.files, 'file')}, ${formatBytes(host.bytes)} to send`,
-          ),
-          has === 0 ? undefined : element('span', { class: 'quiet' }, `${has} there already`),
+          element('span', { class: 'travel' }, t('{0}, {1} to send', fileCount(host.files), formatBytes(host.bytes))),
+          has === 0 ? undefined : element('span', { class: 'quiet' }, t('{0} there already', has)),
         ];
       }
       case 'failed':
         return [
           change,
-          element('span', { class: 'quiet', title: host.message }, 'could not be asked what it has'),
-          button({ label: 'Connect', class: 'link', title: host.message }, () => this.#send({ type: 'askHost' })),
+          element('span', { class: 'quiet', title: host.message }, t('could not be asked what it has')),
+          button({ label: t('Connect'), class: 'link', title: host.message }, () => this.#send({ type: 'askHost' })),
         ];
     }
   }

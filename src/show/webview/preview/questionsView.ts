@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { PreviewQuestion } from '../../preview/protocol';
 import { button, element, type Child } from '../dom';
 import { icon } from '../icons';
@@ -9,24 +10,24 @@ export function questionsView(questions: readonly PreviewQuestion[], { send }: S
     const answers =
       question.kind === 'large-data'
         ? [
-            button({ label: 'Send once and remember', class: 'button primary' }, () =>
+            button({ label: t('Send once and remember'), class: 'button primary' }, () =>
               send({ type: 'path', path: question.path, choice: 'send' }),
             ),
-            button({ label: 'Run without it', class: 'button' }, () =>
+            button({ label: t('Run without it'), class: 'button' }, () =>
               send({ type: 'path', path: question.path, choice: 'hold' }),
             ),
           ]
         : [
-            button({ label: 'Run with the whole file', class: 'button primary' }, () =>
+            button({ label: t('Run with the whole file'), class: 'button primary' }, () =>
               send({ type: 'undecidable', choice: 'whole' }),
             ),
-            button({ label: 'Run with what was found', class: 'button' }, () =>
+            button({ label: t('Run with what was found'), class: 'button' }, () =>
               send({ type: 'undecidable', choice: 'slice' }),
             ),
           ];
     return element(
       'div',
-      { class: 'question', role: 'group', 'aria-label': 'To decide' },
+      { class: 'question', role: 'group', 'aria-label': t('To decide') },
       icon('question'),
       element('p', {}, ...sentence(question, { send })),
       element('div', { class: 'answers' }, ...answers),

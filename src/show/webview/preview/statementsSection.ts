@@ -1,4 +1,4 @@
-import { formatCount } from '../../../base/format';
+import { t } from '@vscode/l10n';
 import type { PreviewContent, PreviewStatement } from '../../preview/protocol';
 import { element } from '../dom';
 import { undo } from './dataSection';
@@ -10,22 +10,22 @@ export function statementsSection(content: PreviewContent, scene: Scene): HTMLEl
   if (statements.length === 0) return undefined;
   const left = statements.filter(({ kept }) => !kept);
   const { leftOutOnly } = scene.open;
-  const facts = left.length === 0 ? 'nothing left out' : `${left.length} of ${statements.length} left out`;
+  const facts = left.length === 0 ? t('nothing left out') : t('{0} of {1} left out', left.length, statements.length);
   const shown = leftOutOnly ? statements.filter(({ kept, chosen }) => !kept || chosen) : statements;
   const tools = left.length === 0 && !leftOutOnly ? [] : [filter(scene)];
   return section({ id: 'statements', title: file.slice(file.lastIndexOf('/') + 1), facts, tools }, scene, () => [
     shown.length === 0
-      ? element('p', { class: 'empty' }, 'Nothing is left out.')
+      ? element('p', { class: 'empty' }, t('Nothing is left out.'))
       : element('div', { class: 'source' }, ...shown.flatMap((one) => statementRows(one, content, scene))),
   ]);
 }
 
 function filter(scene: Scene): HTMLElement {
-  const box = checkbox('left out only', 'Left out only', { checked: scene.open.leftOutOnly }, (checked) => {
+  const box = checkbox('left-out-only', t('Left out only'), { checked: scene.open.leftOutOnly }, (checked) => {
     scene.open.leftOutOnly = checked;
     scene.redraw();
   });
-  return element('label', { class: 'filter' }, box, 'Left out only');
+  return element('label', { class: 'filter' }, box, t('Left out only'));
 }
 
 function statementRows(statement: PreviewStatement, { file }: PreviewContent, scene: Scene): HTMLElement[] {
@@ -34,16 +34,16 @@ function statementRows(statement: PreviewStatement, { file }: PreviewContent, sc
   const isOpen = scene.open.isOpen(id, false);
   const [first = ''] = lines;
   const rest = lines.slice(1);
-  const title = kept ? 'Uncheck to leave it out' : 'Check to keep it';
+  const title = kept ? t('Uncheck to leave it out') : t('Check to keep it');
   const box = checkbox(
     key,
-    `Keep line ${line}: ${first.trim()}`,
-    { checked: kept, disabled: entry, title: entry ? 'The entry itself' : title },
+    t('Keep line {0}: {1}', line, first.trim()),
+    { checked: kept, disabled: entry, title: entry ? t('The entry itself') : title },
     (checked) => scene.send({ type: 'statement', key, choice: checked ? 'keep' : 'leave' }),
   );
   const number = element(
     'button',
-    { type: 'button', class: 'number', 'data-id': `line ${line}`, title: `Open ${file}:${line}` },
+    { type: 'button', class: 'number', 'data-id': `line ${line}`, title: t('Open {0}:{1}', file, line) },
     cell === undefined ? String(line) : `${cell}:${line}`,
   );
   number.addEventListener('click', () =>
@@ -55,7 +55,7 @@ function statementRows(statement: PreviewStatement, { file }: PreviewContent, sc
     { class: 'why' },
     element(
       'span',
-      { class: 'text', title: certain ? told : `${told} (judged by its effects, not by its names)` },
+      { class: 'text', title: certain ? told : t('{0} (judged by its effects, not by its names)', told) },
       certain ? undefined : '≈ ',
       ...withCode(because),
     ),
@@ -84,6 +84,7 @@ function statementRows(statement: PreviewStatement, { file }: PreviewContent, sc
 
 /** Stands for the lines below a statement's first. */
 function folded(id: string, count: number, isOpen: boolean, { open, redraw }: Scene): HTMLElement {
+  const title = isOpen ? t('Fold') : count === 1 ? t('Show 1 more line') : t('Show {0} more lines', count);
   const made = element(
     'button',
     {
@@ -91,8 +92,8 @@ function folded(id: string, count: number, isOpen: boolean, { open, redraw }: Sc
       class: 'folded',
       'data-id': `fold ${id}`,
       'aria-expanded': String(isOpen),
-      title: isOpen ? 'Fold' : `Show ${formatCount(count, 'more line')}`,
-      'aria-label': isOpen ? 'Fold' : `Show ${formatCount(count, 'more line')}`,
+      title,
+      'aria-label': title,
     },
     '⋯',
   );

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { z } from 'zod';
 import type { Previews } from '../../../contract/lines';
 import { bytesMime, bytesSchema, tableMime, tableSchema, treeMime, treeSchema } from '../../../contract/shown';
@@ -28,17 +29,17 @@ export function bundleViews(previews: Previews, json: unknown, context: ViewCont
     const text = previews[mime];
     if (text !== undefined) views.push({ id: mime, title, draw: () => sound(() => draw(text)) });
   };
-  add(tableMime, 'Table', (text) => tableView(tableSchema.parse(JSON.parse(text)), context));
+  add(tableMime, t('Table'), (text) => tableView(tableSchema.parse(JSON.parse(text)), context));
   add('text/latex', 'LaTeX', (latex) => proseView('latex', latex, context));
   for (const [mime, title] of images) add(mime, title, (data) => imageView(mime, data, context));
-  add('text/markdown', 'Markdown', (markdown) => proseView('markdown', markdown, context));
+  add('text/markdown', t('Markdown'), (markdown) => proseView('markdown', markdown, context));
   add('text/html', 'HTML', (html) => htmlView(html, context));
-  add(treeMime, 'Tree', (text) => treeView(treeSchema.parse(JSON.parse(text)), context));
+  add(treeMime, t('Tree'), (text) => treeView(treeSchema.parse(JSON.parse(text)), context));
   if (typeof json === 'object' && json !== null && !(treeMime in previews)) {
-    views.push({ id: 'json', title: 'Tree', draw: () => treeView(jsonTree(json), context) });
+    views.push({ id: 'json', title: t('Tree'), draw: () => treeView(jsonTree(json), context) });
   }
-  add(bytesMime, 'Bytes', (text) => bytesView(bytesSchema.parse(JSON.parse(text)), context));
-  if (typeof json === 'string') views.push({ id: 'string', title: 'Text', draw: () => textView(json, context) });
+  add(bytesMime, t('Bytes'), (text) => bytesView(bytesSchema.parse(JSON.parse(text)), context));
+  if (typeof json === 'string') views.push({ id: 'string', title: t('Text'), draw: () => textView(json, context) });
   for (const mime of Object.keys(previews)) {
     if (views.some(({ id }) => id === mime) || mime === plain) continue;
     const name = mime.replace(/^.*?\/(?:vnd\.|x-)?/, '').replace(/\+json$/, '');
@@ -46,7 +47,7 @@ export function bundleViews(previews: Previews, json: unknown, context: ViewCont
       add(mime, name, (text) => treeView(jsonTree(z.json().parse(JSON.parse(text))), context));
     else if (mime.startsWith('text/')) add(mime, name, (text) => textView(text, context));
   }
-  add(plain, typeof json === 'string' ? 'repr' : 'Text', (text) => textView(text, context));
+  add(plain, typeof json === 'string' ? 'repr' : t('Text'), (text) => textView(text, context));
   return views;
 }
 
@@ -55,6 +56,8 @@ function sound(draw: () => Drawn): Drawn {
   try {
     return draw();
   } catch {
-    return { element: element('p', { class: 'unshown' }, 'This view cannot be shown: it is not what it says it is.') };
+    return {
+      element: element('p', { class: 'unshown' }, t('This view cannot be shown: it is not what it says it is.')),
+    };
   }
 }

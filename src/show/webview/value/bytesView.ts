@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { formatBytes } from '../../../base/format';
 import { element, iconButton } from '../dom';
 import { icon } from '../icons';
@@ -16,10 +17,11 @@ export function bytesView({ size, base64 }: { size: number; base64: string }, { 
     '\n',
   ]);
   const pre = element('pre', { class: 'value-text hex', tabindex: '0', role: 'region', 'aria-label': label }, ...lines);
-  const copy = iconButton('Copy the bytes as hex', icon('copy'), () =>
+  const copy = iconButton(t('Copy the bytes as hex'), icon('copy'), () =>
     send({ type: 'copy', text: rows.map(({ hex }) => hex.replace(/\s+/g, ' ').trim()).join('\n') }),
   );
-  const all = `${countText(size)} bytes`;
-  const part = `${size > 999 ? `${formatBytes(size)}, ` : ''}the first ${countText(bytes.length)} of ${all}`;
+  const all = size === 1 ? t('1 byte') : t('{0} bytes', countText(size));
+  const first = t('the first {0} of {1}', countText(bytes.length), all);
+  const part = size > 999 ? `${formatBytes(size)}, ${first}` : first;
   return { element: pre, facts: bytes.length < size ? part : all, tools: [copy] };
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { rangeText, type TableModel } from './tableModel';
 
 const narrowest = 48;
@@ -23,7 +24,7 @@ export function columnWidths(model: TableModel, styled: HTMLElement): readonly n
       longest.set(text.length, text);
     }
     const cells = [...longest].sort(([a], [b]) => b - a).slice(0, 3);
-    const head = column ? [`${column.dtype}${column.missing ? ` · ${column.missing} missing` : ''}`] : [];
+    const head = column ? [`${column.dtype}${column.missing ? ` · ${t('{0} missing', column.missing)}` : ''}`] : [];
     const { min, max } = column ?? {};
     const range = min === undefined || max === undefined ? [] : [rangeText(min, max)];
     const wanted = Math.max(

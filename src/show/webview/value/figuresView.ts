@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { element } from '../dom';
 import { icon } from '../icons';
 import type { Scene } from '../outcomeParts';
@@ -19,7 +20,7 @@ interface Figure {
 
 /** What the job showed while it ran: one large, of several the others small beside it. */
 export class FiguresView {
-  readonly element = element('section', { class: 'outcome figures', 'aria-label': 'Figures' });
+  readonly element = element('section', { class: 'outcome figures', 'aria-label': t('Figures') });
   readonly #scene: Scene;
   readonly #nonce: string;
   readonly #body = element('div', { class: 'figure' });
@@ -35,11 +36,11 @@ export class FiguresView {
       this.#chosen = figure.id;
       this.#show(figure);
     };
-    this.#tabs = new TabList('Figures', this.#body, choose, ({ title, shown }) => [
+    this.#tabs = new TabList(t('Figures'), this.#body, choose, ({ title, shown }) => [
       thumbnail(shown) ?? icon('file'),
       element('span', {}, title),
     ]);
-    this.element.append(element('h2', {}, 'Figures'), this.#tabs.element, this.#body);
+    this.element.append(element('h2', {}, t('Figures')), this.#tabs.element, this.#body);
     this.element.hidden = true;
     this.#tabs.element.hidden = true;
   }

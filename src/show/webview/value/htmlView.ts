@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { button, element } from '../dom';
 import type { Drawn, ViewContext } from './valueViews';
 
@@ -24,9 +25,9 @@ export function htmlView(html: string, { job, label, nonce, place, send }: ViewC
     srcdoc: `<!DOCTYPE html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><style nonce="${nonce}">${style}</style>${html}`,
   });
   const browse = button(
-    { label: 'Open in Browser', class: 'link', title: 'Open it as a page of its own, where its scripts run' },
+    { label: t('Open in Browser'), class: 'link', title: t('Open it as a page of its own, where its scripts run') },
     () => send({ type: 'openInBrowser', job, place }),
   );
   const interactive = /<script\b/i.test(html);
-  return { element: frame, ...(interactive && { facts: 'shown without its scripts' }), tools: [browse] };
+  return { element: frame, ...(interactive && { facts: t('shown without its scripts') }), tools: [browse] };
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { element, iconButton, setPressed, setText } from '../dom';
 import { icon } from '../icons';
 import type { Drawn, ViewContext } from './valueViews';
@@ -7,11 +8,13 @@ export function imageView(mime: string, data: string, { choices, job, label, pla
   const picture = element('img', { src: imageUrl(mime, data), alt: label });
   const frame = element('div', { class: 'value-image', tabindex: '0', role: 'group', 'aria-label': label }, picture);
   const facts = element('span');
-  picture.addEventListener('load', () => setText(facts, `${picture.naturalWidth} × ${picture.naturalHeight} px`));
+  picture.addEventListener('load', () =>
+    setText(facts, t('{0} × {1} px', picture.naturalWidth, picture.naturalHeight)),
+  );
   picture.addEventListener('error', () => {
-    frame.replaceChildren(element('p', { class: 'unshown' }, 'This picture cannot be shown: it is broken.'));
+    frame.replaceChildren(element('p', { class: 'unshown' }, t('This picture cannot be shown: it is broken.')));
   });
-  const actual = iconButton('Show it 1:1, in its own size', element('span', { class: 'sign' }, '1:1'), () => {
+  const actual = iconButton(t('Show it 1:1, in its own size'), element('span', { class: 'sign' }, '1:1'), () => {
     choices.set('actualSize', actual.getAttribute('aria-pressed') !== 'true');
     show();
   });
@@ -21,7 +24,7 @@ export function imageView(mime: string, data: string, { choices, job, label, pla
     frame.classList.toggle('actual', on);
   };
   show();
-  const save = iconButton('Save this picture…', icon('save'), () => send({ type: 'savePreview', job, place, mime }));
+  const save = iconButton(t('Save this picture…'), icon('save'), () => send({ type: 'savePreview', job, place, mime }));
   return { element: frame, facts, tools: [actual, save] };
 }
 

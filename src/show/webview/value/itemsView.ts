@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { element } from '../dom';
 import { icon } from '../icons';
 import type { Scene } from '../outcomeParts';
@@ -15,16 +16,16 @@ const nearEnd = 12;
 
 /** What a generator yields, item by item, the newest in sight while the list is at its end. */
 export class ItemsView {
-  readonly element = element('section', { class: 'outcome items', 'aria-label': 'Items' });
+  readonly element = element('section', { class: 'outcome items', 'aria-label': t('Items') });
   readonly #scene: Scene;
   readonly #nonce: string;
   readonly #facts = element('span', { class: 'facts' });
-  readonly #list = element('ol', { class: 'item-list', tabindex: '0', 'aria-label': 'Items' });
+  readonly #list = element('ol', { class: 'item-list', tabindex: '0', 'aria-label': t('Items') });
 
   constructor(scene: Scene, nonce: string) {
     this.#scene = scene;
     this.#nonce = nonce;
-    this.element.append(element('h2', {}, 'Items', this.#facts), this.#list);
+    this.element.append(element('h2', {}, t('Items'), this.#facts), this.#list);
     this.element.hidden = true;
   }
 
@@ -38,7 +39,8 @@ export class ItemsView {
     while (this.#list.childElementCount > mostItems) this.#list.firstElementChild?.remove();
     const count = last.index + 1;
     const here = this.#list.childElementCount;
-    this.#facts.textContent = here < count ? `the last ${countText(here)} of ${countText(count)}` : countText(count);
+    this.#facts.textContent =
+      here < count ? t('the last {0} of {1}', countText(here), countText(count)) : countText(count);
     if (following) this.#list.scrollTop = this.#list.scrollHeight;
   }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { element, iconButton } from '../dom';
 import { icon } from '../icons';
 import { countText } from './counts';
@@ -10,7 +11,7 @@ const mostSet = 200_000;
 /** Markdown or LaTeX, set; what sets it is loaded when it is first needed. */
 export function proseView(kind: 'markdown' | 'latex', source: string, context: ViewContext): Drawn {
   if (source.length > mostSet) {
-    return { ...textView(source, context), facts: `${countText(source.length)} characters, too many to be set` };
+    return { ...textView(source, context), facts: t('{0} characters, too many to be set', countText(source.length)) };
   }
   const { label, send } = context;
   const area = element('div', { class: 'value-prose', tabindex: '0', role: 'region', 'aria-label': label });
@@ -23,6 +24,6 @@ export function proseView(kind: 'markdown' | 'latex', source: string, context: V
       (set) => area.replaceChildren(set),
       () => undefined,
     );
-  const copy = iconButton('Copy the source', icon('copy'), () => send({ type: 'copy', text: source }));
+  const copy = iconButton(t('Copy the source'), icon('copy'), () => send({ type: 'copy', text: source }));
   return { element: area, tools: [copy] };
 }

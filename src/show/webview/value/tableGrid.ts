@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { element, setText } from '../dom';
 import { icon } from '../icons';
 import { isMissing } from './cellFormat';
@@ -284,7 +285,7 @@ function placeOf(target: EventTarget | null): { readonly row: number; readonly c
 }
 
 function headTitle({ title, column }: ShownColumn): string {
-  const facts = column ? columnFacts(column) : 'the index';
+  const facts = column ? columnFacts(column) : t('the index');
   return title === '' ? facts : `${title}: ${facts}`;
 }
 
@@ -297,7 +298,7 @@ function headLines({ column }: ShownColumn): readonly HTMLElement[] {
       'span',
       { class: 'column-fact' },
       dtype,
-      missing > 0 ? element('span', { class: 'column-missing' }, ` · ${missing} missing`) : undefined,
+      missing > 0 ? element('span', { class: 'column-missing' }, ` · ${t('{0} missing', missing)}`) : undefined,
     ),
     ...(min === undefined || max === undefined ? [] : [element('span', { class: 'column-fact' }, rangeText(min, max))]),
   ];

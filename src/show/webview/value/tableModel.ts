@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { formatBytes } from '../../../base/format';
 import type { Cell, Column, Table } from '../../../contract/shown';
 import { cellFormat, cellText, exactText, isMissing, type CellFormat } from './cellFormat';
@@ -140,9 +141,9 @@ export function tableFacts({ shape, bytes, rows, rowCount, columns, columnCount 
       : [counted(first, 'row'), ...(second === undefined ? [] : [counted(second, 'column')])].join(' × ');
   const cut = [
     ...(rows.length > 0 && rows.length < rowCount
-      ? [`first ${countText(rows.length)} of ${counted(rowCount, 'row')}`]
+      ? [t('first {0} of {1}', countText(rows.length), counted(rowCount, 'row'))]
       : []),
-    ...(columns.length < columnCount ? [`first ${columns.length} of ${counted(columnCount, 'column')}`] : []),
+    ...(columns.length < columnCount ? [t('first {0} of {1}', columns.length, counted(columnCount, 'column'))] : []),
   ];
   return [size, ...(bytes === undefined ? [] : [formatBytes(bytes)]), ...cut].join(' · ');
 }
@@ -161,10 +162,10 @@ export function rangeText(min: string, max: string): string {
 export function columnFacts({ dtype, min, max, mean, missing }: Column): string {
   return [
     dtype,
-    ...(min === undefined ? [] : [`min ${min}`]),
-    ...(max === undefined ? [] : [`max ${max}`]),
-    ...(mean === undefined ? [] : [`mean ${mean}`]),
-    ...(missing === undefined ? [] : [missing === 0 ? 'none missing' : `${countText(missing)} missing`]),
+    ...(min === undefined ? [] : [t('min {0}', min)]),
+    ...(max === undefined ? [] : [t('max {0}', max)]),
+    ...(mean === undefined ? [] : [t('mean {0}', mean)]),
+    ...(missing === undefined ? [] : [missing === 0 ? t('none missing') : t('{0} missing', countText(missing))]),
   ]
     .filter((part) => part !== '')
     .join(' · ');

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Table } from '../../../contract/shown';
 import { element, iconButton } from '../dom';
 import { icon } from '../icons';
@@ -28,7 +29,7 @@ export function tableView(table: Table, { label, memory, place, send }: ViewCont
     element: grid.element,
     facts,
     tools: [
-      iconButton(rowCount < table.rowCount ? 'Copy the rows that are here' : 'Copy the table', icon('copy'), () =>
+      iconButton(rowCount < table.rowCount ? t('Copy the rows that are here') : t('Copy the table'), icon('copy'), () =>
         send({ type: 'copy', text: model.copied(all) }),
       ),
     ],
@@ -43,7 +44,7 @@ function summary({ columns, shape }: Table): HTMLElement {
       .map(([title, value]) => [element('dt', {}, title), element('dd', {}, String(value))]),
   );
   const shaped = [
-    element('dt', {}, 'Shape'),
+    element('dt', {}, t('Shape')),
     element('dd', {}, `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`),
   ];
   return element('dl', { class: 'value-summary' }, ...shaped, ...rows.flat());

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { element, iconButton, setPressed } from '../dom';
 import { icon } from '../icons';
 import { countText } from './counts';
@@ -12,8 +13,8 @@ const shortLine = 80;
 export function textView(text: string, { choices, label, send }: ViewContext): Drawn {
   const shown = text.length > mostShown ? text.slice(0, mostShown) : text;
   const pre = element('pre', { class: 'value-text', tabindex: '0', role: 'region', 'aria-label': label }, shown);
-  const copy = iconButton('Copy the text', icon('copy'), () => send({ type: 'copy', text }));
-  const wrap = iconButton('Wrap long lines', icon('wrap'), () => {
+  const copy = iconButton(t('Copy the text'), icon('copy'), () => send({ type: 'copy', text }));
+  const wrap = iconButton(t('Wrap long lines'), icon('wrap'), () => {
     choices.set('wrap', wrap.getAttribute('aria-pressed') !== 'true');
     show();
   });
@@ -26,7 +27,7 @@ export function textView(text: string, { choices, label, send }: ViewContext): D
   const cut = shown.length < text.length;
   return {
     element: pre,
-    ...(cut && { facts: `the first ${countText(mostShown)} of ${countText(text.length)} characters` }),
+    ...(cut && { facts: t('the first {0} of {1} characters', countText(mostShown), countText(text.length)) }),
     tools: hasLongLine(shown) ? [wrap, copy] : [copy],
   };
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { TreeNode } from '../../../contract/shown';
 import { countText } from './counts';
 
@@ -76,8 +77,8 @@ function below(node: TreeNode, key: string, level: number, path: string, state: 
     siblings,
     text:
       waiting > 0
-        ? `Show ${countText(Math.min(waiting, treePage))} more of ${countText(waiting + (node.more ?? 0))}`
-        : `${countText(node.more ?? 0)} more are in the value itself`,
+        ? t('Show {0} more of {1}', countText(Math.min(waiting, treePage)), countText(waiting + (node.more ?? 0)))
+        : t('{0} more are in the value itself', countText(node.more ?? 0)),
     here: waiting > 0,
   });
 }
@@ -95,6 +96,6 @@ function pathTo(parent: string, label: string): string {
 export function treeText(node: TreeNode, indent = ''): string {
   const name = node.label === '' || indent === '' ? '' : `${node.label}: `;
   const children = (node.children ?? []).map((child) => `\n${treeText(child, `${indent}  `)}`);
-  const more = node.more === undefined ? '' : `\n${indent}  … ${countText(node.more)} more`;
+  const more = node.more === undefined ? '' : `\n${indent}  ${t('… {0} more', countText(node.more))}`;
   return `${indent}${name}${node.text}${children.join('')}${more}`;
 }

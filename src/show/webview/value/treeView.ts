@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { TreeNode } from '../../../contract/shown';
 import { element, iconButton } from '../dom';
 import { icon } from '../icons';
@@ -12,7 +13,7 @@ const mostRemembered = 500;
 export function treeView(root: TreeNode, { label, memory, place, send }: ViewContext): Drawn {
   const facts = root.text;
   if ((root.children?.length ?? 0) === 0 && root.more === undefined) {
-    return { element: element('p', { class: 'unshown' }, 'There is nothing in it.'), facts };
+    return { element: element('p', { class: 'unshown' }, t('There is nothing in it.')), facts };
   }
   const tree = new Tree(root, { label, memory, id: placeName(place) });
   const copy = (text: string): void => send({ type: 'copy', text });
@@ -20,8 +21,8 @@ export function treeView(root: TreeNode, { label, memory, place, send }: ViewCon
     element: tree.element,
     facts,
     tools: [
-      iconButton('Copy the path of the selected value', icon('path'), () => copy(tree.path)),
-      iconButton('Copy the selected value', icon('copy'), () => copy(tree.text)),
+      iconButton(t('Copy the path of the selected value'), icon('path'), () => copy(tree.path)),
+      iconButton(t('Copy the selected value'), icon('copy'), () => copy(tree.text)),
     ],
   };
 }
