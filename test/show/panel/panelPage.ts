@@ -4,7 +4,7 @@ import path from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { browserOptions } from '../../../scripts/browser.mjs';
 import { root } from '../../../scripts/process.mjs';
-import { panelStyles, webviewPage } from '../../../src/show/webviewPage';
+import { panelStyles, webviewPage, type PageLanguage } from '../../../src/show/webviewPage';
 import type { EditorToPanel, JobStatus } from '../../../src/show/panel/protocol';
 import { themes } from '../themes';
 import { samples } from './samples';
@@ -29,7 +29,8 @@ export class PanelPage {
     readonly page: Page,
   ) {}
 
-  static async launch(): Promise<PanelPage> {
+  /** In English, unless another language is given. */
+  static async launch(language?: PageLanguage): Promise<PanelPage> {
     await mkdir(pictures, { recursive: true });
     const browser = await chromium.launch(await browserOptions());
     const page = await browser.newPage({ viewport: { width: 1000, height: 380 } });
@@ -41,6 +42,7 @@ export class PanelPage {
       script: '/panel.js',
       styles: panelStyles.map((name) => `/${name}`),
       title: 'Farcall',
+      ...(language && { language }),
     });
     await page.route('**/*', async (route) => {
       // What the page's own policy refuses does not come this far.
