@@ -81,7 +81,8 @@ class Supervisor:
         self._ending.memory_kills = memory_kills()
         self._watchers.refresh()
         self._make_room()
-        self._sync_at = time.monotonic() + SYNC_AFTER
+        # The first output of one that is still being loaded is far away.
+        self._sync_at = time.monotonic() + (SYNC_AFTER if self._warm else 0.0)
         while self._stage != "over":
             self._wait()
         self._sync_spec()
