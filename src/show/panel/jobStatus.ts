@@ -193,8 +193,8 @@ function outcome({ record, lines, failure }: JobSource): Outcome | undefined {
     const { errorType, message, traceback, causes = [], text, code } = error;
     const memory = isOutOfMemory(error);
     const next = error.next ?? (memory ? lessMemory : undefined);
-    // Farcall's own explanation needs no Python type in front of it.
-    if (code === errorType) {
+    // Farcall's own explanation needs no Python type in front of it; the worker's has none.
+    if (code === errorType || errorType === 'FarcallError') {
       return { kind: 'refused', message, next, frames: traceback, steps: steps(code, record.host) };
     }
     const lacked = leftOutName(lines);

@@ -49,6 +49,25 @@ test('what could not be started is not run, whether this window or the record sa
   }
 });
 
+test('what the host could not prepare is told in a sentence, with the step that mends it', () => {
+  const failed = source('raised');
+  const error = {
+    type: 'error' as const,
+    errorType: 'FarcallError',
+    message: 'The setup line `false` failed with exit status 1.',
+    traceback: [],
+    code: 'setup-failed' as const,
+    next: 'Correct the option `setup` of this host.',
+  };
+  const { outcome } = jobStatus({ ...failed, record: { ...failed.record, error }, lines: [error] }, now);
+  assert.equal(outcome?.kind, 'refused');
+  assert.deepEqual([outcome.message, outcome.next], [error.message, error.next]);
+  assert.deepEqual(
+    outcome.steps.map(({ action }) => action),
+    ['editHost'],
+  );
+});
+
 test('a lost connection is no end: the job goes on, and can be reached again', () => {
   const status = jobStatus(source('disconnected'), now);
   assert.equal(status.outcome, undefined);
