@@ -29,7 +29,9 @@ describe('farcall with the host auto', { timeout: 60_000 }, () => {
     assert.equal(status, 0, stderr);
     assert.match(stdout.toString(), /7/);
     const [, name] =
-      /auto chose (one|two), the least busy: (?:[\d.]+ of \d+|all \d+|the) cores? busy.*Not taken: .*off: /.exec(stderr) ?? [];
+      /auto chose (one|two), the least busy: (?:[\d.]+ of \d+|all \d+|the) cores? busy.*Not taken: .*off: /.exec(
+        stderr,
+      ) ?? [];
     assert.ok(name !== undefined, stderr);
     assert.match((await farcall.call('jobs')).stdout.toString(), new RegExp(`${name}.*app:f`));
   });
