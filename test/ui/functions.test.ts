@@ -35,7 +35,7 @@ test('from the lens to values, tracebacks, files and messages', async (t) => {
       await input.press('Enter');
       await input.fill('samples=20_000, repeats=5');
       await input.press('Enter');
-      await panelFrame.getByText('Succeeded').waitFor();
+      await panelFrame.getByText('Succeeded').first().waitFor();
       await panelFrame.getByText(/'smallest': 3\.\d+/).waitFor();
       await window.screenshot('arguments-result');
       await window.lenses().nth(1).click();
@@ -48,7 +48,7 @@ test('from the lens to values, tracebacks, files and messages', async (t) => {
       await window.openFile('fit.py');
       await window.lenses().first().click();
       await panelFrame.getByText('epoch 19: loss').waitFor();
-      await panelFrame.getByText('losses.csv').waitFor();
+      await panelFrame.getByText('losses.csv').first().waitFor();
       await window.screenshot('class');
       await panelFrame.getByRole('button', { name: 'Save…', exact: true }).click();
       const target = path.join(window.home, 'losses.csv');
@@ -88,7 +88,7 @@ test('from the lens to values, tracebacks, files and messages', async (t) => {
       await window.lenses().first().click();
       await panelFrame.getByText('Ten walks:').waitFor();
       await panelFrame.getByText(/walk 9: \d/).waitFor();
-      await panelFrame.getByText('Succeeded').waitFor();
+      await panelFrame.getByText('Succeeded').first().waitFor();
       await window.screenshot('script');
       assert.equal(await panelFrame.getByRole('heading', { name: 'Result' }).count(), 0);
     });

@@ -131,7 +131,7 @@ test('from the first host to a job there', { skip: sshdMissing() }, async (t) =>
         await window.status.filter({ hasText: 'train on gpu1' }).click();
         await options.filter({ hasText: 'train' }).first().waitFor();
         await input.press('Enter');
-        await panelFrame.getByText('Running').waitFor();
+        await panelFrame.getByText('Running').first().waitFor();
         await panelFrame.getByRole('button', { name: 'Cancel' }).click();
         await panelFrame.getByText('Cancelled').first().waitFor();
         await window.screenshot('cancelled');
