@@ -56,7 +56,7 @@ def check_spec(home: Home, params: dict[str, Any]) -> dict[str, Any]:
     display = spec["display"]
     convert = spec["convert"]
     if convert is not None:
-        home.job(convert["job"] if isinstance(convert, dict) else None)
+        home.job(convert.get("job") if isinstance(convert, dict) else None)
     sound = (
         is_sha256(spec["bundle"])
         and isinstance(spec["label"], str)
