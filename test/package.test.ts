@@ -48,7 +48,6 @@ test('the VSIX holds what users need and nothing else', async () => {
     'extension/dist/third-party-notices.txt',
     'extension/dist/webview/base.css',
     'extension/dist/webview/details.css',
-    'extension/dist/webview/details.css',
     'extension/dist/webview/error.css',
     'extension/dist/webview/fonts/KaTeX_AMS-Regular.woff2',
     'extension/dist/webview/fonts/KaTeX_Caligraphic-Bold.woff2',
