@@ -9,6 +9,9 @@ import { parseJson } from '../contract/parse';
 import { jobRecordSchema, type JobRecord } from '../contract/registry';
 import { FolderWatch } from './folderWatch';
 
+/** Milliseconds after which what was written aside belongs to nobody: it is there for less than one. */
+const givenUpAfter = 60 * 60 * 1000;
+
 /**
  * The client's record of its jobs, shared by all windows and the terminal: one file per job, written aside and renamed
  * into place, so two writers never tear one.
@@ -118,10 +121,23 @@ export class JobRegistry implements Disposable {
   async #ids(): Promise<string[]> {
     try {
       const names = await readdir(this.#folder);
+      await this.#sweep(names.filter((name) => /\.json\.\d+\.\d+$/.test(name)));
       return names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length));
     } catch (error) {
       if (isMissing(error)) return [];
       throw error;
+    }
+  }
+
+  /** Takes away what a process that was killed had begun to write. */
+  async #sweep(asides: readonly string[]): Promise<void> {
+    for (const name of asides) {
+      const file = path.join(this.#folder, name);
+      try {
+        if (Date.now() - (await stat(file)).mtimeMs > givenUpAfter) await rm(file, { force: true });
+      } catch (error) {
+        if (!isMissing(error)) this.#logger.log('warn', `${file} cannot be removed: ${describe(error)}`);
+      }
     }
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
@@ -45,6 +45,19 @@ describe('the job registry', () => {
     clearInterval(writing);
     assert.equal((await reader.find('a'))?.state, 'failed');
     reader.dispose();
+  });
+
+  test('takes away what a killed process had begun to write long ago, and nothing that is being written', async () => {
+    const registry = new JobRegistry(folder, silentLogger);
+    await registry.save(record({ job: 'a', created: 1 }));
+    const jobs = path.join(folder, 'jobs');
+    for (const name of ['a.json.17.1', 'a.json.18.1']) await writeFile(path.join(jobs, name), '{');
+    await utimes(path.join(jobs, 'a.json.17.1'), 0, 0);
+    assert.deepEqual(
+      (await registry.list()).map(({ job }) => job),
+      ['a'],
+    );
+    assert.deepEqual((await readdir(jobs)).sort(), ['a.json', 'a.json.18.1']);
   });
 
   test('passes over a record that is damaged', async () => {

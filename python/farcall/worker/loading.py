@@ -12,7 +12,6 @@ import sys
 
 from farcall.worker import surroundings
 from farcall.worker.background import complain
-from farcall.worker.bytecode import code_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,7 +63,7 @@ class Parts:
             sys.path = [place for place in path if not (place + os.sep).startswith(surroundings.WORK + os.sep)]
         try:
             blob = os.path.join(self._cache, "blobs", self._display[:2], self._display)
-            self._finder = self._finder or Finder(blob, os.path.join(self._cache, "bytecode"))
+            self._finder = self._finder or Finder(blob)
             sys.meta_path.insert(0, self._finder)
             return load("farcall.display." + module)
         finally:
@@ -90,7 +89,7 @@ def load(name: str) -> Any:
 class Finder:
     """Finds the display's modules in the file as it came: what is never unpacked is never unpacked by half."""
 
-    def __init__(self, blob: str, bytecode: str) -> None:
+    def __init__(self, blob: str) -> None:
         import hashlib
         import json
         import zlib
@@ -101,7 +100,6 @@ class Finder:
             os.unlink(blob)
             raise OSError("it was changed")
         index, _, data = zlib.decompress(data, 31).partition(b"\n")
-        self._bytecode = bytecode
         self._sources: dict[str, bytes] = {}
         for path, size in json.loads(index):
             name = path[: -len(".py")].replace("/", ".")
@@ -117,5 +115,5 @@ class Finder:
         return None
 
     def exec_module(self, module: Any) -> None:
-        source = self._sources[module.__name__]
-        exec(code_of(source, "<%s>" % module.__name__, self._bytecode), module.__dict__)
+        # Its byte code is not kept: a job is killed more often than the milliseconds would be saved.
+        exec(compile(self._sources[module.__name__], "<%s>" % module.__name__, "exec"), module.__dict__)
