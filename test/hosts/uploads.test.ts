@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { createWriteStream, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createWriteStream, mkdtempSync, readdirSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -156,9 +156,9 @@ describe('a disk of the host that is full', { skip, timeout: 120_000 }, () => {
   function small(t: TestContext, size: number): string {
     const folder = mkdtempSync(path.join(tmpdir(), 'farcall-small-'));
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}m`, 'none', folder]);
-    t.after(() => {
+    t.after(async () => {
       spawnSync('umount', ['-l', folder]);
-      rmSync(folder, { recursive: true, force: true });
+      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
     });
     return folder;
   }

@@ -59,8 +59,8 @@ export class OutputView {
   #tall = new TallArea(tallest);
   #search: OutputSearch | undefined;
   #current: Match | undefined;
-  /** The first match is to be shown as soon as it is found. */
-  #seeking = false;
+  /** Steps to take once all has been searched, of which the first leads to the first match. */
+  #steps: (1 | -1)[] = [];
   /** Only lines that match are listed. */
   #filtered = false;
   /** The id of the oldest line when the layout was made. */
@@ -116,7 +116,7 @@ export class OutputView {
   find(pattern: RegExp | undefined): void {
     this.#search = pattern && new OutputSearch(pattern);
     this.#current = undefined;
-    this.#seeking = true;
+    this.#steps = [1];
     this.#rows.remark();
     if (this.#filtered) this.#relist();
     else this.#schedule();
@@ -133,6 +133,11 @@ export class OutputView {
 
   /** Goes to the next match, or the one before. */
   step(step: 1 | -1): void {
+    if (this.#steps.length > 0) this.#steps.push(step);
+    else this.#go(step);
+  }
+
+  #go(step: 1 | -1): void {
     this.#show(this.#search?.neighbour(this.#current ?? { id: this.#idAtTop() }, step));
   }
 
@@ -198,10 +203,7 @@ export class OutputView {
     if (lost > 0 && !this.#tail.following) this.#moveTo(Math.max(0, this.#top - lost));
     this.#keepEnd();
     this.#scrolled();
-    if (this.#seeking && !this.#scheduled) {
-      this.#seeking = false;
-      this.step(1);
-    }
+    if (!this.#scheduled) for (const step of this.#steps.splice(0)) this.#go(step);
     this.#tell();
   }
 
