@@ -93,7 +93,10 @@ class Finder:
         import hashlib
         import json
         import zlib
+        from importlib.machinery import ModuleSpec
 
+        # Loaded before this finder is asked for anything, itself among it.
+        self._spec: Any = ModuleSpec
         with open(blob, "rb") as file:
             data = file.read()
         if hashlib.sha256(data).hexdigest() != os.path.basename(blob):
@@ -107,9 +110,7 @@ class Finder:
             data = data[size:]
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> Any:
-        from importlib.machinery import ModuleSpec
-
-        return ModuleSpec(name, self, is_package=name.count(".") == 1) if name in self._sources else None  # type: ignore[arg-type]
+        return self._spec(name, self, is_package=name.count(".") == 1) if name in self._sources else None
 
     def create_module(self, spec: object) -> None:
         return None
