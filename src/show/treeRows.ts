@@ -17,10 +17,16 @@ export class TreeRows<T> implements Disposable {
   /** How often something changed: more often than when loading began means once more. */
   #changes = 0;
 
-  /** The ids of rows that look otherwise now; undefined where rows came, went or moved. */
+  /**
+   * The ids of rows that look otherwise now, or below which rows came, went or moved; undefined where they did so at the
+   * top.
+   */
   readonly onChanged = this.#changed.event;
 
-  /** @param placeOf what a row stands under, where that is something; a row with another one has moved. */
+  /**
+   * @param placeOf what a row stands under, where that is something: a row's id, or what the tree has besides rows. A row
+   * with another one has moved.
+   */
   constructor(load: () => Promise<readonly T[]>, idOf: (row: T) => string, placeOf: (row: T) => string = () => '') {
     this.#load = load;
     this.#idOf = idOf;
@@ -79,11 +85,25 @@ export class TreeRows<T> implements Disposable {
   }
 
   #tell(before: ReadonlyMap<string, T>, after: ReadonlyMap<string, T>): void {
-    const ids = [...after.keys()];
-    const places = (rows: ReadonlyMap<string, T>): string[] =>
-      [...rows].map(([id, row]) => `${id} ${this.#placeOf(row)}`);
-    const changed = ids.filter((id) => !isDeepStrictEqual(after.get(id), before.get(id)));
-    if (!isDeepStrictEqual(places(after), places(before))) this.#changed.fire(undefined);
-    else if (changed.length > 0) this.#changed.fire(changed);
+    const [below, belowNow] = [this.#idsByPlace(before), this.#idsByPlace(after)];
+    const places = [...new Set([...below.keys(), ...belowNow.keys()])].filter(
+      (place) => !isDeepStrictEqual(below.get(place), belowNow.get(place)),
+    );
+    const otherwise = [...after.keys()].filter(
+      (id) => before.has(id) && !isDeepStrictEqual(after.get(id), before.get(id)),
+    );
+    // A row below which others came or went is told in their place; what stands under no row is the whole tree.
+    if (places.some((place) => !before.has(place) || !after.has(place))) this.#changed.fire(undefined);
+    else if (places.length + otherwise.length > 0) this.#changed.fire([...new Set([...places, ...otherwise])]);
+  }
+
+  /** In the order in which they stand there. */
+  #idsByPlace(rows: ReadonlyMap<string, T>): ReadonlyMap<string, readonly string[]> {
+    const found = new Map<string, string[]>();
+    for (const [id, row] of rows) {
+      const place = this.#placeOf(row);
+      found.set(place, [...(found.get(place) ?? []), id]);
+    }
+    return found;
   }
 }

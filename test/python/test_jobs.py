@@ -3,6 +3,7 @@
 import errno
 import functools
 import os
+import select
 import shutil
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from support.client import SOURCE, AgentError, Bundle, Client, module, new_job, 
 
 sys.path.insert(0, SOURCE)
 from farcall.worker import ending, folders, journal, supervisor
+from farcall.worker.queue import Queue
 
 WAITING = """
 import os, sys, time
@@ -388,6 +390,38 @@ class Queues(Lives):
         other = self.own_client()
         self.assertSucceeded(other.follow(waiting).finish())
         self.assertEqual(self.state(job), "lost")
+
+    def test_a_place_whose_starter_was_killed_is_taken_up(self):
+        job, go = self.hold()
+        waiting = self.queue()
+        queue = os.path.join(self.directory, "queue", os.listdir(os.path.join(self.directory, "queue"))[0])
+        place = os.path.join(queue, "running", waiting)
+        [ticket] = os.listdir(os.path.join(queue, "waiting"))
+        os.rename(os.path.join(queue, "waiting", ticket), place)
+        os.utime(place, (0, 0))
+        self.touch(go)
+        self.assertSucceeded(self.client.follow(waiting).finish())
+
+    def test_nobody_leaves_while_another_counts_who_is_there(self):
+        """Else that one would wait for a job that has ended."""
+        home = folders.Home(self.own_directory())
+        queue = Queue(home)
+        spec = {"job": new_job()}
+        os.makedirs(home.job(spec["job"]).path)
+        self.assertTrue(queue.enter(home.job(spec["job"]), 1))
+        left, leaving = os.pipe()
+        self.addCleanup(os.close, left)
+        with queue:
+            child = os.fork()
+            if child == 0:
+                Queue(home).leave(spec["job"])
+                os.write(leaving, b"x")
+                os._exit(0)
+            os.close(leaving)
+            self.assertEqual(select.select([left], [], [], 0.5)[0], [])
+        self.assertEqual(os.read(left, 1), b"x")
+        os.waitpid(child, 0)
+        self.assertTrue(queue.enter(home.job(new_job()), 1))
 
     def test_a_start_that_is_repeated_waits_once(self):
         _, go = self.hold()

@@ -100,6 +100,25 @@ test('a row that stands under another heading has moved', async (t) => {
   assert.deepEqual(rows.known(), [{ ...row('a'), under: 'yesterday' }]);
 });
 
+test('rows that come and go below a row are told as that row, and the rest of the tree stays', async (t) => {
+  const { rows, told, answer } = tree(t);
+  const first = rows.ids();
+  await answer([row('a'), row('b')]);
+  await first;
+  rows.refresh();
+  await answer([row('a'), { ...row('x'), under: 'a' }, row('b')]);
+  assert.deepEqual(told, [['a']]);
+  rows.refresh();
+  await answer([row('a'), row('b', 'default'), { ...row('x'), under: 'b' }]);
+  assert.deepEqual(told.at(-1), ['a', 'b', 'x']);
+  rows.refresh();
+  await answer([row('a'), row('b', 'default')]);
+  assert.deepEqual(told.at(-1), ['b']);
+  rows.refresh();
+  await answer([row('b', 'default')]);
+  assert.deepEqual(told.at(-1), undefined);
+});
+
 test('what changes while rows are being loaded is loaded once more, however often it changed', async (t) => {
   const { rows, told, loads, answer } = tree(t);
   const first = rows.ids();

@@ -288,6 +288,8 @@ class Agent:
         source = JournalSource(folder, offset, lambda: self._unfollow(source))
         state, _ = jobs.state_of(folder)
         self._answer(number, {"state": state, "size": source.size})
+        if state == "queued":
+            self._watch_queue(LOOK_AT_QUEUE_EVERY)
         wake = self._connection.transmit(params.get("stream"), source)
         self._followed.append((folder, source, wake))
         if not self._looking:

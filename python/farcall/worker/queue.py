@@ -40,8 +40,6 @@ class Queue:
 
     def enter(self, folder: JobFolder, slots: int) -> bool:
         """True where the job may run now; else it waits from now on, and whoever ends a job starts it."""
-        for path in (self._running, self._waiting):
-            os.makedirs(path, 0o700, exist_ok=True)
         with self:
             if os.path.exists(os.path.join(self._running, folder.job)):
                 return True
@@ -61,15 +59,18 @@ class Queue:
         return False
 
     def leave(self, job: str) -> None:
-        """Of a job that ended, or was cancelled before it began."""
-        remove(os.path.join(self._running, job))
-        for name in self._names():
-            if job_of(name) == job:
-                remove(os.path.join(self._waiting, name))
+        """Of a job that ended, or was cancelled before it began. Who counted it, to wait behind it, waits by now: so
+        ``next`` finds that one.
+        """
+        with self:
+            remove(os.path.join(self._running, job))
+            for name in self._names():
+                if job_of(name) == job:
+                    remove(os.path.join(self._waiting, name))
 
     def next(self) -> str | None:
         """Takes the first that waits, if it may run: whoever asks is to start it."""
-        if not self._names():
+        if self.is_empty():
             return None
         with self:
             running = self._count()
@@ -89,18 +90,16 @@ class Queue:
         return None
 
     def is_empty(self) -> bool:
-        return not self._names()
+        """False also where a job has a place and whoever was to start it may be dead."""
+        return not self._names() and all(map(jobs.is_started, map(self._home.job, names_in(self._running))))
 
     def _names(self) -> list[str]:
-        try:
-            return sorted(os.listdir(self._waiting))
-        except OSError:
-            return []
+        return sorted(names_in(self._waiting))
 
     def _count(self) -> int:
         """How many run. What ended without leaving, by a kill or with the machine, leaves now."""
         count = 0
-        for job in os.listdir(self._running):
+        for job in names_in(self._running):
             folder = self._home.job(job)
             place = os.path.join(self._running, job)
             if not os.path.isdir(folder.path) or jobs.state_of(folder)[1] is not None:
@@ -114,6 +113,8 @@ class Queue:
         return count
 
     def __enter__(self) -> None:
+        for path in (self._running, self._waiting):
+            os.makedirs(path, 0o700, exist_ok=True)
         self._fd = os.open(self._lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(self._fd, fcntl.LOCK_EX)
@@ -126,6 +127,13 @@ class Queue:
 
 def job_of(name: str) -> str:
     return name.partition("-")[2]
+
+
+def names_in(path: str) -> list[str]:
+    try:
+        return os.listdir(path)
+    except OSError:
+        return []
 
 
 def touch(path: str) -> None:
