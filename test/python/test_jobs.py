@@ -392,7 +392,7 @@ class Queues(Lives):
         self.assertEqual(self.state(job), "lost")
 
     def test_a_place_whose_starter_was_killed_is_taken_up(self):
-        job, go = self.hold()
+        _, go = self.hold()
         waiting = self.queue()
         queue = os.path.join(self.directory, "queue", os.listdir(os.path.join(self.directory, "queue"))[0])
         place = os.path.join(queue, "running", waiting)
@@ -414,6 +414,7 @@ class Queues(Lives):
         with queue:
             child = os.fork()
             if child == 0:
+                os.close(queue._fd)  # Or it would hold the lock as well.
                 Queue(home).leave(spec["job"])
                 os.write(leaving, b"x")
                 os._exit(0)
