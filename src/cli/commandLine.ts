@@ -11,6 +11,7 @@ export type Command =
       readonly host: string | undefined;
       readonly timeout: number | undefined;
       readonly gpus: number | undefined;
+      readonly terminal: boolean;
       readonly detach: boolean;
     })
   | (TypedCall & {
@@ -59,6 +60,7 @@ export const usage = `farcall: run a Python function on any machine you reach by
       --leave LINES    leave these out. LINES: 12 or 12,40. All four: for this run, whatever is remembered
       --timeout S      end the job after so many seconds
       --gpus N         give it so many free GPUs of its own (CUDA_VISIBLE_DEVICES); "auto" looks for a host that has them
+      --terminal       give it a terminal, for programs that show colours or progress only on one
       --detach         leave it running; the last line is its id
   farcall inspect FILE:QUALNAME                           what it needs and why, without sending any file;
                                                           or FILE [-- ARGV…], whose words may name files, too
@@ -106,12 +108,14 @@ export function parseCommandLine(words: readonly string[]): Command {
         host: { type: 'string' },
         timeout: { type: 'string' },
         gpus: { type: 'string' },
+        terminal: { type: 'boolean', default: false },
         detach: { type: 'boolean', default: false },
       });
       const timeout = values.timeout === undefined ? undefined : seconds(values.timeout);
       const gpus = values.gpus === undefined ? undefined : gpuCount(values.gpus);
-      const { host, detach } = values;
-      return { verb, ...callOf(only(positionals, 'run FILE:QUALNAME'), values, argv), host, timeout, gpus, detach };
+      const { host, terminal, detach } = values;
+      const call = callOf(only(positionals, 'run FILE:QUALNAME'), values, argv);
+      return { verb, ...call, host, timeout, gpus, terminal, detach };
     }
     case 'inspect': {
       const { options, argv } = beforeDashes(rest);

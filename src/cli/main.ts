@@ -67,6 +67,7 @@ async function perform(command: Command, rooms: CliRooms, { renderer, outlets, s
         status,
         target,
         host: command.host ?? (await rooms.defaultHost(target.workspace)),
+        screen: command.json ? {} : process.stdout,
         onInterrupt,
         outputClosed: outlets.closed,
         printId: (run) => {
@@ -135,6 +136,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return error.exitStatus;
   } finally {
     status.dispose();
+    renderer.leave();
     rooms?.close();
   }
 }

@@ -7,10 +7,12 @@ import { chosenText } from '../run/chosenText';
 import { waitingText } from '../run/queueText';
 import type { StatusLine } from './statusLine';
 
+type Outlet = Writable & { readonly isTTY?: boolean };
+
 /** Where a command's words go. */
 export interface Terminal {
-  readonly stdout: Writable;
-  readonly stderr: Writable;
+  readonly stdout: Outlet;
+  readonly stderr: Outlet;
   /** True where standard error is a terminal that shows colours. */
   readonly colour: boolean;
 }
@@ -22,6 +24,8 @@ export interface RunRenderer {
   note(text: string): void;
   /** A failure that no line told of. */
   failure(error: FarcallError): void;
+  /** The last word was said. */
+  leave(): void;
 }
 
 /** One JSON object a line on standard output; words for people on standard error. */
@@ -47,7 +51,14 @@ export class JsonRenderer implements RunRenderer {
   failure(error: FarcallError): void {
     this.#terminal.stderr.write(`farcall: ${error.text}\n`);
   }
+
+  leave(): void {
+    // Nothing was drawn.
+  }
 }
+
+/** Shows the cursor and ends all colours. */
+const asBefore = '\x1b[?25h\x1b[m';
 
 /** The job's streams go to the same streams here; what Farcall says goes to standard error, the result to output. */
 export class HumanRenderer implements RunRenderer {
@@ -55,6 +66,8 @@ export class HumanRenderer implements RunRenderer {
   readonly #paint: Paint;
   readonly #status: StatusLine;
   #lastEnd: Record<'stdout' | 'stderr', string> = { stdout: '\n', stderr: '\n' };
+  /** The streams whose colours and cursor a job may have changed. */
+  readonly #drawnOn = new Set<'stdout' | 'stderr'>();
   #closure: ClosureLine | undefined;
 
   constructor(terminal: Terminal, status: StatusLine) {
@@ -93,6 +106,7 @@ export class HumanRenderer implements RunRenderer {
       case 'output':
         this.#write(line.stream, line.text);
         this.#lastEnd[line.stream] = line.text.slice(-1);
+        if (line.text.includes('\x1b')) this.#drawnOn.add(line.stream);
         break;
       case 'result':
         this.#result(line);
@@ -129,6 +143,14 @@ export class HumanRenderer implements RunRenderer {
   failure(error: FarcallError): void {
     this.#freshLine('stderr');
     this.#write('stderr', `${this.#paint.red('farcall:')} ${error.text}\n`);
+  }
+
+  /** A job that was killed, or that goes on, leaves a terminal as it was drawing there. */
+  leave(): void {
+    for (const stream of this.#drawnOn) {
+      const outlet = this.#terminal[stream];
+      if (outlet.isTTY === true) outlet.write(asBefore);
+    }
   }
 
   #result(line: ResultLine): void {

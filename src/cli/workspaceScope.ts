@@ -7,6 +7,7 @@ const settingsSchema = z.object({
   'farcall.include': z.array(z.string()).default([]),
   'farcall.exclude': z.array(z.string()).default([]),
   'farcall.data.askAbove': z.number().nonnegative().default(10),
+  'farcall.terminal': z.boolean().default(false),
   'python.analysis.extraPaths': z.array(z.string()).default([]),
   'python.envFile': z.string().default(''),
   'python.defaultInterpreterPath': z.string().default(''),
@@ -38,4 +39,9 @@ export async function scopeOf(typed: TypedGlobs, workspace: string): Promise<Cal
 /** `farcall.defaultHost` of a workspace; undefined where hosts.json decides. */
 export async function defaultHostOf(workspace: string): Promise<string | undefined> {
   return (await readWorkspaceSettings(workspace, settingsSchema))['farcall.defaultHost'].trim() || undefined;
+}
+
+/** `farcall.terminal` of a workspace. */
+export async function terminalSetting(workspace: string): Promise<boolean> {
+  return (await readWorkspaceSettings(workspace, settingsSchema))['farcall.terminal'];
 }

@@ -51,6 +51,10 @@ export type Wanted = z.infer<typeof wantedSchema>;
 /** The data of `bundle-incomplete`: without the manifest the host cannot say what it wants. */
 export const incompleteSchema = z.object({ want: z.array(wantedSchema), manifest: z.boolean() });
 
+/** In characters. */
+const terminalSizeSchema = z.object({ columns: z.number().int().positive(), rows: z.number().int().positive() });
+export type TerminalSize = z.infer<typeof terminalSizeSchema>;
+
 export const jobSpecSchema = z.object({
   job: jobId,
   bundle: sha256,
@@ -81,6 +85,8 @@ export const jobSpecSchema = z.object({
    * In place of the call: makes `value.<format>`, in the working folder, of the value that a job of the same bundle kept.
    */
   convert: z.object({ job: jobId, format: z.enum(saveFormats) }).nullable(),
+  /** How large the terminals are that its output goes to; null means that it goes to pipes. */
+  terminal: terminalSizeSchema.nullable(),
 });
 export type JobSpec = z.infer<typeof jobSpecSchema>;
 

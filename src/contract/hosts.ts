@@ -11,6 +11,7 @@ export const hostOptionsSchema = z.object({
   gpus: z.number().int().nonnegative().optional(),
   engine: z.string().optional(),
   preload: z.union([z.boolean(), z.array(z.string())]).optional(),
+  terminal: z.boolean().optional(),
   command: z.array(z.string()).min(1).optional(),
 });
 export type HostOptions = z.infer<typeof hostOptionsSchema>;

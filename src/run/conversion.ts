@@ -73,6 +73,7 @@ export class Conversion {
       preload: null,
       display: this.#link.display?.sha256 ?? null,
       convert: { job, format },
+      terminal: null,
     };
   }
 

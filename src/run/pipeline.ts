@@ -18,6 +18,7 @@ import { gpuEnvironment, gpusWanted, type GpuLedger } from './gpus';
 import { hostPaths } from './hostPaths';
 import { shownEnvironment } from './environment';
 import { JobFollower } from './jobFollower';
+import { terminalEnvironment, terminalOf } from './jobTerminal';
 import type { RunPorts } from './ports';
 import { openQuestions, undecided } from './questions';
 import { Pauses, passes } from './retrying';
@@ -303,6 +304,7 @@ export class Pipeline {
 
   #spec(request: RunRequest, host: Host, link: AgentLink, bundle: Bundle): JobSpec {
     const { options } = host;
+    const terminal = terminalOf(request, options);
     return {
       job: this.#run.record.job,
       bundle: bundle.id,
@@ -311,13 +313,14 @@ export class Pipeline {
       argv: [...(request.argv ?? [])],
       python: options.python ?? null,
       setup: options.setup ?? [],
-      env: { ...gpuEnvironment(this.#run.record.gpus ?? []), ...options.env },
+      env: { ...terminalEnvironment(terminal), ...gpuEnvironment(this.#run.record.gpus ?? []), ...options.env },
       paths: hostPaths(options),
       timeout: request.timeout ?? null,
       slots: options.slots ?? null,
       preload: this.#preload(options.preload ?? true, bundle),
       display: link.display?.sha256 ?? null,
       convert: null,
+      terminal,
     };
   }
 

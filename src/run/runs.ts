@@ -83,7 +83,7 @@ export class Runs implements RunService, Disposable {
     return this.#begin(request, label, 'inspecting', (pipeline, signal) => pipeline.start(request, signal));
   }
 
-  async runAsSent(job: string, host?: string): Promise<Run> {
+  async runAsSent(job: string, host?: string, terminal?: boolean): Promise<Run> {
     const before = await this.#registry.resolve(job);
     if (before.bundle === null) {
       throw new FarcallError('no-result', `Nothing of this run of ${before.label} ever reached ${before.host}.`, {
@@ -97,6 +97,7 @@ export class Runs implements RunService, Disposable {
       host: host ?? before.host,
       argv,
       ...(gpus && { gpus: gpus.length }),
+      ...(terminal === undefined ? {} : { terminal }),
     };
     return this.#begin(request, before.label, 'connecting', async (pipeline, signal) => {
       const { agent } = await this.#reach(before, signal);

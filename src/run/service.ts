@@ -1,4 +1,5 @@
 import type { Event } from '../base/events';
+import type { TerminalSize } from '../contract/agent';
 import type { Choices } from '../contract/choices';
 import type { JobState } from '../contract/jobStates';
 import type { ChosenLine, DoneLine, RunLine, SaveFormat } from '../contract/lines';
@@ -23,6 +24,10 @@ export interface RunRequest {
   readonly timeout?: number;
   /** How many GPUs of its own the job gets; what the host's option `gpus` says where this is left out. */
   readonly gpus?: number;
+  /** Whether its output goes to a terminal; what the host's option `terminal` says where this is left out. */
+  readonly terminal?: boolean;
+  /** How large a terminal is then. */
+  readonly terminalSize?: TerminalSize;
   /** Further import roots: `PYTHONPATH` of an env file, `python.analysis.extraPaths`. Absolute. */
   readonly extraRoots?: readonly string[];
   /** The other folders of a workspace that has several. Absolute. */
@@ -78,9 +83,9 @@ export interface RunService {
   run(request: RunRequest): Run;
   /**
    * Runs the very code that ran in a job again, with its arguments, whatever the files are now: on its host, or on
-   * another one. The run fails with `no-result` where the job's host has the code no more.
+   * another one. The run fails with `no-result` where the job's host has the code no more. `terminal` is as in a request.
    */
-  runAsSent(job: string, host?: string): Promise<Run>;
+  runAsSent(job: string, host?: string, terminal?: boolean): Promise<Run>;
   /** The host that is named, or that `auto` would choose now. */
   findHost(request: HostRequest, signal: AbortSignal): Promise<FoundHost>;
   /** Follows a job from its first byte (or returns the run that is followed already). */

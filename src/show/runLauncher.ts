@@ -55,6 +55,7 @@ export class RunLauncher {
       workspace,
       host,
       argv: answer.argv,
+      ...terminalIn(settings, place),
       ...(await runScope(settings, place, workspace)),
     });
   }
@@ -83,20 +84,24 @@ export class RunLauncher {
   /** The very code that ran, whatever the files are now: on its host, or on another that is asked for. */
   async rerunAsSent(record: JobRecord | undefined): Promise<void> {
     if (record === undefined) return;
-    const { rooms, hosts } = this.#parts;
+    const { rooms, hosts, settings } = this.#parts;
     const host = await hosts.pick(t('Where this version’s code runs again'), record.host);
     if (host === undefined) return;
-    await this.#show(await (await rooms.get()).runs.runAsSent(record.job, host), record.workspace);
+    const { terminal } = terminalIn(settings, vscode.Uri.file(record.file));
+    await this.#show(await (await rooms.get()).runs.runAsSent(record.job, host, terminal), record.workspace);
   }
 
   async #again(record: JobRecord, { args, argv }: Arguments): Promise<void> {
     const { file, workspace, host } = record;
+    const { settings } = this.#parts;
+    const place = vscode.Uri.file(file);
     await this.#start({
       entry: { file, qualname: qualnameOf(record), args },
       workspace,
       host,
       argv,
-      ...(await runScope(this.#parts.settings, vscode.Uri.file(file), workspace)),
+      ...terminalIn(settings, place),
+      ...(await runScope(settings, place, workspace)),
     });
   }
 
@@ -123,6 +128,11 @@ export class RunLauncher {
     });
     await revealed;
   }
+}
+
+/** The setting asks for a terminal; where it does not, the host's options may. */
+function terminalIn(settings: Settings, file: vscode.Uri): Pick<RunRequest, 'terminal'> {
+  return settings.terminal(file) ? { terminal: true } : {};
 }
 
 function qualnameOf({ qualname }: JobRecord): string | undefined {

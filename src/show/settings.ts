@@ -65,6 +65,11 @@ export class Settings implements Disposable {
     };
   }
 
+  /** Whether the output of what runs from a file goes to a terminal, whatever its host's options say. */
+  terminal(scope: vscode.Uri): boolean {
+    return this.#read(scope).get<unknown>('terminal') === true;
+  }
+
   /** Adds a glob to the `farcall.include` of the file's folder, or of the workspace. */
   async addInclude(scope: vscode.Uri, glob: string): Promise<void> {
     const before = strings(this.#read(scope).inspect<unknown>('include')?.workspaceFolderValue);

@@ -137,6 +137,7 @@ class ChaosRun {
       state: path.join(this.#folder, 'state'),
       workspace: path.join(this.#folder, 'project'),
       slots: this.#plan.slots,
+      terminal: this.#plan.terminal,
     };
   }
 

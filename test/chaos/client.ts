@@ -24,6 +24,7 @@ export interface ClientSettings {
   readonly state: string;
   readonly workspace: string;
   readonly slots: number | null;
+  readonly terminal: boolean;
 }
 
 /** Farcall's rooms up to `run`, whole and real, impatient so that a test need not wait. */
@@ -59,11 +60,10 @@ export class Client {
       inspect: (request, signal) => inspector.inspect(request, signal),
       connect: (host, signal) => this.#connections.connect(host, signal),
       reach: (host, signal) => this.#connections.reach(host, signal),
-      findHost: (name) =>
-        Promise.resolve({
-          name,
-          options: { directory: settings.directory, ...(settings.slots === null ? {} : { slots: settings.slots }) },
-        }),
+      findHost: (name) => {
+        const { directory, slots, terminal } = settings;
+        return Promise.resolve({ name, options: { directory, terminal, ...(slots === null ? {} : { slots }) } });
+      },
       clock: {
         ...systemClock,
         now: () => systemClock.now() + this.clockError,

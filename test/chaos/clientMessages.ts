@@ -12,6 +12,7 @@ export const clientSettingsSchema: z.ZodType<ClientSettings> = z.object({
   state: z.string(),
   workspace: z.string(),
   slots: z.number().nullable(),
+  terminal: z.boolean(),
 });
 
 /** What it tells. */

@@ -57,6 +57,8 @@ export interface Plan {
   /** Milliseconds after which a second client runs a job of the same bundle there; null for none. */
   readonly second: number | null;
   readonly slots: number | null;
+  /** Whether the jobs write to terminals. */
+  readonly terminal: boolean;
   /** Milliseconds after its first output at which the job is cancelled; null for not at all. */
   readonly cancel: number | null;
   readonly strikes: readonly Strike[];
@@ -80,6 +82,7 @@ export function planOf(seed: number, hasLink: boolean): Plan {
     second,
     slots: second !== null && dice.chance(0.5) ? 1 : null,
     cancel: dice.chance(0.12) && !killsClient ? dice.whole(0, 200) : null,
+    terminal: dice.chance(0.25),
     strikes,
   };
 }

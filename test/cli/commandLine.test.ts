@@ -19,12 +19,15 @@ describe('the command line', () => {
     assert.equal(call.args, '"a", n=3');
     assert.equal(call.host, 'gpu1');
     assert.equal(call.json, true);
+    const atOne = parseCommandLine(['run', 'a.py:f', '--terminal']);
+    assert.ok(atOne.verb === 'run' && atOne.terminal);
 
     const file = parseCommandLine(['run', 'train.py', '--timeout', '2.5', '--', '--epochs', '3', '--json']);
     assert.ok(file.verb === 'run');
     assert.deepEqual(file.target, { file: 'train.py', qualname: undefined });
     assert.deepEqual(file.argv, ['--epochs', '3', '--json']);
     assert.equal(file.timeout, 2.5);
+    assert.equal(file.terminal, false);
     assert.equal(file.json, false);
   });
 

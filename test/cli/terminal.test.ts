@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';
 import { Farcall } from './farcall';
 
-const atTerminal = 'import os, pty, sys; sys.exit(os.WEXITSTATUS(pty.spawn(sys.argv[1:])))';
+const sized = 'stty cols 77 rows 33; exec "$@"';
+const atTerminal = `import os, pty, sys; sys.exit(os.WEXITSTATUS(pty.spawn(["sh", "-c", '${sized}', "sh", *sys.argv[1:]])))`;
 
 describe('farcall at a terminal', { timeout: 60_000 }, () => {
   let farcall: Farcall;
@@ -34,6 +35,15 @@ describe('farcall at a terminal', { timeout: 60_000 }, () => {
     for (const line of ['Connecting to slowly…', 'Python on slowly starts, and loads what the code imports…'])
       assert.ok(said.includes(`${line}\r\x1b[K`), said);
     assert.ok(!said.slice(said.indexOf('said\r\n')).includes('\x1b[K'), 'what the code says is not disturbed');
+  });
+
+  test('gives a function one of its own size, and is left as it was before that drew on it', async () => {
+    const draws = 'print("\\x1b[?25l\\x1b[31m", *os.get_terminal_size(1), sys.stderr.isatty())';
+    await farcall.write({ 'draws.py': `import os, sys\n\n\ndef f():\n    ${draws}\n` });
+    const said = await call({}, 'run', 'draws.py:f', '--host', 'local', '--terminal');
+    assert.match(said, /77 33 True\r\n/);
+    assert.ok(said.endsWith('\x1b[?25h\x1b[m'), said);
+    assert.ok(!(await call({}, 'run', 'app.py:f', '--host', 'local', '--terminal')).includes('\x1b[?25h'));
   });
 
   test('that cannot erase is not written to', async () => {

@@ -93,6 +93,20 @@ function folder(t: TestContext, mode = 0o777): string {
 describe('a job runs', { skip, timeout: 120_000 }, () => {
   it('behind a plain shell', (t) => assertRuns(t, 'shell', { command: ['sh'] }));
 
+  it('at a terminal for each of its streams', async (t) => {
+    const looks = '"", [__import__("os").isatty(fd) for fd in range(3)]';
+    for (const terminal of [true, false]) {
+      const run = (await runner(t, 'box', { terminal }))(looks);
+      assert.equal((await run.done).state, 'succeeded');
+      const result = run.lines.find((line) => line.type === 'result');
+      assert.deepEqual(result?.type === 'result' && result.json, [false, terminal, terminal]);
+      assert.deepEqual(
+        run.lines.flatMap((line) => (line.type === 'output' ? [[line.stream, line.text]] : [])),
+        [['stdout', 'begun\n']],
+      );
+    }
+  });
+
   it('behind a shell without any variable', (t) => assertRuns(t, 'bare', { command: ['env', '-i', 'sh'] }));
 
   it('behind a network namespace', async (t) => {

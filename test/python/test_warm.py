@@ -9,6 +9,7 @@ import unittest
 import test_calls
 import test_cells
 import test_jobs
+import test_terminal
 from support.case import AgentCase, eventually, heavy, is_running
 from support.client import Bundle, module, spec_of
 
@@ -51,6 +52,7 @@ for each in (
     test_calls.Errors,
     test_cells.Cells,
     test_cells.Nested,
+    test_terminal.Terminals,
 ):
     globals()["Warm" + each.__name__] = warm(each)
 for each in (test_jobs.Lives, test_jobs.Volume):
@@ -101,6 +103,21 @@ class Preloading(AgentCase):
             self.client.answer(answer)
         runs = [self.client.follow(spec["job"]).finish() for spec in specs]
         self.assertEqual([run.event("result")["json"] for run in runs], [True] * 6)
+
+    def test_a_library_that_looks_for_a_terminal_when_it_is_loaded_finds_what_its_job_has(self):
+        self.install("colours", LIBRARY + "import sys\nhas = sys.stdout.isatty() and sys.stderr.isatty()\n")
+        found = "[colours.pid != os.getpid(), colours.has, sys.stdout.isatty()]"
+        source = "import os, sys, colours\ndef f(): return %s\n" % found
+
+        def seen(terminal):
+            return self.call(source, terminal=terminal).event("result")["json"]
+
+        size = {"columns": 100, "rows": 30}
+        self.assertEqual(seen(size), [False, True, True])
+        eventually(lambda: seen(size) == [True, True, True])
+        self.assertEqual(seen(None), [False, False, False])
+        eventually(lambda: seen(None) == [True, False, False])
+        self.assertEqual(seen(size), [True, True, True])
 
     def test_an_edit_of_the_users_code_is_seen_at_once(self):
         self.warm_up()

@@ -49,5 +49,6 @@ test('the settings are those that the extension reads', () => {
     'farcall.exclude',
     'farcall.hosts',
     'farcall.include',
+    'farcall.terminal',
   ]);
 });

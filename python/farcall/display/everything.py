@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from farcall.display import closing, convert, errors, faults, previews
+from farcall.display import closing, convert, errors, faults, previews, terminal
 
-LOADED = (closing, convert, errors, faults, previews)
+LOADED = (closing, convert, errors, faults, previews, terminal)
 
 
 def load() -> None:

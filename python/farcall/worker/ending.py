@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 import os
 import signal
+import time
 
-from farcall.worker.journal import dump_event, now
+from farcall.worker.folders import aside_of, remove, write_whole
+from farcall.worker.journal import JournalFull, dump_event, now
 from farcall.worker.machine import memory_kills
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
+
+    from farcall.worker.folders import JobFolder
+    from farcall.worker.journal import Journal
 
 
 class Ending:
@@ -74,7 +79,7 @@ class Ending:
             message = "The setup lines ended early (%s)." % (name or "exit status %s" % exit_status)
         return error_event("setup-failed", message, "Correct the option `setup` of this host.", "python")
 
-    def verdict_lost_error(self, folder: str) -> bytes:
+    def _verdict_lost_error(self, folder: str) -> bytes:
         message = "The disk of %s is full: how the function ended could not be kept." % folder
         self._result = False
         self._error = True
@@ -94,6 +99,28 @@ class Ending:
             "started": self.started,
             "ended": max(self.started, now()),
         }
+
+    def write(self, folder: JobFolder, journal: Journal) -> None:
+        """Tried until it is written: a job whose end could not be written has not ended for anyone."""
+        remove(folder.reserve)
+        remove(aside_of(folder.supervisor))
+        end = dump_event(self.event())
+        # Without its folder there is no job any more, and nobody to tell.
+        while os.path.isdir(folder.path):
+            try:
+                if self.verdict_lost:
+                    journal.event(self._verdict_lost_error(folder.home.directory))
+                    self.verdict_lost = False
+                    end = dump_event(self.event())
+                journal.sync()
+                write_whole(folder.end, end, sync=True)
+                break
+            except (JournalFull, OSError):
+                time.sleep(2.0)
+        try:
+            journal.event(end)
+        except (JournalFull, OSError):
+            pass  # end.json is what counts.
 
     def _verdict(self, exit_status: int | None, name: str | None) -> tuple[str, str | None]:
         if self.wish == "cancelled":

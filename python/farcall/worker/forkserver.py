@@ -20,7 +20,6 @@ import warnings
 
 from farcall.worker import surroundings
 from farcall.worker.background import Report, open_descriptors
-from farcall.worker.events import waiting
 from farcall.worker.folders import Home, JobFolder, aside_of, remove_tree
 from farcall.worker.journal import EVENT, STDERR, STDOUT
 from farcall.worker.launch import EVENTS, HEARD, give, make_pipes
@@ -142,7 +141,8 @@ def preload(modules: list[str]) -> dict[str, Any]:
             continue  # Names that nothing can be imported by, such as what libraries put into `sys.modules`.
         sys.stdout.flush()
         sys.stderr.flush()
-        if waiting(HEARD) or threading.active_count() > 1 or native_threads() > before + calculating():
+        heard = select.select([HEARD], [], [], 0)[0]
+        if heard or threading.active_count() > 1 or native_threads() > before + calculating():
             unfit = name.partition(".")[0]
             break
     os.close(HEARD)
@@ -261,7 +261,9 @@ class Warm:
             os.write(self._go, json.dumps([folder.path, folder.work, folder.job, umask]).encode() + b"\n")
 
     def go(self) -> int:
-        os.write(self._go, b"\n")
+        """The job opens the terminals that were put in the place of pipes."""
+        writers = [self.pipes[kind][1] for kind in (STDOUT, STDERR)]
+        os.write(self._go, (" ".join(os.ttyname(fd) for fd in writers if os.isatty(fd)) + "\n").encode())
         os.close(self._go)
         return self.job
 
@@ -278,7 +280,17 @@ def begin(wait: int, changed: dict[str, str | None]) -> None:
     os.environ["PWD"] = work
     from farcall.worker import job as process
 
-    process.main(folder, changed, lambda: os.close(wait) if word or read_or_end(wait) else None)
+    process.main(folder, changed, lambda: ready(wait, word))
+
+
+def ready(wait: int, word: bytes) -> None:
+    """Returns if this is to run, on the terminals that are named then."""
+    names = (word or read_or_end(wait)).split()
+    os.close(wait)
+    for fd, name in enumerate(names, 1):
+        terminal = os.open(name, os.O_WRONLY | os.O_NOCTTY)
+        os.dup2(terminal, fd)
+        os.close(terminal)
 
 
 def read_or_end(fd: int) -> bytes:

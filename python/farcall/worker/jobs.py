@@ -41,6 +41,7 @@ SPEC_FIELDS = (
     "preload",
     "display",
     "convert",
+    "terminal",
 )
 
 

@@ -8,17 +8,18 @@ from farcall.worker.journal import JournalFull, dump_event
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
-    from farcall.worker.folders import JobFolder
     from farcall.worker.journal import Journal
 
 FIRST_AFTER = 1.0
 
 
 class Sampler:
-    def __init__(self, folder: JobFolder, spec: dict[str, Any], journal: Journal) -> None:
-        self._cache = folder.home.cache
+    def __init__(self, ask: Callable[..., Any], spec: dict[str, Any], journal: Journal) -> None:
+        """``ask`` is the display's."""
+        self._ask = ask
         self._spec = spec
         self._journal = journal
         self._meter: Any = None
@@ -31,9 +32,7 @@ class Sampler:
             return False
         self.at = float("inf")
         if self._meter is None:
-            from farcall.worker.loading import Parts
-
-            self._meter = Parts(self._cache, self._spec.get("display")).ask("usage", "Meter", self._spec["env"])
+            self._meter = self._ask("usage", "Meter", self._spec["env"])
         try:
             event, pause = self._meter.sample(main)
             self._journal.event(dump_event(event))

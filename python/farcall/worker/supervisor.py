@@ -15,7 +15,7 @@ import time
 from farcall.worker import environments, launch
 from farcall.worker.ending import Ending
 from farcall.worker.events import EventPipe, waiting
-from farcall.worker.folders import JobFolder, aside_of, remove, sync_file, write_whole
+from farcall.worker.folders import JobFolder, aside_of, sync_file, write_whole
 from farcall.worker.journal import EVENT, STDERR, STDOUT, Journal, JournalFull, dump_event, now
 from farcall.worker.machine import identity, memory_kills
 from farcall.worker.processes import LOOK_EVERY, Sweep, adopt_orphans, has_children, spawn
@@ -66,7 +66,7 @@ class Supervisor:
         self._deadline = float("inf")
         self._drain_until = float("inf")
         self._sync_at = float("inf")
-        self._sampler = Sampler(folder, spec, self._journal)
+        self._sampler = Sampler(self._ask, spec, self._journal)
         self._dirty = False
 
     def run(self, taken: Callable[[], None]) -> None:
@@ -87,6 +87,12 @@ class Supervisor:
             self._wait()
         self._sync_spec()
         self._finish()
+
+    def _ask(self, module: str, function: str, *args: Any) -> Any:
+        """What a function of the display says. Most jobs need none of it here: so it is loaded when it is asked."""
+        from farcall.worker.loading import Parts
+
+        return Parts(self._folder.home.cache, self._spec.get("display")).ask(module, function, *args)
 
     # Starting.
 
@@ -116,6 +122,9 @@ class Supervisor:
 
     def _open_pipes(self) -> None:
         pipes = self._warm.pipes if self._warm else launch.make_pipes()
+        size = self._spec.get("terminal")
+        if size:
+            self._ask("terminal", "put", pipes, size)
         for kind, (reader, writer) in pipes.items():
             self._readers[kind] = reader
             self._writers[kind] = writer
@@ -147,8 +156,8 @@ class Supervisor:
     def _start_job(self, env: dict[str, str]) -> None:
         self._stage = "job"
         if self._warm and self._warm.job:
+            # It opens its terminals now: until it has ended they are held open here.
             self._main = self._warm.go()
-            self._close_writers()
             return
         env = launch.job_environment(env, self._spec, self._folder.work)
         wanted = self._spec["python"]
@@ -264,6 +273,8 @@ class Supervisor:
             count = os.readv(fd, [view])
         except BlockingIOError:
             return 0
+        except OSError:
+            count = 0  # As a terminal says that nobody holds it any more.
         if count == 0:
             self._close_reader(kind)
             return 0
@@ -275,11 +286,11 @@ class Supervisor:
         return count
 
     def _drain_output(self) -> None:
-        """What was in the pipes before an event was read precedes it in the journal."""
+        """What was written before an event was read precedes it: all of it, some may be on its way in a terminal."""
         for kind in (STDOUT, STDERR):
-            left = waiting(self._readers[kind]) if kind in self._readers else 0
+            left = launch.PIPE_SIZE
             while left > 0 and kind in self._readers:
-                count = self._copy(kind, min(left, launch.PIPE_SIZE))
+                count = self._copy(kind, left)
                 if count == 0:
                     break
                 left -= count
@@ -365,6 +376,7 @@ class Supervisor:
 
     def _swept(self) -> None:
         self._sweep = None
+        self._drain_output()
         self._close_writers()
         self._stage = "draining"
         # A process that none of the means above could find may hold a pipe open.
@@ -373,28 +385,6 @@ class Supervisor:
     def _finish(self) -> None:
         if self._ending.silent_failure():
             self._event(*self._ending.not_started())
-        end = dump_event(self._ending.event())
-        self._write_end(end)
+        self._ending.write(self._folder, self._journal)
         self._watchers.refresh()
         self._watchers.wake()
-
-    def _write_end(self, end: bytes) -> None:
-        """Tried until it is written: a job whose end could not be written has not ended for anyone."""
-        remove(self._folder.reserve)
-        remove(aside_of(self._folder.supervisor))
-        # Without its folder there is no job any more, and nobody to tell.
-        while os.path.isdir(self._folder.path):
-            try:
-                if self._ending.verdict_lost:
-                    self._journal.event(self._ending.verdict_lost_error(self._folder.home.directory))
-                    self._ending.verdict_lost = False
-                    end = dump_event(self._ending.event())
-                self._journal.sync()
-                write_whole(self._folder.end, end, sync=True)
-                break
-            except (JournalFull, OSError):
-                time.sleep(2.0)
-        try:
-            self._journal.event(end)
-        except (JournalFull, OSError):
-            pass  # end.json is what counts.

@@ -34,10 +34,12 @@ AT_ONCE = 4096
 class Place:
     """An interpreter and the environment it is started in."""
 
-    def __init__(self, python: str, env: dict[str, str]) -> None:
+    def __init__(self, python: str, env: dict[str, str], terminal: bool) -> None:
         self.python = python
+        # Libraries that colour what they print may look at where it goes when they are loaded.
+        self.terminal = terminal
         self.env = {name: value for name, value in env.items() if name not in (TAG, "PWD")}
-        self.key = hashlib.sha256(json.dumps([python, sorted(self.env.items())]).encode()).hexdigest()
+        self.key = hashlib.sha256(json.dumps([python, terminal, sorted(self.env.items())]).encode()).hexdigest()
 
 
 class Server:
@@ -55,8 +57,8 @@ class Server:
         command = launch.python_command(place.python, "serve", str(launch.CONTROL))
 
         def execute(report: background.Report) -> None:
-            # What it prints while it loads is for itself to read. Streams remember that they lead into a pipe.
-            heard, said = os.pipe()
+            # What it prints while it loads is for itself to read. Streams remember where they lead to.
+            heard, said = os.openpty() if place.terminal else os.pipe()
             os.set_blocking(said, False)
             launch.give({1: said, 2: said, launch.HEARD: heard, launch.CONTROL: theirs.fileno()})
             os.execve(place.python, command, env)
@@ -164,7 +166,7 @@ class Warmth:
             return None
         env = launch.job_environment(env, spec, "")
         python = launch.find_python(spec["python"], before, env)
-        return Place(python, env) if python is not None and os.path.isabs(python) else None
+        return Place(python, env, bool(spec["terminal"])) if python is not None and os.path.isabs(python) else None
 
     def _learn(self, place: Place, key: str, learned: dict[str, Any]) -> None:
         if not learned.get("calm"):

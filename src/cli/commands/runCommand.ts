@@ -4,6 +4,7 @@ import type { RunPorts } from '../../run/ports';
 import { gpusText } from '../../run/gpus';
 import type { Run, RunService } from '../../run/service';
 import type { Command } from '../commandLine';
+import { jobTerminal, type Screen } from '../jobTerminal';
 import type { RunRenderer } from '../renderer';
 import { RunWaits } from '../runWaits';
 import type { StatusLine } from '../statusLine';
@@ -17,6 +18,7 @@ export interface RunCommandPorts {
   readonly status: StatusLine;
   readonly target: Target;
   readonly host: string;
+  readonly screen: Screen;
   /** Calls back at each Ctrl-C and at a hang-up, until disposed. */
   readonly onInterrupt: (interrupted: (kind: 'interrupt' | 'hang-up') => void) => { dispose(): void };
   /** Aborts when nobody reads standard output any more. */
@@ -36,6 +38,7 @@ export async function runCommand(command: Extract<Command, { verb: 'run' }>, por
     choices,
     ...(command.timeout === undefined ? {} : { timeout: command.timeout }),
     ...(command.gpus === undefined ? {} : { gpus: command.gpus }),
+    ...(await jobTerminal(command.terminal, target.workspace, ports.screen)),
   });
   return watchRun(run, ports, command.detach, (line) => renderer.line(line));
 }

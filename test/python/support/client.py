@@ -476,6 +476,7 @@ def spec_of(bundle, job=None, **options):
         "preload": None,
         "display": DISPLAY_HASH,
         "convert": None,
+        "terminal": None,
     }
     spec.update(options)
     return spec
