@@ -36,7 +36,8 @@ function chart({ name, values, format, least }: Series, times: readonly number[]
   const at = times.slice(-values.length);
   const top = ceiling(values, least);
   const { line, area } = paths(curve(at, values, top));
-  const span = formatDuration((at.at(-1) ?? 0) - (at[0] ?? 0));
+  // Samples are seconds apart.
+  const span = formatDuration((at.at(-1) ?? 0) - (at[0] ?? 0)).replace(/\.\d s$/, ' s');
   const words = t('{0} over {1}: {2} at most, {3} last', name, span, format(most), format(last));
   return element(
     'figure',
