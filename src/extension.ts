@@ -28,6 +28,7 @@ import { Monitor } from './show/monitor';
 import { ArtifactFiles } from './show/panel/artifactFiles';
 import { FrameOpener } from './show/panel/frameOpener';
 import { JobPanel } from './show/panel/jobPanel';
+import { pageCommands } from './show/panel/pageMenu';
 import type { OutputReader } from './show/panel/shownJob';
 import { panelViewId } from './show/panel/viewId';
 import { PreviewCommand } from './show/preview/previewCommand';
@@ -157,6 +158,7 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
     'farcall.clearResultsFilter': () => resultsView.clearFilter(),
     'farcall.showRuns': () => monitor.show(),
     'farcall.showLog': () => Promise.resolve().then(() => channel.show()),
+    ...pageCommands((item) => panel.choose(item)),
   };
   for (const command of registerCommands(handlers, (name, work) => guarded(name, work, errors))) own(command);
 

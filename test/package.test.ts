@@ -154,7 +154,9 @@ function readmeTable(heading: string): readonly (readonly [string, string])[] {
 
 test('the README tells every command by its title, and no other', () => {
   const told = readmeTable('Commands').flatMap(([names]) => names.split(', '));
-  const titles = manifest.contributes.commands.map(({ title }) => texts[title.slice(1, -1)] ?? title);
+  // Items of the panel's menu are met where they stand.
+  const listed = manifest.contributes.commands.filter(({ command }) => !command.startsWith('farcall.page.'));
+  const titles = listed.map(({ title }) => texts[title.slice(1, -1)] ?? title);
   assert.deepEqual(new Set(told), new Set(titles));
 });
 

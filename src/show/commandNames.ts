@@ -33,6 +33,16 @@ export const commandNames = [
   'farcall.clearResultsFilter',
   'farcall.showRuns',
   'farcall.showLog',
+  'farcall.page.copy',
+  'farcall.page.copyWithHeader',
+  'farcall.page.copyColumnName',
+  'farcall.page.copyPath',
+  'farcall.page.copyAll',
+  'farcall.page.copyAsMarkdown',
+  'farcall.page.find',
+  'farcall.page.toggleTimestamps',
+  'farcall.page.openFrame',
+  'farcall.page.openFrameAsItRan',
 ] as const;
 export type CommandName = (typeof commandNames)[number];
 

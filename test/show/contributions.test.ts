@@ -8,8 +8,10 @@ import { commandNames } from '../../src/show/commandNames';
 
 const manifestSchema = z.object({
   contributes: z.object({
-    commands: z.array(z.object({ command: z.string(), category: z.string(), enablement: z.string().optional() })),
-    menus: z.record(z.string(), z.array(z.object({ command: z.string() }))),
+    commands: z.array(
+      z.object({ command: z.string(), category: z.string(), title: z.string(), enablement: z.string().optional() }),
+    ),
+    menus: z.record(z.string(), z.array(z.object({ command: z.string(), when: z.string().optional() }))),
     keybindings: z.array(z.object({ command: z.string(), key: z.string() })),
     views: z.record(z.string(), z.array(z.object({ id: z.string() }))),
     configuration: z.object({ properties: z.record(z.string(), z.unknown()) }),
@@ -25,6 +27,33 @@ test('every menu names a command that exists', () => {
   const names = new Set<string>(commandNames);
   for (const [menu, items] of Object.entries(contributes.menus)) {
     for (const { command } of items) assert.ok(names.has(command), `${menu}: ${command}`);
+  }
+});
+
+test('the palette lists no command that is for one place alone, and no two that read alike', () => {
+  const hidden = new Set(
+    (contributes.menus['commandPalette'] ?? []).flatMap(({ command, when }) => (when === 'false' ? [command] : [])),
+  );
+  const placeBound = commandNames.filter((name) => name.startsWith('farcall.page.') || name === 'farcall.previewFile');
+  assert.deepEqual([...hidden].sort(), [...placeBound].sort());
+  for (const file of ['package.nls.json', 'package.nls.de.json']) {
+    const texts = z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(path.join(root, file), 'utf8')));
+    const listed = contributes.commands.filter(({ command }) => !hidden.has(command));
+    const titles = listed.map(({ category, title }) => `${category}: ${texts[title.slice(1, -1)] ?? ''}`);
+    assert.deepEqual([...titles].sort(), [...new Set(titles)].sort(), file);
+    assert.deepEqual(
+      titles.filter((title) => !/^Farcall: \p{Lu}/u.test(title)),
+      [],
+    );
+  }
+});
+
+test('each item of the panel’s menu stands there, and a place for it is named', () => {
+  const items = contributes.menus['webview/context'] ?? [];
+  const names = new Set(items.map(({ command }) => command));
+  for (const name of commandNames) if (name.startsWith('farcall.page.')) assert.ok(names.has(name), name);
+  for (const { command, when = '' } of items) {
+    assert.match(when, /^webviewId == 'farcall\.panel' && /, command);
   }
 });
 

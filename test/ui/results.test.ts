@@ -50,7 +50,7 @@ test('results are named, pinned, filtered, grouped, run again with other argumen
       await menu(/samples=1000/, 'Rename Run…');
       await window.expectInput('pi:estimate');
       await answer('quick look');
-      await menu(/quick look/, 'Edit Note…');
+      await menu(/quick look/, 'Edit Note of Run…');
       await answer('too few samples');
       await menu(/quick look/, 'Pin Run');
       await row(/^Pinned/).waitFor();

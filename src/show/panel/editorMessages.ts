@@ -3,6 +3,7 @@ import { jobStates } from '../../contract/jobStates';
 import { artifactSchema, causeSchema, frameSchema, previewsSchema } from '../../contract/lines';
 import { errorActionNames } from '../errorActions';
 import { timedSteps } from './details';
+import { pageMenuItems } from './pageMenu';
 import type { EditorToPanel } from './protocol';
 
 // The page's policy forbids compiling code, which Zod would try.
@@ -101,6 +102,7 @@ const messages = {
   status: z.object({ status }),
   details: z.object({ job: text, details }),
   artifact: z.object({ job: text, path: text, look }),
+  menu: z.object({ item: z.enum(pageMenuItems) }),
   output: z.object({ job: text, chunks }),
   shown: z.object({ job: text, shown }),
 } satisfies Record<EditorToPanel['type'], z.ZodType>;

@@ -17,6 +17,7 @@ import { panelStyles, webviewPage } from '../webviewPage';
 import type { ArtifactFiles } from './artifactFiles';
 import { errorAsMarkdown, errorAsText } from './errorReport';
 import type { FrameOpener } from './frameOpener';
+import type { PageMenuItem } from './pageMenu';
 import type { EditorToPanel, PanelToEditor, ShownPlace } from './protocol';
 import { ShownJob, type OutputReader } from './shownJob';
 import { panelViewId } from './viewId';
@@ -133,6 +134,11 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
       this.#view.show(true);
     }
     this.#tellSeen();
+  }
+
+  /** An item of the page's menu was chosen: what it is for, only the page knows. */
+  choose(item: PageMenuItem): Promise<void> {
+    return this.#post({ type: 'menu', item });
   }
 
   dispose(): void {

@@ -3,6 +3,7 @@ import { errorActionNames, type ErrorAction } from '../errorActions';
 import type { JobState } from '../../contract/jobStates';
 import type { Artifact, Cause, Frame, Previews } from '../../contract/lines';
 import type { Details } from './details';
+import type { PageMenuItem } from './pageMenu';
 
 /** The messages between the editor and the panel's page. The page is built from these alone. */
 
@@ -109,6 +110,8 @@ export type EditorToPanel =
   | { readonly type: 'details'; readonly job: string; readonly details: Details }
   /** What an artifact that was asked for looks like. */
   | { readonly type: 'artifact'; readonly job: string; readonly path: string; readonly look: ArtifactLook }
+  /** An item of the menu was chosen, where it was opened last. */
+  | { readonly type: 'menu'; readonly item: PageMenuItem }
   | { readonly type: 'output'; readonly job: string; readonly chunks: readonly OutputChunk[] }
   | { readonly type: 'shown'; readonly job: string; readonly shown: readonly Shown[] };
 

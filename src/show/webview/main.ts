@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import './language';
 import { received } from '../panel/editorMessages';
 import type { EditorToPanel, JobStatus, PanelToEditor } from '../panel/protocol';
+import { ContextMenu, offerMenu } from './contextMenu';
 import { DetailsView } from './details/detailsView';
 import { button, element } from './dom';
 import { FollowTail } from './followTail';
@@ -33,6 +34,7 @@ class Page {
   readonly #tail: FollowTail;
   readonly #bar: OutputBar;
   readonly #details = new DetailsView();
+  readonly #menu: ContextMenu;
   readonly #tabs: PageTabs;
   readonly #empty: HTMLElement;
   readonly #trouble = element(
@@ -52,12 +54,19 @@ class Page {
     this.#state = state;
     this.#shown = new ShownView(nonce);
     this.#header = new HeaderView(send);
+    this.#menu = new ContextMenu(root, send);
     const area = element('main', { tabindex: '0', 'aria-label': t('Output and result') });
     this.#tail = new FollowTail(area, (top) => state.set('top', top ?? atEnd));
     this.#bar = this.#outputBar(area);
     this.#output = new OutputView(area, this.#tail, {
       state: (state) => this.#bar.show(state),
       follow: (link) => this.#follow(link),
+    });
+    offerMenu(area, 'output', {
+      copy: () => this.#output.copied,
+      copyAll: () => this.#output.listedText,
+      find: () => this.#bar.openFind(),
+      toggleTimestamps: () => this.#bar.toggleTimes(),
     });
     const results = element('div', { class: 'results' }, this.#shown.element, this.#outcome);
     area.append(this.#output.element, results);
@@ -102,6 +111,9 @@ class Page {
         return;
       case 'artifact':
         if (message.job === this.#job) this.#details.showLook(message.path, message.look);
+        return;
+      case 'menu':
+        this.#menu.choose(message.item);
         return;
       case 'output':
         if (message.job === this.#job) this.#output.add(message.chunks);

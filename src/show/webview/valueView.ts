@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { formatBytes } from '../../base/format';
 import type { Artifact } from '../../contract/lines';
 import type { JobStatus, Outcome } from '../panel/protocol';
+import { offerMenu } from './contextMenu';
 import { button, element, iconButton } from './dom';
 import { icon } from './icons';
 import { section, type Scene, type Send } from './outcomeParts';
@@ -23,13 +24,15 @@ export function valueView(
     send({ type: 'copyAsPython', job }),
   );
   const views = bundleViews(previews, json, context);
-  return section(
+  const made = section(
     'value',
     t('Result'),
     bundleView(valueHeading(valueType), views, context, actions.save ? [load] : []),
     note === undefined ? undefined : element('p', { class: 'note' }, icon('warning'), element('span', {}, note)),
     artifactsView(job, artifacts, send),
   );
+  offerMenu(made, 'value', {}, { job, savable: actions.save });
+  return made;
 }
 
 function valueHeading(valueType: string | undefined): HTMLElement | undefined {

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { formatPlace } from '../../../base/format';
 import type { Frame } from '../../../contract/lines';
+import { offerMenu } from '../contextMenu';
 import { disclosure } from '../disclosure';
 import { button, element, iconButton } from '../dom';
 import { icon } from '../icons';
@@ -41,7 +42,8 @@ function frameView(frame: Frame, scene: Scene, id: string): HTMLElement {
     disclosure(scene.state, { id, open: false, class: 'disclosure variables', name }, [], (open) => {
       variables.hidden = !open;
     });
-  return element(
+  const ran = local && frame.function !== '';
+  const row = element(
     'li',
     { class: `frame ${local ? 'local' : 'foreign'}` },
     opener ?? element('span'),
@@ -52,11 +54,14 @@ function frameView(frame: Frame, scene: Scene, id: string): HTMLElement {
       frame.function === '' ? undefined : element('span', {}, t('in {0}', frame.function)),
     ),
     element('code', { title: text.trim() === '' ? undefined : text.trim() }, text.trim()),
-    local && frame.function !== ''
-      ? iconButton(t('Open {0} as it ran', where), icon('history'), () => open(frame, scene, true))
-      : element('span'),
+    ran ? iconButton(t('Open {0} as it ran', where), icon('history'), () => open(frame, scene, true)) : element('span'),
     variables,
   );
+  if (local) {
+    const openAs = (asItRan: boolean) => () => open(frame, scene, asItRan);
+    offerMenu(row, 'frame', { openFrame: openAs(false), openFrameAsItRan: openAs(true) }, { ran });
+  }
+  return row;
 }
 
 function placeLink(frame: Frame, where: string, scene: Scene): HTMLElement {

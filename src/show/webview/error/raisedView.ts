@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Cause } from '../../../contract/lines';
 import type { Outcome } from '../../panel/protocol';
+import { offerMenu } from '../contextMenu';
 import { disclosure } from '../disclosure';
 import { button, element, iconButton } from '../dom';
 import { icon } from '../icons';
@@ -10,7 +11,7 @@ import { framesView } from './framesView';
 /** The exception that ended the function, and what lies behind it. */
 export function raisedView(outcome: Outcome & { kind: 'raised' }, scene: Scene): HTMLElement {
   const { errorType, message, frames, causes, fact, text, next: step, leftOut } = outcome;
-  return section(
+  const made = section(
     'raised',
     t('Error'),
     element(
@@ -33,20 +34,33 @@ export function raisedView(outcome: Outcome & { kind: 'raised' }, scene: Scene):
           element('pre', { tabindex: '0' }, text),
         ),
   );
+  offerMenu(made, 'error', {
+    copy: () => selectedIn(made) ?? copyError(scene, 'text'),
+    copyAsMarkdown: () => copyError(scene, 'markdown'),
+  });
+  return made;
+}
+
+function selectedIn(part: HTMLElement): string | undefined {
+  const selection = document.getSelection();
+  return selection?.isCollapsed === false && selection.containsNode(part, true) ? selection.toString() : undefined;
+}
+
+/** Its text is the editor's to write. */
+function copyError({ job, send }: Scene, form: 'text' | 'markdown'): void {
+  send({ type: 'copyError', job, form });
 }
 
 function errorTitle(errorType: string, message: string): readonly (Node | string)[] {
   return message === '' ? [errorType] : [errorType, element('span', { class: 'error-message' }, message)];
 }
 
-function copyButtons({ job, send }: Scene): HTMLElement {
+function copyButtons(scene: Scene): HTMLElement {
   return element(
     'div',
     { class: 'tools', role: 'toolbar', 'aria-label': t('Error') },
-    iconButton(t('Copy the error as text'), icon('copy'), () => send({ type: 'copyError', job, form: 'text' })),
-    iconButton(t('Copy the error as Markdown, for an issue'), icon('markdown'), () =>
-      send({ type: 'copyError', job, form: 'markdown' }),
-    ),
+    iconButton(t('Copy the error as text'), icon('copy'), () => copyError(scene, 'text')),
+    iconButton(t('Copy the error as Markdown, for an issue'), icon('markdown'), () => copyError(scene, 'markdown')),
   );
 }
 

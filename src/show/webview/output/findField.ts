@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { offerMenu } from '../contextMenu';
 import { element, iconButton, setPressed, setText } from '../dom';
 import { icon } from '../icons';
 import { patternOf, type Query } from './outputSearch';
@@ -53,6 +54,7 @@ export class FindField {
       iconButton(t('Close'), icon('close'), () => this.close()),
     );
     this.element.hidden = true;
+    offerMenu(this.#input, 'field');
     this.#input.addEventListener('input', () => this.#look());
     this.element.addEventListener('keydown', (event) => this.#key(event));
   }

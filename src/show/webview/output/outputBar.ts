@@ -19,6 +19,7 @@ const loadAll = t('Load all of it');
 /** The line above the output: how much there is, what is looked for, and what can be done with it. */
 export class OutputBar {
   readonly element: HTMLElement;
+  readonly #actions: OutputActions;
   readonly #count = element('span', { class: 'count' });
   readonly #earlier: HTMLElement;
   readonly #load: HTMLButtonElement;
@@ -31,11 +32,8 @@ export class OutputBar {
     this.#earlier = element('span', { class: 'earlier' }, t('Earlier output is not shown here.'), this.#load);
     this.#find = new FindField(actions, () => setPressed(this.#open, false));
     this.#open = iconButton(t('Find in the output'), icon('find'), () => this.#toggleFind());
-    this.#times = iconButton(t('Show when each line was printed'), icon('queued'), () => {
-      const on = this.#times.getAttribute('aria-pressed') !== 'true';
-      setPressed(this.#times, on);
-      actions.showTimes(on);
-    });
+    this.#actions = actions;
+    this.#times = iconButton(t('Show when each line was printed'), icon('queued'), () => this.toggleTimes());
     setPressed(this.#open, false);
     setPressed(this.#times, false);
     const copy = iconButton(t('Copy all of the output'), icon('copy'), () => actions.copyAll());
@@ -61,6 +59,13 @@ export class OutputBar {
     if (this.element.hidden) return;
     setPressed(this.#open, true);
     this.#find.open();
+  }
+
+  /** Shows or hides when each line was printed. */
+  toggleTimes(): void {
+    const on = this.#times.getAttribute('aria-pressed') !== 'true';
+    setPressed(this.#times, on);
+    this.#actions.showTimes(on);
   }
 
   #toggleFind(): void {

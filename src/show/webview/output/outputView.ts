@@ -80,7 +80,7 @@ export class OutputView {
     this.element.append(this.#rows.element, this.#probe);
     area.addEventListener('scroll', () => this.#scrolled());
     area.addEventListener('copy', (event) => {
-      const text = selectedText(this.#rows, (from, to) => this.#textBetween(from, to));
+      const text = this.#selected;
       if (text === undefined) return;
       event.clipboardData?.setData('text/plain', text);
       event.preventDefault();
@@ -148,6 +148,15 @@ export class OutputView {
   /** The text of all that is listed. */
   get listedText(): string {
     return this.#textBetween(undefined, undefined);
+  }
+
+  /** What its menu copies: what is selected, wherever that is. */
+  get copied(): string | undefined {
+    return this.#selected ?? document.getSelection()?.toString();
+  }
+
+  get #selected(): string | undefined {
+    return selectedText(this.#rows, (from, to) => this.#textBetween(from, to));
   }
 
   /** The text of what is listed between two places; undefined for the beginning and the end. */

@@ -1,11 +1,12 @@
 import { t } from '@vscode/l10n';
+import { offerMenu } from '../contextMenu';
 import { element, setText } from '../dom';
 import { icon } from '../icons';
 import { isMissing } from './cellFormat';
 import { columnWidths } from './columnWidths';
 import { onCopy } from './copying';
 import { GridCursor, header } from './gridCursor';
-import { columnFacts, rangeText, type ShownColumn, type TableModel } from './tableModel';
+import { columnFacts, rangeText, type Area, type ShownColumn, type TableModel } from './tableModel';
 
 /** As high as a row of VS Code's own lists. */
 const rowHeight = 22;
@@ -110,7 +111,35 @@ export class TableGrid {
       this.#cursor.moveTo(at, false);
       this.#sort(at.column);
     });
+    grid.addEventListener('contextmenu', (event) => {
+      const at = placeOf(event.target);
+      // What is selected stays so, where the menu is opened on it.
+      if (at === undefined || this.#cursor.selects(at.row, at.column)) return;
+      this.#cursor.moveTo(at, false);
+      this.#showCursor();
+    });
     onCopy(grid, () => this.#cursor.area && this.#model.copied(this.#cursor.area));
+    offerMenu(grid, 'table', {
+      copy: () => this.#model.copied(this.#meant),
+      copyWithHeader: () => this.#model.copied(this.#meant, true),
+      copyColumnName: () => this.#columnNames,
+      copyAll: () => this.#model.copied(this.#model.whole),
+    });
+  }
+
+  /** What the menu is for: the selected cells; of a column's name, the column. */
+  get #meant(): Area {
+    const { whole } = this.#model;
+    const { area, at } = this.#cursor;
+    return area ?? (at === undefined ? whole : { ...whole, left: at.column, right: at.column });
+  }
+
+  get #columnNames(): string {
+    const { left, right } = this.#meant;
+    return this.#model.columns
+      .slice(left, right + 1)
+      .map(({ title }) => title)
+      .join('\t');
   }
 
   #key(event: KeyboardEvent): void {

@@ -97,10 +97,15 @@ export class TableModel {
     return this.#order.descending ? undefined : { column, descending: true };
   }
 
-  /** As sheets take it; with the columns' names where all of it is copied. */
-  copied({ top, bottom, left, right }: Area): string {
-    const whole = top === 0 && bottom === this.rowCount - 1 && left === 0 && right === this.columns.length - 1;
-    const names = whole && this.columns.length > 1 ? [this.columns.map(({ title }) => plain(title)).join('\t')] : [];
+  /** All that is here. */
+  get whole(): Area {
+    return { top: 0, bottom: this.rowCount - 1, left: 0, right: this.columns.length - 1 };
+  }
+
+  /** As sheets take it; with the columns' names where they are asked for, or all of it is copied. */
+  copied({ top, bottom, left, right }: Area, header = this.#isWhole({ top, bottom, left, right })): string {
+    const shown = this.columns.slice(left, right + 1);
+    const names = header ? [shown.map(({ title }) => plain(title)).join('\t')] : [];
     const rows = this.#rows.slice(top, bottom + 1).map((row) =>
       row
         .slice(left, right + 1)
@@ -108,6 +113,11 @@ export class TableModel {
         .join('\t'),
     );
     return [...names, ...rows].join('\n');
+  }
+
+  /** A single column is copied as the values that it has. */
+  #isWhole({ top, bottom, left, right }: Area): boolean {
+    return top === 0 && bottom === this.rowCount - 1 && right - left === this.columns.length - 1 && right > left;
   }
 }
 

@@ -23,14 +23,14 @@ export function tableView(table: Table, { label, memory, place, send }: ViewCont
     memory.set('left', left);
     memory.set('top', top);
   });
-  const { rowCount } = model;
-  const all = { top: 0, bottom: rowCount - 1, left: 0, right: model.columns.length - 1 };
   return {
     element: grid.element,
     facts,
     tools: [
-      iconButton(rowCount < table.rowCount ? t('Copy the rows that are here') : t('Copy the table'), icon('copy'), () =>
-        send({ type: 'copy', text: model.copied(all) }),
+      iconButton(
+        model.rowCount < table.rowCount ? t('Copy the rows that are here') : t('Copy the table'),
+        icon('copy'),
+        () => send({ type: 'copy', text: model.copied(model.whole) }),
       ),
     ],
     attached: () => grid.attached({ left: memory.number('left', 0), top: memory.number('top', 0) }),

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { TreeNode } from '../../../contract/shown';
+import { offerMenu } from '../contextMenu';
 import { element, iconButton } from '../dom';
 import { icon } from '../icons';
 import type { Remembered } from '../pageState';
@@ -50,7 +51,12 @@ class Tree {
     this.element = element('div', { class: 'value-tree', role: 'tree', tabindex: '0', 'aria-label': label });
     this.element.addEventListener('keydown', (event) => this.#key(event));
     this.element.addEventListener('click', (event) => this.#click(event));
+    this.element.addEventListener('contextmenu', (event) => {
+      const row = this.#rowAt(event.target);
+      if (row) this.#activate(row.key);
+    });
     onCopy(this.element, () => this.text);
+    offerMenu(this.element, 'tree', { copy: () => this.text, copyPath: () => this.path });
     this.#draw();
   }
 
@@ -104,12 +110,16 @@ class Tree {
   }
 
   #click(event: MouseEvent): void {
-    const line = event.target instanceof Element ? event.target.closest('[data-key]') : null;
-    const row = this.#rows.find(({ key }) => key === line?.getAttribute('data-key'));
+    const row = this.#rowAt(event.target);
     // Who selects text wants nothing opened.
     if (row === undefined || document.getSelection()?.isCollapsed === false) return;
     this.#activate(row.key);
     this.#toggle(row);
+  }
+
+  #rowAt(target: EventTarget | null): TreeRow | undefined {
+    const line = target instanceof Element ? target.closest('[data-key]') : null;
+    return this.#rows.find(({ key }) => key === line?.getAttribute('data-key'));
   }
 
   #key(event: KeyboardEvent): void {
