@@ -1,12 +1,14 @@
 // @ts-check
-// The texts that a person reads in VS Code: collected from `src/show` into `l10n/bundle.l10n.json`, which translations
-// are made from, and those found that do not go through `t`.
+// The texts that a person reads in VS Code: collected from `src` into `l10n/bundle.l10n.json`, which translations are made
+// from, and those found that do not go through `t`.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import ts from 'typescript';
 import { isStarted, main, root } from './process.mjs';
 
 const folder = path.join(root, 'src/show');
+/** Of what these hold, a person in VS Code reads the errors and the reasons. */
+const otherRooms = ['inspect', 'pack', 'ship', 'run'].map((room) => path.join(root, 'src', room));
 export const bundleFile = path.join(root, 'l10n/bundle.l10n.json');
 
 /**
@@ -21,10 +23,11 @@ export async function readTexts() {
   const messages = new Set();
   /** @type {string[]} */
   const problems = [];
-  for (const file of await filesBelow(folder, '.ts')) {
-    if (machineFiles.has(path.relative(folder, file))) continue;
+  const shown = (await filesBelow(folder, '.ts')).filter((file) => !machineFiles.has(path.relative(folder, file)));
+  const others = (await Promise.all(otherRooms.map((room) => filesBelow(room, '.ts')))).flat();
+  for (const file of [...shown, ...others]) {
     const source = ts.createSourceFile(file, await readFile(file, 'utf8'), ts.ScriptTarget.Latest, true);
-    const found = textsIn(source);
+    const found = textsIn(source, shown.includes(file) ? () => true : isToldOf);
     for (const message of found.messages) messages.add(message);
     for (const node of found.untranslated) {
       const { line } = source.getLineAndCharacterOfPosition(node.getStart());
@@ -34,8 +37,11 @@ export async function readTexts() {
   return { messages: [...messages].sort(), problems };
 }
 
-/** @param {ts.SourceFile} source */
-function textsIn(source) {
+/**
+ * @param {ts.SourceFile} source
+ * @param {(node: ts.Node) => boolean} reads whether what stands there comes before a person at all
+ */
+function textsIn(source, reads) {
   /** @type {string[]} */
   const messages = [];
   /** @type {ts.Node[]} */
@@ -52,12 +58,27 @@ function textsIn(source) {
       values.forEach(visit);
     } else {
       const text = textOf(node);
-      if (text !== undefined && isForPeople(text)) untranslated.push(node);
+      if (text !== undefined && isForPeople(text) && reads(node)) untranslated.push(node);
       ts.forEachChild(node, visit);
     }
   };
   ts.forEachChild(source, visit);
   return { messages, untranslated };
+}
+
+/**
+ * The sentence of an error, what to do next, or why something is as it is.
+ * @param {ts.Node} node
+ * @returns {boolean}
+ */
+function isToldOf(node) {
+  const { parent } = node;
+  if (parent === undefined || ts.isStatement(parent) || ts.isFunctionLike(parent)) return false;
+  if (ts.isNewExpression(parent) && parent.expression.getText() === 'FarcallError')
+    return node === parent.arguments?.[1];
+  const named = ts.isPropertyAssignment(parent) || ts.isVariableDeclaration(parent);
+  if (named && /^(?:next|message|because|detail|warning)$/.test(parent.name.getText())) return true;
+  return isToldOf(parent);
 }
 
 /**

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 import { formatPlace } from '../base/format';
 import type { ClosureFile, FileRole, Place, UnresolvedImport } from './closure';
@@ -19,7 +20,7 @@ const checkedBytes = 512 * 1024;
 export function syntaxError(file: string, problem: SyntaxProblem): FarcallError {
   return new FarcallError('syntax-error', problem.message, {
     at: { file, line: problem.line, column: problem.column },
-    next: 'Correct it and run again.',
+    next: t('Correct it and run again.'),
   });
 }
 
@@ -51,20 +52,23 @@ export function requireModules(graph: ModuleGraph, placeOf: (file: string, line:
       if (above) {
         throw new FarcallError(
           'missing-module',
-          `The import of \`${name}\` leads out of the package that the file is in.`,
+          t('The import of `{0}` leads out of the package that the file is in.', name),
           {
             at,
-            next: 'Import the module by its full name, or move the file into a package.',
+            next: t('Import the module by its full name, or move the file into a package.'),
             data: { name },
           },
         );
       }
       const relative = name.startsWith('.');
-      throw new FarcallError('missing-module', `The local module \`${name}\` is imported here and is not there.`, {
+      throw new FarcallError('missing-module', t('The local module `{0}` is imported here and is not there.', name), {
         at,
         next: relative
-          ? 'Create it or correct the import; if the run can do without it, put the import in `try`.'
-          : `Create ${name.replaceAll('.', '/')}.py or correct the import; if the run can do without it, put the import in \`try\`.`,
+          ? t('Create it or correct the import; if the run can do without it, put the import in `try`.')
+          : t(
+              'Create {0}.py or correct the import; if the run can do without it, put the import in `try`.',
+              name.replaceAll('.', '/'),
+            ),
         data: { name },
       });
     }
@@ -112,22 +116,22 @@ export async function collectFiles(
     if (!wanted.has(shownPath)) wanted.set(shownPath, file);
   };
   const entryPath = request.pathOf(request.entry.file);
-  want(entryPath, { absolute: request.entry.file, role: 'entry', because: 'the entry', from: undefined });
+  want(entryPath, { absolute: request.entry.file, role: 'entry', because: t('the entry'), from: undefined });
   for (const { module, from: site } of request.graph.reached) {
     const from = site && request.placeOf(site.file, site.line);
-    const because = from === undefined ? 'a package of the entry' : `imported by ${formatPlace(from)}`;
+    const because = from === undefined ? t('a package of the entry') : t('imported by {0}', formatPlace(from));
     if (module.file !== undefined) {
       want(request.pathOf(module.file), { absolute: module.file, role: 'module', because, from });
     }
     for (const file of module.compiled) {
-      const told = `${because}; compiled, runs only where it was built for`;
+      const told = t('{0}; compiled, runs only where it was built for', because);
       want(request.pathOf(file), { absolute: file, role: 'compiled', because: told, from });
     }
   }
   for (const included of request.included) {
     const absolute = path.join(request.workspace, ...included.split('/'));
     const named = rules.names(included);
-    const because = 'included by a setting or option';
+    const because = t('included by a setting or option');
     want(included, { absolute, role: 'included', because, from: undefined, named });
   }
   for (const { path: place, absolute, because, from, chosen } of request.data) {
@@ -144,8 +148,8 @@ export async function collectFiles(
     const large = role !== 'entry' && sizeAt(role, absolute, request, folders) >= largeFrom;
     const content = large ? await request.large.get(absolute, turns) : contentOf(role, absolute, request);
     if (!content) {
-      throw new FarcallError('source-unreadable', `${absolute} cannot be read.`, {
-        next: 'Make the file readable, or exclude it.',
+      throw new FarcallError('source-unreadable', t('{0} cannot be read.', absolute), {
+        next: t('Make the file readable, or exclude it.'),
       });
     }
     const executable = large
@@ -169,9 +173,9 @@ function sizeAt(role: FileRole, absolute: string, { reading }: CollectRequest, f
 function entryOnHost(file: string): FarcallError {
   return new FarcallError(
     'bad-settings',
-    `${file} is to run, and the host's \`paths\` say that it lies there already.`,
+    t("{0} is to run, and the host's `paths` say that it lies there already.", file),
     {
-      next: 'Name folders of data in `paths`, not those of the code.',
+      next: t('Name folders of data in `paths`, not those of the code.'),
     },
   );
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import type { Note } from './closure';
 import { baseOf, locals, namedByText, type Edge, type FinderOptions, type Finding, type Resolve } from './findings';
 import { dottedTexts, type ImportFact } from './imports';
@@ -98,7 +99,7 @@ export class ComputedFinder {
       this.#notes.push({
         kind: 'import',
         at: { file, line },
-        message: 'Which module is imported here is only known when it runs.',
+        message: t('Which module is imported here is only known when it runs.'),
         include: path.join(path.dirname(file), '**', '*.py'),
       });
     }
@@ -200,11 +201,14 @@ export class ComputedFinder {
   #chooses(module: LocalModule, line: number, found: readonly LocalModule[]): void {
     if (module.file === undefined) return;
     const first = found[0]?.name ?? '';
-    const chosen =
+    const message =
       found.length === 1
-        ? `\`${first}\` can be meant and travels`
-        : `${found.length} can be meant and travel, from \`${first}\` on`;
-    const message = `Which module is imported here is chosen when it runs: ${chosen}.`;
+        ? t('Which module is imported here is chosen when it runs: `{0}` can be meant and travels.', first)
+        : t(
+            'Which module is imported here is chosen when it runs: {0} can be meant and travel, from `{1}` on.',
+            found.length,
+            first,
+          );
     this.#notes.push({ kind: 'import', at: { file: module.file, line }, message });
   }
 }

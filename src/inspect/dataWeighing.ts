@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import { formatPlace } from '../base/format';
 import type { DataFile, Place } from './closure';
 import type { FolderWalk } from './folderWalk';
@@ -107,7 +108,7 @@ export class DataWeighing {
   }
 
   becauseOf({ from, path: placed }: Pick<DataTarget, 'from' | 'path'>): string {
-    if (!from && this.#options.rules.names(placed)) return 'chosen to be sent';
+    if (!from && this.#options.rules.names(placed)) return t('chosen to be sent');
     return becauseOf(from);
   }
 
@@ -118,5 +119,5 @@ export class DataWeighing {
 }
 
 export function becauseOf(from: Place | undefined): string {
-  return from ? `named in ${formatPlace(from)}` : 'named in the arguments';
+  return from ? t('named in {0}', formatPlace(from)) : t('named in the arguments');
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import picomatch from 'picomatch';
 import { FarcallError } from '../base/errors';
 import type { FolderWalk } from './folderWalk';
@@ -26,8 +27,8 @@ export async function findIncluded(
     const pattern = glob.replace(/^\.\//, '').replace(/\/+$/, '');
     const { base, isGlob } = picomatch.scan(pattern);
     if (path.isAbsolute(pattern) || pattern.split('/').includes('..')) {
-      throw new FarcallError('usage', `\`${glob}\` leads out of the workspace.`, {
-        next: 'Include files by paths relative to the workspace.',
+      throw new FarcallError('usage', t('`{0}` leads out of the workspace.', glob), {
+        next: t('Include files by paths relative to the workspace.'),
       });
     }
     const kind = walk.kindOf(workspace, base.split('/'));
@@ -36,8 +37,8 @@ export async function findIncluded(
       continue;
     }
     if (!isGlob && kind === undefined) {
-      throw new FarcallError('file-not-found', `\`${glob}\`, which is to be included, is not there.`, {
-        next: 'Correct the path (relative to the workspace), or leave it out.',
+      throw new FarcallError('file-not-found', t('`{0}`, which is to be included, is not there.', glob), {
+        next: t('Correct the path (relative to the workspace), or leave it out.'),
       });
     }
     if (kind !== 'folder') continue;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { bytesOf, scanPieces } from './logicalLines';
 
 /** The first line whose indentation CPython refuses, which the grammar lets pass. */
@@ -16,19 +17,19 @@ export function findIndentationProblem(text: string): { line: number; column: nu
       };
       const current = levels.at(-1) ?? 0;
       if (expectsBlock && indent <= current) {
-        report('An indented block is expected here.');
+        report(t('An indented block is expected here.'));
         return;
       }
       if (indent > current) {
         if (!expectsBlock) {
-          report('This line is indented, though nothing above it opens a block.');
+          report(t('This line is indented, though nothing above it opens a block.'));
           return;
         }
         levels.push(indent);
       } else {
         while ((levels.at(-1) ?? 0) > indent) levels.pop();
         if (levels.at(-1) !== indent) {
-          report('This line is indented like no line of the blocks above it.');
+          report(t('This line is indented like no line of the blocks above it.'));
           return;
         }
       }

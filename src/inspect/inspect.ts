@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 import { noChoices, type Choices } from '../contract/choices';
 import { importedByArguments, importsInArguments, useOf } from './callImports';
@@ -105,8 +106,8 @@ export class Inspector {
     const file = path.resolve(request.entry.file);
     const onDisk = reading.get(file);
     if (!onDisk) {
-      throw new FarcallError('file-not-found', `There is no file ${file}.`, {
-        next: 'Check the path, or save the file first.',
+      throw new FarcallError('file-not-found', t('There is no file {0}.', file), {
+        next: t('Check the path, or save the file first.'),
       });
     }
 

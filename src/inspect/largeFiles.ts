@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 import type { LargeFile } from './closure';
 import { changedAt, isSame, stampOf, statOf, settledAfter, type Stamp } from './sources';
@@ -38,8 +39,8 @@ export class LargeFiles {
     }
     const after = statOf(absolute);
     if (!after || !isSame(after, stamp)) {
-      throw new FarcallError('source-unreadable', `${absolute} changed while it was read.`, {
-        next: 'Run again when nothing writes to it any more.',
+      throw new FarcallError('source-unreadable', t('{0} changed while it was read.', absolute), {
+        next: t('Run again when nothing writes to it any more.'),
       });
     }
     const sha256 = hash.digest('hex');
@@ -49,8 +50,8 @@ export class LargeFiles {
 }
 
 function unreadable(absolute: string, cause?: unknown): FarcallError {
-  return new FarcallError('source-unreadable', `${absolute} cannot be read.`, {
+  return new FarcallError('source-unreadable', t('{0} cannot be read.', absolute), {
     cause,
-    next: 'Make the file readable, or exclude it.',
+    next: t('Make the file readable, or exclude it.'),
   });
 }

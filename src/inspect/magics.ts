@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { bytesOf, scanPieces } from './logicalLines';
 
 /** Something of IPython's in a cell, and what becomes of it in a job. `line` is 0-based in the cell. */
@@ -78,7 +79,7 @@ function firstMagic(lines: readonly string[], from: number): FoundMagic | undefi
     const value = equals < 0 ? '' : text.slice(equals + 1, end).trimStart();
     if (/^[%!?,;/]/.test(rest)) found = { line: at, ...lineMagic(rest) };
     else if (/^[!%]/.test(value)) found = { line: at, message: assignmentMessage(whole, value) };
-    else if (/^[^\n]*\?$/.test(whole)) found = { line: at, message: `\`${whole}\` asks for help and is left out.` };
+    else if (/^[^\n]*\?$/.test(whole)) found = { line: at, message: t('`{0}` asks for help and is left out.', whole) };
   });
   return found;
 }
@@ -91,62 +92,67 @@ function lineMagic(text: string): Omit<FoundMagic, 'line'> {
       text,
     )
   ) {
-    return { message: `${shown} is left out: what it installs must be there for the host's Python.` };
+    return { message: t("{0} is left out: what it installs must be there for the host's Python.", shown) };
   }
-  if (shell) return { message: `${shown} is left out: shell commands of a notebook are not run on the host.` };
+  if (shell) return { message: t('{0} is left out: shell commands of a notebook are not run on the host.', shown) };
   const [, name = '', rest = ''] = /^%(\w*)[ \t]*(.*)$/.exec(text) ?? [];
   switch (name) {
     case 'time':
-      return { message: `${shown} runs without being timed.`, python: rest };
+      return { message: t('{0} runs without being timed.', shown), python: rest };
     case 'matplotlib':
-      return { message: `${shown} is left out: a host shows no figures; save them to files.` };
+      return { message: t('{0} is left out: a host shows no figures; save them to files.', shown) };
     case 'pylab':
       return {
-        message: `${shown} stands for its imports.`,
+        message: t('{0} stands for its imports.', shown),
         python: 'import numpy as np; from matplotlib import pyplot as plt; from pylab import *; from numpy import *',
       };
     case 'cd':
-      return { message: `${shown} is left out: a job starts in the notebook's own folder and stays there.` };
+      return { message: t("{0} is left out: a job starts in the notebook's own folder and stays there.", shown) };
     case 'run':
-      return { message: `${shown} is left out: what it defines is not there. Import that file as a module.` };
+      return { message: t('{0} is left out: what it defines is not there. Import that file as a module.', shown) };
     case 'env':
     case 'set_env':
       return environmentMagic(shown, rest);
     case 'load':
     case 'loadpy':
-      return { message: `${shown} is left out: what it loads is not there.` };
+      return { message: t('{0} is left out: what it loads is not there.', shown) };
     default:
       return text.startsWith('%')
-        ? { message: `${shown} is left out: it is a command to the notebook.` }
-        : { message: `${shown} is left out: only a notebook understands it.` };
+        ? { message: t('{0} is left out: it is a command to the notebook.', shown) }
+        : { message: t('{0} is left out: only a notebook understands it.', shown) };
   }
 }
 
 function environmentMagic(shown: string, rest: string): Omit<FoundMagic, 'line'> {
   const [, name, value] = /^(\w+)(?:[ \t]*=[ \t]*|[ \t]+)([^{$]+)$/.exec(rest) ?? [];
   if (name === undefined || value === undefined) {
-    return { message: `${shown} is left out: set the variable in the host's \`env\`.` };
+    return { message: t("{0} is left out: set the variable in the host's `env`.", shown) };
   }
   const python = `import os; os.environ[${JSON.stringify(name)}] = ${JSON.stringify(value.trim())}`;
-  return { message: `${shown} sets the variable for the job.`, python };
+  return { message: t('{0} sets the variable for the job.', shown), python };
 }
 
 function assignmentMessage(whole: string, value: string): string {
   const [name = ''] = whole.split('=', 1);
-  const what = value.startsWith('!')
-    ? 'shell commands of a notebook are not run on the host'
-    : 'only a notebook knows it';
-  return `\`${clipped(whole)}\` is left out: ${what}, and \`${name.trim()}\` has no value.`;
+  return value.startsWith('!')
+    ? t(
+        '`{0}` is left out: shell commands of a notebook are not run on the host, and `{1}` has no value.',
+        clipped(whole),
+        name.trim(),
+      )
+    : t('`{0}` is left out: only a notebook knows it, and `{1}` has no value.', clipped(whole), name.trim());
 }
 
 function cellMessage(name: string, rest: string, stays: boolean): string {
   const shown = `\`%%${name}\``;
-  if (stays) return `${shown} is left out, and the cell runs without it.`;
+  if (stays) return t('{0} is left out, and the cell runs without it.', shown);
   if (name === 'writefile' || name === 'file') {
-    return `The cell of ${shown} is left out: include ${rest === '' ? 'the file it writes' : rest} if the call needs it.`;
+    return rest === ''
+      ? t('The cell of {0} is left out: include the file it writes if the call needs it.', shown)
+      : t('The cell of {0} is left out: include {1} if the call needs it.', shown, rest);
   }
-  if (name === 'timeit') return `The cell of ${shown} is left out: it measures and defines nothing.`;
-  return `The cell of ${shown} is left out: it is not Python of this notebook.`;
+  if (name === 'timeit') return t('The cell of {0} is left out: it measures and defines nothing.', shown);
+  return t('The cell of {0} is left out: it is not Python of this notebook.', shown);
 }
 
 function clipped(text: string): string {

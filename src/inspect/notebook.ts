@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import { z } from 'zod';
 import { FarcallError } from '../base/errors';
 import { cellNumber, type CellSpan } from './cells';
@@ -61,7 +62,11 @@ export function readNotebook(bytes: Uint8Array, name: string, syntax: PythonSynt
   const content = parseNotebook(bytes, name);
   const spoken = content.metadata?.language_info?.name ?? content.metadata?.kernelspec?.language ?? 'python';
   if (!isPython(spoken)) {
-    throw unreadable(name, `Its cells are written in ${spoken}, and Farcall runs Python.`, 'Choose a Python notebook.');
+    throw unreadable(
+      name,
+      t('Its cells are written in {0}, and Farcall runs Python.', spoken),
+      t('Choose a Python notebook.'),
+    );
   }
   const all = content.cells ?? (content.worksheets ?? []).flatMap((sheet) => sheet.cells);
   const text: string[] = [`${heading}${name.replace(/[\r\n]/g, ' ')}`];
@@ -79,7 +84,7 @@ export function readNotebook(bytes: Uint8Array, name: string, syntax: PythonSynt
     if (other === undefined) for (const { line, message } of plain.magics) magics.push({ line: first + line, message });
     else {
       body = body.slice(1);
-      magics.push({ line: first, message: `Cell ${number} is left out: it is written in ${other}.` });
+      magics.push({ line: first, message: t('Cell {0} is left out: it is written in {1}.', number, other) });
     }
     const problem = syntax.problem(body.join('\n'));
     if (problem) {
@@ -142,7 +147,7 @@ export function requireSoundCells({ broken }: Notebook, qualname: string | undef
   const { line, column, message } = found.problem;
   throw new FarcallError('syntax-error', message, {
     at: { file: shown, cell: found.cell, line, column },
-    next: 'Correct it and run again.',
+    next: t('Correct it and run again.'),
   });
 }
 
@@ -150,7 +155,7 @@ export function requireSoundCells({ broken }: Notebook, qualname: string | undef
 export function notesOf({ magics, broken, cells }: Notebook): { line: number; message: string }[] {
   const dropped = broken.map(({ cell, problem }) => ({
     line: (cells[cell - 1]?.first ?? 1) + problem.line - 1,
-    message: `Cell ${cell} does not parse and is left out: ${problem.message}`,
+    message: t('Cell {0} does not parse and is left out: {1}', cell, problem.message),
   }));
   return [...magics, ...dropped].sort((a, b) => a.line - b.line);
 }
@@ -170,15 +175,15 @@ function parseNotebook(bytes: Uint8Array, name: string): z.infer<typeof notebook
         .replace(/^\ufeff/, ''),
     );
   } catch (cause) {
-    throw unreadable(name, 'It is no valid JSON.', 'Open it in a notebook editor and save it again.', cause);
+    throw unreadable(name, t('It is no valid JSON.'), t('Open it in a notebook editor and save it again.'), cause);
   }
   const parsed = notebookSchema.safeParse(json);
   if (parsed.success && (parsed.data.cells ?? parsed.data.worksheets)) return parsed.data;
-  throw unreadable(name, 'It has no cells as a notebook has.', 'Open it in a notebook editor and save it again.');
+  throw unreadable(name, t('It has no cells as a notebook has.'), t('Open it in a notebook editor and save it again.'));
 }
 
 function unreadable(name: string, why: string, next: string, cause?: unknown): FarcallError {
-  return new FarcallError('source-unreadable', `The notebook ${name} cannot be read: ${why}`, { next, cause });
+  return new FarcallError('source-unreadable', t('The notebook {0} cannot be read: {1}', name, why), { next, cause });
 }
 
 function isPython(language: string): boolean {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import type { Note } from './closure';
 import type { ModuleGraph } from './moduleGraph';
 import { isInside } from './roots';
@@ -12,7 +13,10 @@ export function platformNotes(graph: ModuleGraph): Note[] {
       notes.push({
         kind: 'platform',
         at: from ?? { file, line: 1 },
-        message: `\`${module.name}\` is compiled${built === undefined ? '' : ` for ${built}`}: elsewhere it does not load.`,
+        message:
+          built === undefined
+            ? t('`{0}` is compiled: elsewhere it does not load.', module.name)
+            : t('`{0}` is compiled for {1}: elsewhere it does not load.', module.name, built),
       });
     }
   }
@@ -30,7 +34,7 @@ function builtFor(name: string): string | undefined {
   const version = minor === undefined ? `Python ${major ?? '3'}` : `Python ${major}.${minor}`;
   const implementation = kind === 'pypy' ? version.replace('Python', 'PyPy') : version;
   const place = platformOf(rest) ?? (windows ? 'Windows' : undefined);
-  return place === undefined ? implementation : `${implementation} on ${place}`;
+  return place === undefined ? implementation : t('{0} on {1}', implementation, place);
 }
 
 function platformOf(tag: string): string | undefined {

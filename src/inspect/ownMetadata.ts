@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { formatPlace } from '../base/format';
 import type { ClosureFile, Note, Place } from './closure';
 import { normalizedName } from './distributionNames';
@@ -40,12 +41,15 @@ export function ownMetadata(
     const { name, version, metadata, entryPoints, sources } = distribution;
     const [absolute = ''] = sources;
     if (version === undefined) {
-      const message = `The version of \`${name}\` itself is asked for here, and nothing in the project tells it before it is built. Where this matters, install the project as editable.`;
+      const message = t(
+        'The version of `{0}` itself is asked for here, and nothing in the project tells it before it is built. Where this matters, install the project as editable.',
+        name,
+      );
       if (byName) notes.push({ kind: 'import', at, message });
       continue;
     }
     const from = placeOf(at.file, at.line);
-    const because = `what \`${name}\` says of itself is asked for in ${formatPlace(from)}`;
+    const because = t('what `{0}` says of itself is asked for in {1}', name, formatPlace(from));
     const folder = `${root === '.' ? '' : `${root}/`}${name.replaceAll('-', '_')}-${version}.dist-info`;
     const add = (file: string, text: string): void => {
       const content = Buffer.from(text);

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import type { Note } from './closure';
 import type { ImportFacts } from './imports';
 import { isInside } from './roots';
@@ -42,8 +43,9 @@ export function readPathEdits(
         notes.push({
           kind: 'root',
           at: { file, line },
-          message:
+          message: t(
             'Which folder is put on sys.path here is only known when it runs; what is imported from it may be missing.',
+          ),
         });
       }
       for (const { text, fixed } of computed) {

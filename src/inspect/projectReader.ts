@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import { noSettings, type BuildSettings, type MappedName } from './buildSettings';
 import type { Note, SourceReader } from './closure';
 import type { DeclaredDistribution } from './declaredDistribution';
@@ -136,7 +137,10 @@ export class ProjectReader {
       const reading = readPyproject(text);
       if (reading.kind === 'read') read = { settings: reading.settings, note: undefined };
       else {
-        const message = `pyproject.toml cannot be read (${reading.message}), so what it says about packages is unknown.`;
+        const message = t(
+          'pyproject.toml cannot be read ({0}), so what it says about packages is unknown.',
+          reading.message,
+        );
         read = { settings: noSettings, note: { kind: 'root', at: { file, line: reading.line }, message } };
       }
     }

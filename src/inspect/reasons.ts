@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Unit } from './units';
 
 /** Who reads a name, or why it is needed otherwise. */
@@ -43,66 +44,68 @@ export function isCertain(reason: Reason): boolean {
 
 /** The rest of "kept because" or "left out because". */
 export function describeReason(reason: Reason, qualname: string | undefined): string {
-  const entry = qualname === undefined ? 'the cell' : `\`${qualname}\``;
+  const entry = qualname === undefined ? t('the cell') : `\`${qualname}\``;
   switch (reason.kind) {
     case 'entry':
-      return `it defines ${entry}, which is to run`;
+      return t('it defines {0}, which is to run', entry);
     case 'asked-for':
-      return `it is part of ${entry}, which is to run`;
+      return t('it is part of {0}, which is to run', entry);
     case 'binds':
-      return `it binds \`${reason.name}\`, which ${readBy(reason.reader)}`;
+      return t('it binds `{0}`, which {1}', reason.name, readBy(reason.reader));
     case 'changes': {
       const what =
-        reason.name === reason.needed ? `\`${reason.needed}\`` : `\`${reason.needed}\` through \`${reason.name}\``;
-      const how = reason.through === undefined ? 'it may change' : `it runs \`${reason.through}\`, which may change`;
-      return `${how} ${what}, which ${readBy(reason.reader)}`;
+        reason.name === reason.needed ? `\`${reason.needed}\`` : t('`{0}` through `{1}`', reason.needed, reason.name);
+      const by = readBy(reason.reader);
+      return reason.through === undefined
+        ? t('it may change {0}, which {1}', what, by)
+        : t('it runs `{0}`, which may change {1}, which {2}', reason.through, what, by);
     }
     case 'stores':
-      return `it runs \`${reason.through}\`, which sets \`${reason.name}\`, which ${readBy(reason.reader)}`;
+      return t('it runs `{0}`, which sets `{1}`, which {2}', reason.through, reason.name, readBy(reason.reader));
     case 'makes':
-      return `it may make \`${reason.attribute}\`, which ${readBy(reason.reader)}`;
+      return t('it may make `{0}`, which {1}', reason.attribute, readBy(reason.reader));
     case 'setting':
-      return 'it sets up the process';
+      return t('it sets up the process');
     case 'imported-for-effect':
-      return 'nothing uses its names, so it is imported for its effect';
+      return t('nothing uses its names, so it is imported for its effect');
     case 'star':
-      return `any name may come from \`${reason.module}\``;
+      return t('any name may come from `{0}`', reason.module);
     case 'may-bind':
-      return `\`${reason.what}\` in it may bind \`${reason.name}\`, which ${readBy(reason.reader)}`;
+      return t('`{0}` in it may bind `{1}`, which {2}', reason.what, reason.name, readBy(reason.reader));
     case 'no-work':
-      return 'it does no work of its own';
+      return t('it does no work of its own');
     case 'whole':
-      return 'you chose to run all of the top level';
+      return t('you chose to run all of the top level');
     case 'chosen':
-      return 'you chose so';
+      return t('you chose so');
     case 'not-needed':
-      return `nothing that ${entry} needs comes from it`;
+      return t('nothing that {0} needs comes from it', entry);
     case 'runs-entry':
-      return `it runs ${entry}, which is what the job does`;
+      return t('it runs {0}, which is what the job does', entry);
     case 'once-per-process':
-      return 'it may run once only, and each process that the job starts would run it again';
+      return t('it may run once only, and each process that the job starts would run it again');
     case 'imported-for-left-out':
-      return `only what is left out uses ${listed(reason.names)}`;
+      return t('only what is left out uses {0}', listed(reason.names));
   }
 }
 
 function readBy(reader: Reader): string {
   switch (reader.kind) {
     case 'arguments':
-      return 'the arguments read';
+      return t('the arguments read');
     case 'request':
-      return 'is to run';
+      return t('is to run');
     case 'importers':
-      return 'other files of the project take from this one';
+      return t('other files of the project take from this one');
     case 'unit': {
       const { unit } = reader;
       const [name] = unit.kind === 'definition' ? unit.binds : [];
-      return name === undefined ? `line ${unit.line} reads` : `\`${name}\` reads (line ${unit.line})`;
+      return name === undefined ? t('line {0} reads', unit.line) : t('`{0}` reads (line {1})', name, unit.line);
     }
   }
 }
 
 function listed(names: readonly string[]): string {
   const all = names.map((name) => `\`${name}\``);
-  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1) ?? ''}`;
+  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} ${t('and')} ${all.at(-1) ?? ''}`;
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { SyntaxNode } from './syntaxTree';
 import type { Parameter } from './closure';
 import { definitionsOf, findDefinition, inheritedMethod, type Definition } from './definitions';
@@ -144,7 +145,7 @@ export function checkArguments(syntax: PythonSyntax, text: string): ArgumentsPro
     });
     if (source.root.hasError) {
       const error = source.root.descendantsOfType('ERROR')[0] ?? source.root;
-      return problem(error, 'Something is missing or too much here.');
+      return problem(error, t('Something is missing or too much here.'));
     }
     const call = source.root.namedChild(0)?.namedChild(0);
     const list = call?.childForFieldName('arguments');
@@ -166,11 +167,11 @@ export function checkArguments(syntax: PythonSyntax, text: string): ArgumentsPro
       if (argument.type === 'keyword_argument') {
         keyword = true;
         const name = argument.childForFieldName('name')?.text ?? '';
-        if (names.has(name)) return problem(argument, `\`${name}\` is given twice.`);
+        if (names.has(name)) return problem(argument, t('`{0}` is given twice.', name));
         names.add(name);
       } else if (argument.type === 'dictionary_splat') keyword = true;
       else if (keyword && argument.type !== 'list_splat' && argument.type !== 'comment') {
-        return problem(argument, 'An argument without a name stands behind one with a name.');
+        return problem(argument, t('An argument without a name stands behind one with a name.'));
       }
     }
     return undefined;

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { SourceReader } from './closure';
 import { asUtf8, decodeSource, type DecodedSource } from './decoding';
 import { scanImportsOf } from './imports';
@@ -58,11 +59,11 @@ function unreadable(source: DecodedSource): SyntaxProblem | undefined {
     const before = source.text.slice(0, offset).split(/\r\n|\r|\n/);
     return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1, message };
   };
-  if (zero >= 0) return at(zero, 'The file holds a zero byte, which no Python source may.');
+  if (zero >= 0) return at(zero, t('The file holds a zero byte, which no Python source may.'));
   if (!source.sound) {
     return at(
       Math.max(source.text.indexOf('\ufffd'), 0),
-      'The file is not UTF-8, and no `# -*- coding: … -*-` line says what else it is.',
+      t('The file is not UTF-8, and no `# -*- coding: … -*-` line says what else it is.'),
     );
   }
   return undefined;

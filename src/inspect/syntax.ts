@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { Language, Parser, type Node, type Tree } from 'web-tree-sitter';
 import { findIndentationProblem } from './indentation';
 import { copyTree, type SyntaxNode } from './syntaxTree';
@@ -148,18 +149,22 @@ function at(node: Node): { line: number; column: number } {
 }
 
 function describeError(node: Node, text: string): SyntaxProblem {
-  if (node.isMissing) return { ...at(node), message: `\`${node.type}\` is missing here.` };
+  if (node.isMissing) return { ...at(node), message: t('`{0}` is missing here.', node.type) };
   const open = unclosed(node);
   if (open) {
-    const what = open.type === 'string_start' ? 'This string' : `\`${open.text}\``;
-    return { ...at(open), message: `${what} is never closed.` };
+    const message =
+      open.type === 'string_start' ? t('This string is never closed.') : t('`{0}` is never closed.', open.text);
+    return { ...at(open), message };
   }
   const line = text.slice(node.startIndex, node.endIndex).split(/\r|\n/, 1)[0]?.trim() ?? '';
   if (/^(?:async\s+)?(?:if|elif|else|for|while|def|class|with|try|except|finally)\b[^#]*[^\s:,#]$/.test(line)) {
-    return { ...at(node), message: 'A `:` is missing at the end of this line.' };
+    return { ...at(node), message: t('A `:` is missing at the end of this line.') };
   }
   const shown = line.length > 40 ? `${line.slice(0, 40)}…` : line;
-  return { ...at(node), message: shown === '' ? 'Python cannot read this line.' : `Python cannot read \`${shown}\`.` };
+  return {
+    ...at(node),
+    message: shown === '' ? t('Python cannot read this line.') : t('Python cannot read `{0}`.', shown),
+  };
 }
 
 /** The innermost bracket or quote of a broken statement that is opened and not closed. */
@@ -192,17 +197,17 @@ function python2Message(node: Node): string | undefined {
       // `print >>f, x` is a shift and a tuple in Python 3, and `print -1` a difference: both compile.
       if (/^(?:print|exec)\s*(?:>>|[-+*~([]|$)/.test(node.text)) return undefined;
       const name = node.type === 'print_statement' ? 'print' : 'exec';
-      return `\`${name}\` is a function since Python 3: its arguments stand in parentheses.`;
+      return t('`{0}` is a function since Python 3: its arguments stand in parentheses.', name);
     }
     case '<>':
-      return '`<>` is written `!=` since Python 3.';
+      return t('`<>` is written `!=` since Python 3.');
     case 'raise_statement':
       return node.namedChild(0)?.type === 'expression_list'
-        ? 'Since Python 3 an exception is raised as a call: `raise Error("text")`.'
+        ? t('Since Python 3 an exception is raised as a call: `raise Error("text")`.')
         : undefined;
     default:
       return /^0\d*[1-9]|[lL]$/.test(node.text) && /^[\dlL_]+$/.test(node.text)
-        ? `\`${node.text}\` is no number since Python 3.`
+        ? t('`{0}` is no number since Python 3.', node.text)
         : undefined;
   }
 }

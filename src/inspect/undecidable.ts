@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ModuleNames } from './moduleNames';
 import type { Reader, Reason } from './reasons';
 import type { Unit } from './units';
@@ -27,7 +28,7 @@ export function doubtsOf(
       if (kind === 'binds' && !later && !kept.has(unit)) {
         doubts.push({
           line,
-          message: `\`${what}\` may bind or change anything, and nobody can tell what without running it.`,
+          message: t('`{0}` may bind or change anything, and nobody can tell what without running it.', what),
         });
       } else if (kept.has(unit)) {
         const named = makers.find(({ binds }) => binds.size > 0);
@@ -35,7 +36,12 @@ export function doubtsOf(
           const [name = ''] = named.binds;
           doubts.push({
             line,
-            message: `\`${what}\` may read any name of the file by its text, such as \`${name}\` of line ${named.line}, which is left out.`,
+            message: t(
+              '`{0}` may read any name of the file by its text, such as `{1}` of line {2}, which is left out.',
+              what,
+              name,
+              named.line,
+            ),
           });
         }
       }
@@ -60,7 +66,11 @@ function starDoubts(
       if (effect.kind !== 'call') continue;
       const callee = effect.roots.find((root) => root === effect.callee && names.isUnbound(root));
       if (callee === undefined) continue;
-      const message = `\`${callee}\` may come from \`${module}\`, of which the names are not known, and change what the rest uses of it.`;
+      const message = t(
+        '`{0}` may come from `{1}`, of which the names are not known, and change what the rest uses of it.',
+        callee,
+        module,
+      );
       return [{ line: unit.line, message }];
     }
   }
@@ -74,7 +84,7 @@ export function openStars(units: readonly Unit[], isLocal: (top: string) => bool
       .filter(({ name, top }) => name === '*' && (top === '' || isLocal(top)))
       .map(({ module }) => ({
         line,
-        message: `Only running \`${module}\` tells which names \`import *\` brings from it, so all of it stays.`,
+        message: t('Only running `{0}` tells which names `import *` brings from it, so all of it stays.', module),
       })),
   );
 }

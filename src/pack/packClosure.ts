@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 import {
   comparePaths,
@@ -20,8 +21,8 @@ export class Packer {
     const files = closure.files.map((file): BundleFile => {
       // Inspection leaves secrets out; this holds whoever made the closure.
       if (isSecret(file.path) && file.named !== true) {
-        throw new FarcallError('usage', `${file.path} looks like a secret, and was not named to be sent.`, {
-          next: 'Exclude it, or include exactly this file if the host may have it.',
+        throw new FarcallError('usage', t('{0} looks like a secret, and was not named to be sent.', file.path), {
+          next: t('Exclude it, or include exactly this file if the host may have it.'),
         });
       }
       const { path, executable, content } = file;

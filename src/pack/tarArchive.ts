@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 import { sizeOf, type FileContent, type LargeFile } from '../inspect/closure';
 import { tarEnd, tarHeader, tarPadding } from './tarHeader';
@@ -87,8 +88,8 @@ async function* readLarge({ absolute, size }: LargeFile, from: number): AsyncGen
     cause = error;
   }
   if (left === 0 && cause === undefined) return;
-  throw new FarcallError('source-unreadable', `${absolute} changed while it was sent, or cannot be read.`, {
+  throw new FarcallError('source-unreadable', t('{0} changed while it was sent, or cannot be read.', absolute), {
     cause,
-    next: 'Run again when nothing writes to it any more.',
+    next: t('Run again when nothing writes to it any more.'),
   });
 }

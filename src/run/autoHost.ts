@@ -1,5 +1,5 @@
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
-import { formatCount } from '../base/format';
 import { isEndState } from '../contract/jobStates';
 import type { Host } from '../ship/host';
 import { autoName, type HostPool } from '../ship/hostBook';
@@ -54,8 +54,8 @@ async function chooseHost(
   signal: AbortSignal,
 ): Promise<FoundHost> {
   if (hosts.length === 0) {
-    throw new FarcallError('no-host-fits', 'There is no host that auto could choose.', {
-      next: 'Add the hosts that it may choose from with Add Host…, or name them in hosts.json.',
+    throw new FarcallError('no-host-fits', t('There is no host that auto could choose.'), {
+      next: t('Add the hosts that it may choose from with Add Host…, or name them in hosts.json.'),
     });
   }
   const late = new AbortController();
@@ -80,7 +80,7 @@ async function chooseHost(
   late.abort();
   signal.throwIfAborted();
   const all = hosts.map(
-    (host): Answer => answers.get(host.name) ?? { host, fits: false, because: 'it has not answered in time' },
+    (host): Answer => answers.get(host.name) ?? { host, fits: false, because: t('it has not answered in time') },
   );
   const fitting = all.filter((answer) => answer.fits).sort((a, b) => a.busy - b.busy);
   const [best, next] = fitting;
@@ -90,12 +90,13 @@ async function chooseHost(
   if (best === undefined) {
     throw new FarcallError(
       'no-host-fits',
-      `None of auto's hosts can run it: ${others.map(({ host, because }) => `${host}: ${because}`).join('; ')}.`,
-      { next: 'Test these hosts, or name one that fits.' },
+      t("None of auto's hosts can run it: {0}.", others.map(({ host, because }) => `${host}: ${because}`).join('; ')),
+      { next: t('Test these hosts, or name one that fits.') },
     );
   }
-  const reason = next === undefined ? 'the only one that fits' : 'the least busy';
-  return { host: best.host, choice: { because: `${reason}: ${best.because}`, others } };
+  const because =
+    next === undefined ? t('the only one that fits: {0}', best.because) : t('the least busy: {0}', best.because);
+  return { host: best.host, choice: { because, others } };
 }
 
 async function ask(host: Host, needs: CallNeeds, { connect, ledger }: AutoPorts, signal: AbortSignal): Promise<Answer> {
@@ -104,23 +105,30 @@ async function ask(host: Host, needs: CallNeeds, { connect, ledger }: AutoPorts,
     const agent = new AgentClient(link);
     const { python, cores } = link.hello;
     if (needs.python !== undefined && !isInRange(python, needs.python))
-      return { host, fits: false, because: `its Python is ${python}, and the project wants ${needs.python}` };
+      return { host, fits: false, because: t('its Python is {0}, and the project wants {1}', python, needs.python) };
     const gpus = gpusWanted(needs.gpus, host.options);
     const unclaimed = gpus > 0 ? await ledger.claims(host.name) : undefined;
     const [load, jobs] = await Promise.all([agent.load(), agent.jobs()]);
     const { length: free } = unclaimed?.(load.gpus, jobs) ?? [];
     if (free < gpus)
-      return { host, fits: false, because: `${formatCount(free, 'GPU')} of it free, and ${gpus} asked for` };
+      return {
+        host,
+        fits: false,
+        because:
+          free === 1
+            ? t('1 GPU of it free, and {0} asked for', gpus)
+            : t('{0} GPUs of it free, and {1} asked for', free, gpus),
+      };
     const open = jobs.filter(({ state }) => !isEndState(state));
     const waiting = open.filter(({ state }) => state === 'queued').length;
     const running = open.length - waiting;
     const [processor, ...memory] = loadParts(load, cores);
     const parts = [
       processor,
-      ...(running > 0 ? [`${formatCount(running, 'job')} running`] : []),
-      ...(waiting > 0 ? [`${formatCount(waiting, 'job')} waiting`] : []),
+      ...(running > 0 ? [running === 1 ? t('1 job running') : t('{0} jobs running', running)] : []),
+      ...(waiting > 0 ? [waiting === 1 ? t('1 job waiting') : t('{0} jobs waiting', waiting)] : []),
       ...memory,
-      ...(gpus > 0 ? [`${formatCount(free, 'GPU')} free`] : []),
+      ...(gpus > 0 ? [free === 1 ? t('1 GPU free') : t('{0} GPUs free', free)] : []),
     ];
     const busy = (load.average + running + waiting) / Math.max(1, cores);
     return { host, fits: true, busy, because: parts.join(', ') };

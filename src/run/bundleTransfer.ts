@@ -1,4 +1,5 @@
 import { deflateSync } from 'node:zlib';
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 import { formatManifestDifference } from '../contract/manifest';
 import { incompleteSchema, type JobSpec, type Wanted } from '../contract/agent';
@@ -73,7 +74,7 @@ export class BundleTransfer {
       answer = await attempt.sendAndStart(lacks ? attempt.parts(lacks) : await attempt.putAnew());
     }
     if ('lacks' in answer) {
-      throw new FarcallError('protocol', 'The host still lacks part of the bundle after it was sent whole.');
+      throw new FarcallError('protocol', t('The host still lacks part of the bundle after it was sent whole.'));
     }
     await this.#known.remember(host, bundle.id, bundle.manifest, display?.sha256);
     return attempt.done(answer);
@@ -159,7 +160,7 @@ class Attempt {
     if (this.#display) bySha.set(this.#display.sha256, this.#display);
     return lacks.map(({ sha256, have }) => {
       const file = bySha.get(sha256);
-      if (!file) throw new FarcallError('protocol', `The host wants ${sha256}, which the bundle does not hold.`);
+      if (!file) throw new FarcallError('protocol', t('The host wants {0}, which the bundle does not hold.', sha256));
       return { file, have: Math.min(have, file.size) };
     });
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import type { Disposable } from '../base/disposables';
 import { FarcallError, describe, isMissing } from '../base/errors';
 import { Emitter } from '../base/events';
@@ -79,9 +80,9 @@ export class ChoiceBook implements Disposable {
     try {
       await this.#write({ version: 1, workspace, files: Object.fromEntries(all) });
     } catch (cause) {
-      throw new FarcallError('bad-settings', `What you chose cannot be remembered: ${describe(cause)}.`, {
+      throw new FarcallError('bad-settings', t('What you chose cannot be remembered: {0}.', describe(cause)), {
         cause,
-        next: `Make room or set the permissions right in ${this.#folder}.`,
+        next: t('Make room or set the permissions right in {0}.', this.#folder),
       });
     }
     this.#changed.fire();

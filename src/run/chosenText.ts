@@ -1,7 +1,9 @@
+import { t } from '@vscode/l10n';
 import type { ChosenLine } from '../contract/lines';
 
 /** Which host `auto` took and why, for people. */
 export function chosenText({ host, because, others }: Pick<ChosenLine, 'host' | 'because' | 'others'>): string {
   const rest = others.map((other) => `${other.host}: ${other.because}`).join('; ');
-  return `auto chose ${host}, ${because}.${rest === '' ? '' : ` Not taken: ${rest}.`}`;
+  const chosen = t('auto chose {0}, {1}.', host, because);
+  return rest === '' ? chosen : `${chosen} ${t('Not taken: {0}.', rest)}`;
 }

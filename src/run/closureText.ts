@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 import { formatBytes, formatCount, formatPlace } from '../base/format';
 import type { ClosureLine } from '../contract/lines';
@@ -62,8 +63,8 @@ export function whyText(closure: Closure, path: string): string {
   const chain = importChain(closure, path.replace(/^\.\//, ''));
   const [first] = chain;
   if (!first) {
-    throw new FarcallError('usage', `${path} is not among what ${labelOf(closure.entry)} needs.`, {
-      next: 'Give a path as the list shows it, relative to the workspace.',
+    throw new FarcallError('usage', t('{0} is not among what {1} needs.', path, labelOf(closure.entry)), {
+      next: t('Give a path as the list shows it, relative to the workspace.'),
     });
   }
   return chain.map(({ path: at, because }, depth) => `${'  '.repeat(depth)}${at}: ${because}\n`).join('');

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { FarcallError, isErrorCode } from '../base/errors';
 import { incompleteSchema, type JobSpec } from '../contract/agent';
 import { saveFormats, type ErrorLine, type SaveFormat } from '../contract/lines';
@@ -41,7 +42,7 @@ export class Conversion {
   /** @throws FarcallError `no-result` where the value does not fit, or what made it is not on its host any more. */
   async run(record: JobRecord, format: SaveFormat, target: string, options: FetchOptions): Promise<void> {
     if (record.bundle === null || record.result === null || record.result.pickled === false) {
-      throw new FarcallError('no-result', `${record.label} has no value that was kept.`);
+      throw new FarcallError('no-result', t('{0} has no value that was kept.', record.label));
     }
     options.signal?.throwIfAborted();
     await this.#start(this.#spec(record.job, record.bundle, record.label, format));
@@ -85,10 +86,14 @@ export class Conversion {
       const { data } = incompleteSchema.safeParse(error.data);
       const lacksDisplay = data?.manifest === true && data.want.every(({ sha256 }) => sha256 === spec.display);
       if (!lacksDisplay) {
-        throw new FarcallError('no-result', `${this.#host.name} has removed the code that this value was made with.`, {
-          cause: error,
-          next: 'Save it as a pickle, or run it again.',
-        });
+        throw new FarcallError(
+          'no-result',
+          t('{0} has removed the code that this value was made with.', this.#host.name),
+          {
+            cause: error,
+            next: t('Save it as a pickle, or run it again.'),
+          },
+        );
       }
       await this.#sendDisplay();
       await this.#agent.start(spec);
@@ -125,8 +130,9 @@ export class Conversion {
     const code = told?.code ?? '';
     return new FarcallError(
       isErrorCode(code) ? code : 'no-result',
-      told?.message ?? `The value could not be converted on ${this.#host.name}: the process that tried ${state}.`,
-      { next: told?.next ?? 'Save it as a pickle, which holds the value as it is.' },
+      told?.message ??
+        t('The value could not be converted on {0}: the process that tried {1}.', this.#host.name, state),
+      { next: told?.next ?? t('Save it as a pickle, which holds the value as it is.') },
     );
   }
 

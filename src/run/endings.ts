@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { isErrorCode, type FarcallError } from '../base/errors';
 import type { EndEvent } from '../contract/journal';
 import { isEndState, type EndState, type JobState } from '../contract/jobStates';
@@ -30,8 +31,8 @@ export function errorLineOf(error: FarcallError): ErrorLine {
 /** Why a job ended so, in a word or two, where its state does not say it all. */
 export function reasonOf(end: EndEvent): string | null {
   if (end.reason !== null) return end.reason;
-  if (end.signal !== null) return `signal ${end.signal}`;
-  if (end.exit !== null && end.exit !== 0) return `exit ${end.exit}`;
+  if (end.signal !== null) return t('signal {0}', end.signal);
+  if (end.exit !== null && end.exit !== 0) return t('exit {0}', end.exit);
   return null;
 }
 
@@ -60,35 +61,35 @@ export function explain(state: JobState, end: EndEvent | null): ErrorLine | unde
     case 'memory':
       return say(
         'MemoryError',
-        'The host ran out of memory and its kernel killed the job.',
-        'Use less memory, or a larger host.',
+        t('The host ran out of memory and its kernel killed the job.'),
+        t('Use less memory, or a larger host.'),
       );
     case 'timeout':
       return say(
         'TimeoutError',
-        'The job ran longer than its time limit and was ended.',
-        'Run it again with a longer limit.',
+        t('The job ran longer than its time limit and was ended.'),
+        t('Run it again with a longer limit.'),
         'timed-out',
       );
     case 'rebooted':
       return say(
         'Lost',
-        'The host was restarted while the job ran.',
-        'The output up to then is kept; run it again.',
+        t('The host was restarted while the job ran.'),
+        t('The output up to then is kept; run it again.'),
         'lost',
       );
     case 'supervisor-gone':
       return say(
         'Lost',
-        "The job's supervisor on the host is gone: something there ended it.",
-        'The output up to then is kept; run it again.',
+        t("The job's supervisor on the host is gone: something there ended it."),
+        t('The output up to then is kept; run it again.'),
         'lost',
       );
     case 'disk-full':
       return say(
         'OSError',
-        'The disk of the host is full: output had to be dropped.',
-        'Free space there, then run it again.',
+        t('The disk of the host is full: output had to be dropped.'),
+        t('Free space there, then run it again.'),
         'disk-full',
       );
     case 'arguments':
@@ -96,11 +97,11 @@ export function explain(state: JobState, end: EndEvent | null): ErrorLine | unde
       return undefined;
     case null:
       if (end.signal !== null)
-        return say(end.signal, `The process was ended by the signal ${end.signal}.`, afterSignal(end.signal));
+        return say(end.signal, t('The process was ended by the signal {0}.', end.signal), afterSignal(end.signal));
       return say(
         'SystemExit',
-        `The process ended with exit status ${end.exit ?? 'unknown'} and no Python exception.`,
-        'Look in its output for what called exit; compiled code and os._exit leave no traceback.',
+        t('The process ended with exit status {0} and no Python exception.', end.exit ?? t('unknown')),
+        t('Look in its output for what called exit; compiled code and os._exit leave no traceback.'),
       );
   }
 }
@@ -110,9 +111,9 @@ const crashes = ['SIGSEGV', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGABRT'];
 
 function afterSignal(signal: string): string {
   if (crashes.includes(signal)) {
-    return 'Compiled code crashed: call faulthandler.enable() first and run it again, and its output shows where.';
+    return t('Compiled code crashed: call faulthandler.enable() first and run it again, and its output shows where.');
   }
   return signal === 'SIGKILL'
-    ? 'Somebody on the host, or a limit there, ended it: ask for more memory or time there, or use another host.'
-    : 'Somebody on the host, or the code itself, sent it: the output up to then is kept; run it again.';
+    ? t('Somebody on the host, or a limit there, ended it: ask for more memory or time there, or use another host.')
+    : t('Somebody on the host, or the code itself, sent it: the output up to then is kept; run it again.');
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 import type { AgentClient } from './agentClient';
 
@@ -41,7 +42,7 @@ export async function receive(
       });
       give = () => {
         stream.reset();
-        reject(new FarcallError('cancelled', 'The download was cancelled.'));
+        reject(new FarcallError('cancelled', t('The download was cancelled.')));
       };
       options.signal?.addEventListener('abort', give, { once: true });
       asked = agent.fetch({ ...from, offset: 0, stream: stream.id }).then((whole) => {
@@ -50,7 +51,10 @@ export async function receive(
       asked.catch(reject);
     });
     if (received !== size) {
-      throw new FarcallError('protocol', `${from.path} has ${size} bytes on the host, of which ${received} arrived.`);
+      throw new FarcallError(
+        'protocol',
+        t('{0} has {1} bytes on the host, of which {2} arrived.', from.path, size, received),
+      );
     }
   } finally {
     options.signal?.removeEventListener('abort', give);

@@ -1,6 +1,7 @@
 import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import { FarcallError, describe } from '../base/errors';
 import type { AgentClient } from './agentClient';
 import { receive, type FetchOptions, type FetchedFile } from './fetchStream';
@@ -19,13 +20,13 @@ export async function fetchToFile(
 ): Promise<void> {
   const aside = `${asideStart(target)}${process.pid}${asideEnd}`;
   const unwritable = (cause: unknown): FarcallError =>
-    new FarcallError('bad-settings', `${target} cannot be written: ${describe(cause)}.`, {
+    new FarcallError('bad-settings', t('{0} cannot be written: {1}.', target, describe(cause)), {
       cause,
-      next: 'Choose another file.',
+      next: t('Choose another file.'),
     });
   const there = await stat(target).catch(() => undefined);
   // What is renamed into place would replace a device as well.
-  if (there?.isFile() === false) throw unwritable('it is there and no file');
+  if (there?.isFile() === false) throw unwritable(t('it is there and no file'));
   await removeOrphans(target);
   const file = await open(aside, 'w').catch((cause: unknown) => {
     throw unwritable(cause);

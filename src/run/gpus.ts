@@ -1,5 +1,5 @@
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
-import { formatCount } from '../base/format';
 import type { JobSummary } from '../contract/agent';
 import { isEndState } from '../contract/jobStates';
 import type { JobRecord } from '../contract/registry';
@@ -96,16 +96,22 @@ export class GpuLedger {
 
 function tooFew(host: string, listing: string, free: number, count: number): FarcallError {
   const all = listing.split('\n').filter((line) => line.trim() !== '').length;
-  const asked = count === 1 ? 'one is asked for' : `${count} are asked for`;
+  const asked = count === 1 ? t('one is asked for') : t('{0} are asked for', count);
   const message =
     all === 0
-      ? `${host} has no GPU that nvidia-smi tells of, and ${asked}.`
-      : `${host} has ${free} of its ${formatCount(all, 'GPU')} free, and ${asked}.`;
-  const next = all < count ? 'Name another host, or ask for fewer.' : 'Wait until one is free, or name another host.';
+      ? t('{0} has no GPU that nvidia-smi tells of, and {1}.', host, asked)
+      : all === 1
+        ? t('{0} has {1} of its 1 GPU free, and {2}.', host, free, asked)
+        : t('{0} has {1} of its {2} GPUs free, and {3}.', host, free, all, asked);
+  const next =
+    all < count ? t('Name another host, or ask for fewer.') : t('Wait until one is free, or name another host.');
   return new FarcallError('no-host-fits', message, { next });
 }
 
 /** Which GPUs a job has, for people. */
 export function gpusText(host: string, gpus: readonly number[]): string {
-  return `It has the GPU${gpus.length === 1 ? '' : 's'} ${gpus.join(', ')} of ${host}.`;
+  const numbers = gpus.join(', ');
+  return gpus.length === 1
+    ? t('It has the GPU {0} of {1}.', numbers, host)
+    : t('It has the GPUs {0} of {1}.', numbers, host);
 }

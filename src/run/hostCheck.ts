@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 import { formatBytes } from '../base/format';
 import type { Interpreter } from '../contract/agent';
@@ -12,14 +13,14 @@ export type ConnectToHost = (host: Host, signal: AbortSignal) => Promise<Connect
 type ItemId = CheckItem['id'];
 
 const labels: Record<ItemId, string> = {
-  resolves: 'Name resolves',
-  connects: 'Connects',
-  key: 'Host key',
+  resolves: t('Name resolves'),
+  connects: t('Connects'),
+  key: t('Host key'),
   python: 'Python',
-  folder: 'Folder',
-  logout: 'After logout',
-  load: 'Load',
-  'round-trip': 'Round trip',
+  folder: t('Folder'),
+  logout: t('After logout'),
+  load: t('Load'),
+  'round-trip': t('Round trip'),
 };
 
 /** The Pythons ≥ 3.8 that a host has. */
@@ -48,18 +49,18 @@ export async function checkHost(
   } catch (error) {
     if (!(error instanceof FarcallError) || error.code === 'cancelled') throw error;
     const failed = stepOf(error);
-    for (const passed of stepsBefore(failed)) say(passed, true, 'yes');
+    for (const passed of stepsBefore(failed)) say(passed, true, t('yes'));
     say(failed, false, error.text);
     return false;
   }
   const { facts, hello } = connection;
-  say('resolves', true, facts.address ?? 'this machine, without a network');
+  say('resolves', true, facts.address ?? t('this machine, without a network'));
   say(
     'connects',
     true,
-    `in ${Math.round(facts.connectMs)} ms by ${makers[facts.maker] ?? facts.maker}, as ${hello.user}`,
+    t('in {0} ms by {1}, as {2}', Math.round(facts.connectMs), makers[facts.maker] ?? facts.maker, hello.user),
   );
-  say('key', true, facts.hostKeyFingerprint ?? keyless[facts.maker] ?? "verified by the system's ssh");
+  say('key', true, facts.hostKeyFingerprint ?? keyless[facts.maker] ?? t("verified by the system's ssh"));
   say('python', true, `${hello.executable}, ${hello.python}`);
   const agent = new AgentClient(connection);
   try {
@@ -68,8 +69,8 @@ export async function checkHost(
       'folder',
       facts.writable,
       facts.writable
-        ? `${facts.directory} is writable, ${formatBytes(facts.freeBytes)} free`
-        : `${facts.directory} cannot be written: ${facts.problem ?? 'no reason given'}`,
+        ? t('{0} is writable, {1} free', facts.directory, formatBytes(facts.freeBytes))
+        : t('{0} cannot be written: {1}', facts.directory, facts.problem ?? t('no reason given')),
     );
     say('logout', facts.logout.jobsSurvive, facts.logout.text);
     say('load', null, loadText(await agent.load(), hello.cores));
@@ -86,13 +87,13 @@ export async function checkHost(
 
 const makers: Readonly<Record<string, string>> = {
   ssh2: 'SSH',
-  ssh: "the system's ssh",
-  local: 'a process of its own',
-  command: "the host's command",
+  ssh: t("the system's ssh"),
+  local: t('a process of its own'),
+  command: t("the host's command"),
 };
 const keyless: Readonly<Record<string, string>> = {
-  local: 'none needed: this machine',
-  command: "none asked for: the host's command answers for it",
+  local: t('none needed: this machine'),
+  command: t("none asked for: the host's command answers for it"),
 };
 const steps: readonly ItemId[] = ['resolves', 'connects', 'key', 'python', 'folder'];
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { formatBytes } from '../base/format';
 import type { CleanResult } from '../contract/agent';
 import type { Host } from '../ship/host';
@@ -5,13 +6,13 @@ import { AgentClient } from './agentClient';
 import type { ConnectToHost } from './hostCheck';
 
 const words: Readonly<Record<string, string>> = {
-  blobs: 'files that were sent',
-  bundles: 'lists of files',
-  partial: 'uploads that were cut',
-  bytecode: 'compiled modules',
-  envs: "the setup lines' environments",
-  runtime: 'earlier versions of Farcall',
-  copies: 'copies of sent files in the folders of ended jobs',
+  blobs: t('files that were sent'),
+  bundles: t('lists of files'),
+  partial: t('uploads that were cut'),
+  bytecode: t('compiled modules'),
+  envs: t("the setup lines' environments"),
+  runtime: t('earlier versions of Farcall'),
+  copies: t('copies of sent files in the folders of ended jobs'),
 };
 
 /** What "Clean Host" says of a host. */
@@ -40,6 +41,10 @@ export function describeCleaning({ freed, kept, results }: CleanResult): Cleaned
     lines: Object.entries(freed)
       .sort(([, a], [, b]) => b - a)
       .map(([kind, bytes]) => `${formatBytes(bytes)}: ${words[kind] ?? kind}`),
-    rest: `${formatBytes(results)} of results and output stay, and ${formatBytes(sum(kept))} that is in use or was lately.`,
+    rest: t(
+      '{0} of results and output stay, and {1} that is in use or was lately.',
+      formatBytes(results),
+      formatBytes(sum(kept)),
+    ),
   };
 }

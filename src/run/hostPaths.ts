@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 import type { HostOptions } from '../contract/hosts';
 import { bundlePath } from '../contract/parse';
@@ -10,9 +11,11 @@ export function hostPaths({ paths = {} }: HostOptions): Record<string, string> {
     if (!bundlePath.safeParse(path).success || target === '') {
       throw new FarcallError(
         'bad-settings',
-        `The host's option \`paths\` names \`${key}\`, which is no path of the workspace.`,
+        t("The host's option `paths` names `{0}`, which is no path of the workspace.", key),
         {
-          next: 'Name folders relative to the workspace, each with an absolute path of the host: {"data/": "/scratch/me/data"}.',
+          next: t(
+            'Name folders relative to the workspace, each with an absolute path of the host: {"data/": "/scratch/me/data"}.',
+          ),
         },
       );
     }
@@ -21,8 +24,8 @@ export function hostPaths({ paths = {} }: HostOptions): Record<string, string> {
   for (const path of found.keys()) {
     const outer = [...found.keys()].find((other) => path.startsWith(`${other}/`));
     if (outer !== undefined) {
-      throw new FarcallError('bad-settings', `The host's option \`paths\` names \`${path}\` inside of \`${outer}\`.`, {
-        next: 'Name the outer folder alone.',
+      throw new FarcallError('bad-settings', t("The host's option `paths` names `{0}` inside of `{1}`.", path, outer), {
+        next: t('Name the outer folder alone.'),
       });
     }
   }

@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { readFile, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import { type Disposable } from '../base/disposables';
 import { FarcallError, describe, isMissing } from '../base/errors';
 import { Emitter } from '../base/events';
@@ -38,8 +39,11 @@ export class JobRegistry implements Disposable {
     try {
       this.#write(record);
     } catch (cause) {
-      const next = `Make room or set the permissions right in ${this.#folder}, or let XDG_STATE_HOME name another folder.`;
-      const message = `The record of the job cannot be written: ${describe(cause)}.`;
+      const next = t(
+        'Make room or set the permissions right in {0}, or let XDG_STATE_HOME name another folder.',
+        this.#folder,
+      );
+      const message = t('The record of the job cannot be written: {0}.', describe(cause));
       return Promise.reject(new FarcallError('bad-settings', message, { cause, next }));
     }
     this.#changed.fire();
@@ -61,9 +65,9 @@ export class JobRegistry implements Disposable {
     try {
       await rm(this.#pathOf(job), { force: true });
     } catch (cause) {
-      throw new FarcallError('bad-settings', `The record of the job cannot be removed: ${describe(cause)}.`, {
+      throw new FarcallError('bad-settings', t('The record of the job cannot be removed: {0}.', describe(cause)), {
         cause,
-        next: `Set the permissions right in ${this.#folder}.`,
+        next: t('Set the permissions right in {0}.', this.#folder),
       });
     }
     this.#cache.delete(job);
@@ -83,16 +87,16 @@ export class JobRegistry implements Disposable {
     const record = only !== undefined && another === undefined ? await this.#read(only) : undefined;
     if (record) return record;
     if (only !== undefined && another === undefined) {
-      throw new FarcallError('bad-settings', `The record of ${only} cannot be read: ${this.#pathOf(only)}.`, {
-        next: 'Its job is not touched by that: `farcall jobs --host NAME` lists what a host has.',
+      throw new FarcallError('bad-settings', t('The record of {0} cannot be read: {1}.', only, this.#pathOf(only)), {
+        next: t('Its job is not touched by that: `farcall jobs --host NAME` lists what a host has.'),
       });
     }
     throw new FarcallError(
       'unknown-job',
       matching.length > 1
-        ? `${matching.length} jobs begin with ${text}.`
-        : `There is no job ${text} in this account's records.`,
-      { next: '`farcall jobs` lists them.' },
+        ? t('{0} jobs begin with {1}.', matching.length, text)
+        : t("There is no job {0} in this account's records.", text),
+      { next: t('`farcall jobs` lists them.') },
     );
   }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 import {
   eventTypeSchema,
@@ -97,9 +98,10 @@ export class JournalReader {
 function readHeader(buffer: Buffer): { kind: number; time: number; offset: number; length: number } {
   const kind = buffer.readUInt8(0);
   const length = buffer.readUInt32BE(17);
-  if (length > largestRecord) throw new FarcallError('protocol', `The job's journal has a record of ${length} bytes.`);
+  if (length > largestRecord)
+    throw new FarcallError('protocol', t("The job's journal has a record of {0} bytes.", length));
   if (kind !== journalKinds.stdout && kind !== journalKinds.stderr && kind !== journalKinds.event) {
-    throw new FarcallError('protocol', `The job's journal has a record of unknown kind ${kind}.`);
+    throw new FarcallError('protocol', t("The job's journal has a record of unknown kind {0}.", kind));
   }
   return { kind, time: buffer.readDoubleBE(1), offset: Number(buffer.readBigUInt64BE(9)), length };
 }

@@ -1,5 +1,6 @@
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import type { Disposable } from '../base/disposables';
 import { FarcallError, describe, isMissing } from '../base/errors';
 import { Emitter } from '../base/events';
@@ -57,9 +58,9 @@ export class MarkBook implements Disposable {
       if (marks.name === '' && marks.note === '' && !marks.pinned) await rm(this.#pathOf(job), { force: true });
       else await this.#write(job, marks);
     } catch (cause) {
-      throw new FarcallError('bad-settings', `What you made of the run cannot be kept: ${describe(cause)}.`, {
+      throw new FarcallError('bad-settings', t('What you made of the run cannot be kept: {0}.', describe(cause)), {
         cause,
-        next: `Make room or set the permissions right in ${this.#folder}.`,
+        next: t('Make room or set the permissions right in {0}.', this.#folder),
       });
     }
     this.#changed.fire();

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 import { formatBytes, formatPlace } from '../base/format';
 import type { Choices } from '../contract/choices';
@@ -20,8 +21,9 @@ export function questionText(question: Question): string {
   switch (question.kind) {
     case 'large-data': {
       const { path, size, from } = question;
-      const named = from === undefined ? '' : ` is named by ${formatPlace(from)} and`;
-      return `${path} (${formatBytes(size)})${named} is not on the host.`;
+      return from === undefined
+        ? t('{0} ({1}) is not on the host.', path, formatBytes(size))
+        : t('{0} ({1}) is named by {2} and is not on the host.', path, formatBytes(size), formatPlace(from));
     }
     case 'undecidable-slice':
       return `${formatPlace(question.at)}: ${question.message}`;
@@ -33,13 +35,13 @@ export function undecided(questions: readonly Question[]): FarcallError {
   const [first] = questions;
   const options = questions.map((question) =>
     question.kind === 'large-data'
-      ? `\`--send ${question.path}\` or \`--hold ${question.path}\``
-      : '`--keep all` or `--keep found`',
+      ? t('`--send {0}` or `--hold {0}`', question.path)
+      : t('`--keep all` or `--keep found`'),
   );
   // The sentence about data names its place.
   const at = first?.kind === 'undecidable-slice' ? first.at : undefined;
   return new FarcallError('undecided', questions.map(textWithoutPlace).join(' '), {
-    next: `Decide it: ${[...new Set(options)].join('; ')}.`,
+    next: t('Decide it: {0}.', [...new Set(options)].join('; ')),
     ...(at === undefined ? {} : { at }),
   });
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import type { Disposable } from '../base/disposables';
 import { FarcallError } from '../base/errors';
 import { Emitter } from '../base/events';
@@ -86,9 +87,13 @@ export class Runs implements RunService, Disposable {
   async runAsSent(job: string, host?: string, terminal?: boolean): Promise<Run> {
     const before = await this.#registry.resolve(job);
     if (before.bundle === null) {
-      throw new FarcallError('no-result', `Nothing of this run of ${before.label} ever reached ${before.host}.`, {
-        next: 'Run it again with the code as it is now.',
-      });
+      throw new FarcallError(
+        'no-result',
+        t('Nothing of this run of {0} ever reached {1}.', before.label, before.host),
+        {
+          next: t('Run it again with the code as it is now.'),
+        },
+      );
     }
     const { file, qualname, args, argv, workspace, gpus } = before;
     const request: RunRequest = {
@@ -186,7 +191,9 @@ export class Runs implements RunService, Disposable {
     const record = await this.#registry.resolve(job);
     const mayBeThere = record.bundle !== null;
     if (mayBeThere && !isEndState(record.state)) {
-      throw new FarcallError('usage', `${record.label} on ${record.host} has not ended.`, { next: 'Cancel it first.' });
+      throw new FarcallError('usage', t('{0} on {1} has not ended.', record.label, record.host), {
+        next: t('Cancel it first.'),
+      });
     }
     if (mayBeThere && !onlyHere) {
       const { agent } = await this.#reach(record);
@@ -338,7 +345,7 @@ class FollowedRun implements Run {
     if (this.safe || this.#tracked.opened) {
       await (await this.#reach()).cancel(this.job);
     } else if (this.phase !== 'starting') {
-      this.#stop.abort(new FarcallError('cancelled', 'The run was cancelled before the host had it.'));
+      this.#stop.abort(new FarcallError('cancelled', t('The run was cancelled before the host had it.')));
     }
   }
 
@@ -366,7 +373,7 @@ class FollowedRun implements Run {
           ? reason
           : new FarcallError(
               'protocol',
-              `Something unexpected went wrong: ${reason instanceof Error ? reason.message : String(reason)}.`,
+              t('Something unexpected went wrong: {0}.', reason instanceof Error ? reason.message : String(reason)),
               {
                 cause: reason,
               },

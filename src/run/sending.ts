@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { FarcallError, isErrorCode } from '../base/errors';
 import { isEndState } from '../contract/jobStates';
 import type { ErrorLine } from '../contract/lines';
@@ -23,10 +24,10 @@ export function isLeft({ sender, error, created }: JobRecord, now: number): bool
 
 /** Of a job that was left on its way to its host, and did not arrive. */
 export function leftBehind({ error, host }: JobRecord): ErrorLine {
-  if (error !== null) return { ...error, next: `It did not reach ${host}: run it again.` };
+  if (error !== null) return { ...error, next: t('It did not reach {0}: run it again.', host) };
   return errorLineOf(
-    new FarcallError('never-sent', `The window or terminal that was sending it ended before ${host} had it.`, {
-      next: 'Run it again.',
+    new FarcallError('never-sent', t('The window or terminal that was sending it ended before {0} had it.', host), {
+      next: t('Run it again.'),
     }),
   );
 }
@@ -35,12 +36,20 @@ export function leftBehind({ error, host }: JobRecord): ErrorLine {
 export function absence({ job, host, sender, state, error }: JobRecord): FarcallError | undefined {
   if (sender === undefined) return undefined;
   if (!isEndState(state)) {
-    return new FarcallError('no-result', `${job} is still being sent to ${host} by another window or terminal.`, {
-      next: `Wait until ${host} has it, or stop it there.`,
-    });
+    return new FarcallError(
+      'no-result',
+      t('{0} is still being sent to {1} by another window or terminal.', job, host),
+      {
+        next: t('Wait until {0} has it, or stop it there.', host),
+      },
+    );
   }
   const code = error?.code ?? '';
-  return new FarcallError(isErrorCode(code) ? code : 'never-sent', error?.message ?? `${host} never had ${job}.`, {
-    ...(error?.next === undefined ? {} : { next: error.next }),
-  });
+  return new FarcallError(
+    isErrorCode(code) ? code : 'never-sent',
+    error?.message ?? t('{0} never had {1}.', host, job),
+    {
+      ...(error?.next === undefined ? {} : { next: error.next }),
+    },
+  );
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 import { formatManifest, type ManifestFile } from '../contract/manifest';
 import type { JobRecord } from '../contract/registry';
@@ -36,7 +37,7 @@ export class SentBundle {
   async for(link: AgentLink, signal: AbortSignal): Promise<{ readonly bundle: Bundle; readonly held: boolean }> {
     const { job, bundle: id } = this.#before;
     const sent = id === null ? undefined : await sentFiles(this.#agent, job, id, signal);
-    if (id === null || sent === undefined) throw this.#gone('the code of this run');
+    if (id === null || sent === undefined) throw this.#gone(t('the code of this run'));
     const named = bundleOf(id, sent, (file) => ({ absolute: '', size: file.size, sha256: file.sha256 }));
     const { contents } = await lackingOn(link, named);
     if (contents.size === 0) return { bundle: named, held: true };
@@ -83,8 +84,8 @@ export class SentBundle {
   }
 
   #gone(what: string): FarcallError {
-    return new FarcallError('no-result', `${this.#before.host} has ${what} no more: its cache was cleaned.`, {
-      next: 'Run it again with the code as it is now.',
+    return new FarcallError('no-result', t('{0} has {1} no more: its cache was cleaned.', this.#before.host, what), {
+      next: t('Run it again with the code as it is now.'),
     });
   }
 }

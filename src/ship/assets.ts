@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 
 /** Code as it travels: gzip, and the sha256 of exactly these bytes. */
@@ -27,9 +28,9 @@ export async function loadRuntime(assetsFolder: string): Promise<Runtime> {
     ]);
     return { ...named(bytes), display: named(display), stub };
   } catch (cause) {
-    throw new FarcallError('bootstrap-failed', 'A part of Farcall that runs on hosts is missing from its folder.', {
+    throw new FarcallError('bootstrap-failed', t('A part of Farcall that runs on hosts is missing from its folder.'), {
       cause,
-      next: 'Install Farcall again (in its own source folder: `npm run build`).',
+      next: t('Install Farcall again (in its own source folder: `npm run build`).'),
     });
   }
 }

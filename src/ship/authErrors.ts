@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 
 export interface RefusedLogin {
@@ -10,20 +11,20 @@ export interface RefusedLogin {
 }
 
 export function loginRefused({ host, user, tried, offered }: RefusedLogin, cause?: unknown): FarcallError {
-  const attempts = tried.length === 0 ? 'there was nothing to offer' : `tried: ${tried.join(', ')}`;
-  const takes = offered.length === 0 ? '' : ` The host takes ${offered.join(', ')}.`;
-  return new FarcallError('auth-failed', `${host} did not let ${user} in; ${attempts}.${takes}`, {
+  const attempts = tried.length === 0 ? t('there was nothing to offer') : t('tried: {0}', tried.join(', '));
+  const takes = offered.length === 0 ? '' : ` ${t('The host takes {0}.', offered.join(', '))}`;
+  return new FarcallError('auth-failed', t('{0} did not let {1} in; {2}.{3}', host, user, attempts, takes), {
     next: offered.includes('publickey')
-      ? `Check the user name, or add your public key to the host with \`ssh-copy-id ${host}\`.`
-      : 'Check the user name and the password.',
+      ? t('Check the user name, or add your public key to the host with `ssh-copy-id {0}`.', host)
+      : t('Check the user name and the password.'),
     data: { tried, offered },
     cause,
   });
 }
 
 export function loginDeclined(host: string): FarcallError {
-  return new FarcallError('auth-failed', `${host} asked for a password, and none was given.`, {
-    next: 'Connect again and answer, or add your public key to the host.',
+  return new FarcallError('auth-failed', t('{0} asked for a password, and none was given.', host), {
+    next: t('Connect again and answer, or add your public key to the host.'),
     data: { declined: true },
   });
 }

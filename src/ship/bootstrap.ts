@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { FarcallError, describe, isErrorCode } from '../base/errors';
 import type { Logger } from '../base/logging';
 import type { StubLine } from '../contract/agent';
@@ -90,9 +91,9 @@ async function greeting(
     const starting = new Starting(host, channel, reader, stderr);
     // Where somebody else read all that was sent, the stub learns of it by a ping; to the agent it is what it is.
     const supply = unasked ? () => void link.roundTrip().catch(() => undefined) : () => sendRuntime(channel, runtime);
-    const bare = await limit.within(starting.ready(supply), 'the agent to start');
+    const bare = await limit.within(starting.ready(supply), t('the agent to start'));
     link.listen(reader.release(), bare);
-    await limit.within(link.greeted, 'the agent to say hello');
+    await limit.within(link.greeted, t('the agent to say hello'));
   } catch (error) {
     channel.close();
     link.fail(error instanceof FarcallError ? error : new FarcallError('protocol', describe(error), { cause: error }));
@@ -140,8 +141,8 @@ class Starting {
     const second = await this.#line();
     if (second.stub === 'ready') return true;
     if (second.stub !== 'need') throw this.#refusal(second);
-    throw new FarcallError('bootstrap-failed', `${this.#host.name} asked for the same code twice.`, {
-      next: 'Check that its Farcall folder keeps what is written into it.',
+    throw new FarcallError('bootstrap-failed', t('{0} asked for the same code twice.', this.#host.name), {
+      next: t('Check that its Farcall folder keeps what is written into it.'),
     });
   }
 
@@ -156,23 +157,26 @@ class Starting {
     if (reply.why === 'ended') {
       const end = await this.#channel.ended;
       if (end.error instanceof FarcallError) return end.error;
-      if (wasCut(this.#channel, end)) return cutShort(name, 'before the agent could start', end.error);
-      const how = end.signal ?? `status ${String(end.code)}`;
+      if (wasCut(this.#channel, end)) return cutShort(name, t('before the agent could start'), end.error);
+      const how = end.signal ?? t('status {0}', String(end.code));
       if (wasKilled(end)) return killed(name, how);
-      return this.#noAgent(`The shell on ${name} ended (${how}) before the agent could start.`);
+      return this.#noAgent(t('The shell on {0} ended ({1}) before the agent could start.', name, how));
     }
-    return this.#noAgent(`The shell on ${name} prints without end, and the agent's answer does not come.`);
+    return this.#noAgent(t("The shell on {0} prints without end, and the agent's answer does not come.", name));
   }
 
   #noAgent(sentence: string): FarcallError {
     const said = [this.#stderr.text, this.#reader.noise].filter((text) => text !== '').join('\n');
     const { python } = this.#host.options;
-    const quoted = said === '' ? '' : ` It said: “${said.slice(-1000)}”.`;
+    const quoted = said === '' ? '' : ` ${t('It said: “{0}”.', said.slice(-1000))}`;
     return new FarcallError('bootstrap-failed', `${sentence}${quoted}`, {
       next:
         python === undefined
-          ? 'Check that the login shell there runs commands that are given to it, and what its start-up files do.'
-          : `Check that the host option python, ${python}, names a Python, and that the login shell there runs commands.`,
+          ? t('Check that the login shell there runs commands that are given to it, and what its start-up files do.')
+          : t(
+              'Check that the host option python, {0}, names a Python, and that the login shell there runs commands.',
+              python,
+            ),
       data: { said },
     });
   }
@@ -180,8 +184,8 @@ class Starting {
   #refusal(line: Exclude<StubLine, { stub: 'ready' | 'need' }>): FarcallError {
     const { name, options } = this.#host;
     if (line.stub === 'swallowed') {
-      return new FarcallError('connection-lost', `The login shell on ${name} read what was meant for the agent.`, {
-        next: 'Look for a start-up file there that reads its standard input.',
+      return new FarcallError('connection-lost', t('The login shell on {0} read what was meant for the agent.', name), {
+        next: t('Look for a start-up file there that reads its standard input.'),
         data: { swallowed: true },
       });
     }
@@ -189,19 +193,19 @@ class Starting {
       const code = isErrorCode(line.code) ? line.code : 'bootstrap-failed';
       return new FarcallError(code, `${name}: ${line.message}`, { next: nextStepOf(code) });
     }
-    const next = 'Set the host option python to the path of a Python 3.8 or newer.';
+    const next = t('Set the host option python to the path of a Python 3.8 or newer.');
     if (/\(Python \d/.test(line.tried)) {
-      return new FarcallError('old-python', `${name} has no Python that is new enough (3.8): ${line.tried}.`, {
+      return new FarcallError('old-python', t('{0} has no Python that is new enough (3.8): {1}.', name, line.tried), {
         next,
         data: { tried: line.tried },
       });
     }
-    const where = options.python === undefined ? ` in ${pythonPlaces.join(', ')}` : '';
     const tried = line.tried === '' ? '' : `: ${line.tried}`;
-    return new FarcallError('no-python', `No Python was found on ${name}${where}${tried}.`, {
-      next,
-      data: { tried: line.tried },
-    });
+    const message =
+      options.python === undefined
+        ? t('No Python was found on {0} in {1}{2}.', name, pythonPlaces.join(', '), tried)
+        : t('No Python was found on {0}{1}.', name, tried);
+    return new FarcallError('no-python', message, { next, data: { tried: line.tried } });
   }
 }
 
@@ -219,19 +223,19 @@ function wasKilled({ code, signal }: ChannelEnd): boolean {
 
 /** What was lost is the conversation, as when the agent is killed later: another attempt may go through. */
 function killed(name: string, how: string): FarcallError {
-  return new FarcallError('connection-lost', `The agent on ${name} was killed (${how}) before it could start.`, {
-    next: 'Try again; if it happens each time, look for what ends processes there, such as a limit of memory.',
+  return new FarcallError('connection-lost', t('The agent on {0} was killed ({1}) before it could start.', name, how), {
+    next: t('Try again; if it happens each time, look for what ends processes there, such as a limit of memory.'),
   });
 }
 
 function nextStepOf(code: string): string {
   switch (code) {
     case 'folder-unwritable':
-      return 'Set the host option directory to a folder that can be written there.';
+      return t('Set the host option directory to a folder that can be written there.');
     case 'disk-full':
-      return 'Make room there, or set the host option directory to a folder on another disk.';
+      return t('Make room there, or set the host option directory to a folder on another disk.');
     default:
-      return 'See the log for what the host said.';
+      return t('See the log for what the host said.');
   }
 }
 
@@ -267,9 +271,9 @@ class TimeLimit {
         reject(
           new FarcallError(
             'bootstrap-failed',
-            `${this.#host} let ${this.#ms / 1000} s pass while waiting for ${what}.`,
+            t('{0} let {1} s pass while waiting for {2}.', this.#host, this.#ms / 1000, what),
             {
-              next: 'Check what its login shell does at the start, and how busy it is, and try again.',
+              next: t('Check what its login shell does at the start, and how busy it is, and try again.'),
               data: { late: true },
             },
           ),

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 import type { HostOptions } from '../contract/hosts';
 import type { Runtime } from './assets';
@@ -66,8 +67,8 @@ const passesEveryShell = /^[^'!\\\r\n\0]*$/;
 export function bootstrapCommand(runtime: Runtime, options: HostOptions, unasked?: UnaskedRuntime): string {
   const python = options.python ?? '';
   if (!passesEveryShell.test(python)) {
-    throw new FarcallError('bad-settings', `The host option python cannot be used: ${JSON.stringify(python)}.`, {
-      next: 'Name the interpreter by a path without quotes, backslashes or exclamation marks.',
+    throw new FarcallError('bad-settings', t('The host option python cannot be used: {0}.', JSON.stringify(python)), {
+      next: t('Name the interpreter by a path without quotes, backslashes or exclamation marks.'),
     });
   }
   const words = [

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 
 /** Why a signal ended the work: its own reason where that is one for the person. */
@@ -5,5 +6,5 @@ export function cancellation(signal: AbortSignal, host: string): FarcallError {
   const reason: unknown = signal.reason;
   return reason instanceof FarcallError
     ? reason
-    : new FarcallError('cancelled', `Connecting to ${host} was cancelled.`, { cause: reason });
+    : new FarcallError('cancelled', t('Connecting to {0} was cancelled.', host), { cause: reason });
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Disposable } from '../base/disposables';
 import { FarcallError, describe } from '../base/errors';
 import { Emitter } from '../base/events';
@@ -77,7 +78,8 @@ export class HostConnections implements Disposable {
 
   async #wait<T>(host: Host, signal: AbortSignal, what: (shared: Shared) => Promise<T>): Promise<T> {
     if (signal.aborted) throw cancellation(signal, host.name);
-    if (this.#disposed) throw new FarcallError('connection-lost', `Farcall is closing; ${host.name} is not connected.`);
+    if (this.#disposed)
+      throw new FarcallError('connection-lost', t('Farcall is closing; {0} is not connected.', host.name));
     const key = connectionKey(host);
     const shared = this.#shared.get(key) ?? this.#start(key, host);
     shared.waiting += 1;
@@ -112,7 +114,7 @@ export class HostConnections implements Disposable {
       if (shared.host !== name) continue;
       this.#forget(key, shared);
       shared.open?.close();
-      shared.stop.abort(new FarcallError('connection-lost', `The connection to ${name} was closed.`));
+      shared.stop.abort(new FarcallError('connection-lost', t('The connection to {0} was closed.', name)));
     }
   }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { z } from 'zod';
 import { FarcallError, describe, isErrorCode } from '../base/errors';
 import type { Logger } from '../base/logging';
@@ -159,7 +160,7 @@ export class FrameLink implements GreetedLink {
         if (!this.#outgoing.delete(id)) return;
         this.#writer.drop(id);
         this.#writer.control(frameTypes.reset, id, Buffer.alloc(0));
-        fail(new FarcallError('cancelled', 'The transfer was given up.'));
+        fail(new FarcallError('cancelled', t('The transfer was given up.')));
       },
     };
   }
@@ -221,7 +222,9 @@ export class FrameLink implements GreetedLink {
       this.#finish(
         error instanceof FarcallError
           ? error
-          : new FarcallError('protocol', `${this.#options.host} sent what cannot be understood.`, { cause: error }),
+          : new FarcallError('protocol', t('{0} sent what cannot be understood.', this.#options.host), {
+              cause: error,
+            }),
       );
     }
   }
@@ -244,7 +247,7 @@ export class FrameLink implements GreetedLink {
         this.#onReset(frame);
         return;
       case frameTypes.credit:
-        if (frame.payload.length !== 4) throw new FarcallError('protocol', 'The host granted no readable credit.');
+        if (frame.payload.length !== 4) throw new FarcallError('protocol', t('The host granted no readable credit.'));
         this.#writer.grant(frame.stream, frame.payload.readUInt32BE(0));
         return;
       case frameTypes.ping:
@@ -266,7 +269,10 @@ export class FrameLink implements GreetedLink {
     if (this.#greeting === undefined) {
       const hello = parse(helloSchema, message, `The greeting of ${this.#options.host}`);
       if (hello.protocol !== protocolVersion) {
-        throw new FarcallError('protocol', `${this.#options.host} speaks version ${hello.protocol} of the protocol.`);
+        throw new FarcallError(
+          'protocol',
+          t('{0} speaks version {1} of the protocol.', this.#options.host, hello.protocol),
+        );
       }
       this.#greeting = hello;
       this.#hello?.resolve(hello);
@@ -280,7 +286,8 @@ export class FrameLink implements GreetedLink {
     }
     const response = parse(responseSchema, message, `An answer of ${this.#options.host}`);
     const request = this.#requests.get(response.id);
-    if (request === undefined) throw new FarcallError('protocol', `${this.#options.host} answered what nobody asked.`);
+    if (request === undefined)
+      throw new FarcallError('protocol', t('{0} answered what nobody asked.', this.#options.host));
     this.#requests.delete(response.id);
     if ('error' in response) {
       const { code, message: text, next, data } = response.error;
@@ -299,7 +306,7 @@ export class FrameLink implements GreetedLink {
     const reason = resetSchema.safeParse(frame.payload.length === 0 ? undefined : parseFrameJson(frame.payload));
     const error = reason.success
       ? new FarcallError(isErrorCode(reason.data.code) ? reason.data.code : 'protocol', reason.data.message)
-      : new FarcallError('protocol', `${this.#options.host} gave up a transfer without saying why.`);
+      : new FarcallError('protocol', t('{0} gave up a transfer without saying why.', this.#options.host));
     const queue = this.#incoming.get(frame.stream);
     this.#incoming.delete(frame.stream);
     queue?.failed(error);
@@ -322,7 +329,7 @@ export class FrameLink implements GreetedLink {
     // After a standstill of this process (sleep, a long computation) what had arrived has not been read yet.
     if (late) return;
     const silence = now - this.#heard;
-    if (silence >= patience.giveUp) this.#lost(`nothing was heard for ${Math.round(silence / 1000)} s`);
+    if (silence >= patience.giveUp) this.#lost(t('nothing was heard for {0} s', Math.round(silence / 1000)));
     else if (silence >= patience.ask) this.#writer.control(frameTypes.ping, 0, Buffer.alloc(0));
   }
 
@@ -333,24 +340,30 @@ export class FrameLink implements GreetedLink {
     const end = await this.#channel.ended;
     clearTimeout(timer);
     if (end.error !== undefined) this.#lost(describe(end.error));
-    else if (end.signal !== null) this.#lost(`the remote program was ended by ${end.signal}`);
-    else this.#lost(`the remote program ended${end.code === null ? '' : ` with status ${end.code}`}`);
+    else if (end.signal !== null) this.#lost(t('the remote program was ended by {0}', end.signal));
+    else if (end.code === null) this.#lost(t('the remote program ended'));
+    else this.#lost(t('the remote program ended with status {0}', end.code));
   }
 
   #lost(reason: string): void {
     if (this.#over !== undefined) return;
     const said = this.#options.stderrTail?.().trim() ?? '';
-    const more = said === '' ? '' : ` It said: “${said}”.`;
+    const more = said === '' ? '' : ` ${t('It said: “{0}”.', said)}`;
     this.#finish(
-      new FarcallError('connection-lost', `The connection to ${this.#options.host} was lost: ${reason}.${more}`, {
-        next: 'Check the network and connect again; jobs on the host go on.',
-      }),
+      new FarcallError(
+        'connection-lost',
+        t('The connection to {0} was lost: {1}.{2}', this.#options.host, reason, more),
+        {
+          next: t('Check the network and connect again; jobs on the host go on.'),
+        },
+      ),
     );
   }
 
   #finish(error: FarcallError | undefined): void {
     if (this.#over !== undefined) return;
-    const over = error ?? new FarcallError('connection-lost', `The connection to ${this.#options.host} was closed.`);
+    const over =
+      error ?? new FarcallError('connection-lost', t('The connection to {0} was closed.', this.#options.host));
     this.#over = over;
     clearInterval(this.#timer);
     this.#writer.stop();
@@ -372,6 +385,6 @@ function parseFrameJson(payload: Buffer): unknown {
   try {
     return JSON.parse(payload.toString('utf8'));
   } catch (cause) {
-    throw new FarcallError('protocol', 'The host sent a message that is not JSON.', { cause });
+    throw new FarcallError('protocol', t('The host sent a message that is not JSON.'), { cause });
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 
 /** `length u32 | type u8 | stream u32 | payload`, big-endian (README of src/contract). */
@@ -24,7 +25,7 @@ function longestPayload(type: FrameType): number {
 /** The header of a frame whose payload has `length` bytes. Throws `protocol` where that is more than its type may carry. */
 export function encodeHeader(type: FrameType, stream: number, length: number): Buffer {
   if (length > longestPayload(type)) {
-    throw new FarcallError('protocol', `A frame of type ${type} cannot carry ${length} bytes.`);
+    throw new FarcallError('protocol', t('A frame of type {0} cannot carry {1} bytes.', type, length));
   }
   const header = Buffer.allocUnsafe(frameHeaderSize);
   header.writeUInt32BE(length, 0);
@@ -109,11 +110,12 @@ function readHeader(bytes: Buffer, at: number): { type: FrameType; stream: numbe
   const length = bytes.readUInt32BE(at);
   const number = bytes.readUInt8(at + 4);
   const type = typeOfNumber.get(number);
-  if (type === undefined) throw new FarcallError('protocol', `The host sent a frame of the unknown type ${number}.`);
+  if (type === undefined)
+    throw new FarcallError('protocol', t('The host sent a frame of the unknown type {0}.', number));
   if (length > longestPayload(type)) {
     throw new FarcallError(
       'protocol',
-      `The host sent a frame of type ${type} with ${length} bytes, which is too long.`,
+      t('The host sent a frame of type {0} with {1} bytes, which is too long.', type, length),
     );
   }
   return { type, stream: bytes.readUInt32BE(at + 5), length };

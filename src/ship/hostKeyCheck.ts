@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { describe } from '../base/errors';
 import type { Logger } from '../base/logging';
 import { changedHostKey, revokedHostKey, unknownHostKey } from './hostKeyErrors';
@@ -67,7 +68,14 @@ export class HostKeyCheck {
       fingerprint: shown,
       ...(other === undefined
         ? {}
-        : { warning: `A key of another type is known for this host (${other.type}, ${other.file}:${other.line}).` }),
+        : {
+            warning: t(
+              'A key of another type is known for this host ({0}, {1}:{2}).',
+              other.type,
+              other.file,
+              other.line,
+            ),
+          }),
     });
   }
 

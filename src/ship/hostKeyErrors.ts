@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 
 /** What there is to say about a host's key, whichever program found it out. */
@@ -19,9 +20,20 @@ export interface KnownHostsPlace {
 export function changedHostKey({ host, knownName, shown }: HostKeyFinding, known: KnownHostsPlace): FarcallError {
   return new FarcallError(
     'host-key-changed',
-    `The host key of ${host} has changed: it shows ${shown}, but ${known.file}:${known.line} has ${known.fingerprint}. Somebody may be listening in, or the host was installed anew.`,
+    t(
+      'The host key of {0} has changed: it shows {1}, but {2}:{3} has {4}. Somebody may be listening in, or the host was installed anew.',
+      host,
+      shown,
+      known.file,
+      known.line,
+      known.fingerprint,
+    ),
     {
-      next: `If you know why it changed, remove the old key with \`ssh-keygen -R '${knownName}' -f '${known.file}'\` and connect again.`,
+      next: t(
+        "If you know why it changed, remove the old key with `ssh-keygen -R '{0}' -f '{1}'` and connect again.",
+        knownName,
+        known.file,
+      ),
       at: { file: known.file, line: known.line },
       data: { shown, known: known.fingerprint, file: known.file, line: known.line },
     },
@@ -31,8 +43,8 @@ export function changedHostKey({ host, knownName, shown }: HostKeyFinding, known
 export function revokedHostKey({ host, shown }: HostKeyFinding, place: KnownHostsPlace): FarcallError {
   return new FarcallError(
     'host-key-revoked',
-    `${host} shows the key ${shown}, which ${place.file}:${place.line} marks as revoked.`,
-    { next: 'Do not connect; ask who runs the host for its new key.', data: { shown } },
+    t('{0} shows the key {1}, which {2}:{3} marks as revoked.', host, shown, place.file, place.line),
+    { next: t('Do not connect; ask who runs the host for its new key.'), data: { shown } },
   );
 }
 
@@ -41,12 +53,12 @@ export function unknownHostKey({ host, shown }: HostKeyFinding, why: 'declined' 
   return new FarcallError(
     'host-key-unknown',
     strict
-      ? `The key of ${host} (${shown}) is not known, and StrictHostKeyChecking forbids to accept it.`
-      : `The key of ${host} (${shown}) is not known and was not accepted.`,
+      ? t('The key of {0} ({1}) is not known, and StrictHostKeyChecking forbids to accept it.', host, shown)
+      : t('The key of {0} ({1}) is not known and was not accepted.', host, shown),
     {
       next: strict
-        ? 'Add its key to known_hosts, or change StrictHostKeyChecking in the OpenSSH config.'
-        : `Compare its fingerprint, then connect again and accept it, or accept it once with \`ssh ${host}\`.`,
+        ? t('Add its key to known_hosts, or change StrictHostKeyChecking in the OpenSSH config.')
+        : t('Compare its fingerprint, then connect again and accept it, or accept it once with `ssh {0}`.', host),
       data: { shown },
     },
   );

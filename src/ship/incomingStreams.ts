@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 import type { StreamSink } from './link';
 
@@ -38,7 +39,7 @@ export class IncomingQueue {
   /** Returns whether the bytes may still be looked at. */
   data(bytes: Buffer): boolean {
     this.#credit -= bytes.length;
-    if (this.#credit < 0) throw new FarcallError('protocol', 'The host sent more of a stream than it was granted.');
+    if (this.#credit < 0) throw new FarcallError('protocol', t('The host sent more of a stream than it was granted.'));
     this.#deliver({ kind: 'data', bytes });
     return this.#busy || this.#sink.keepsNothing !== true;
   }
@@ -128,7 +129,7 @@ export class IncomingQueue {
     const error =
       cause instanceof FarcallError
         ? cause
-        : new FarcallError('connection-lost', 'What the host sent could not be taken.', { cause });
+        : new FarcallError('connection-lost', t('What the host sent could not be taken.'), { cause });
     this.#sink.failed(error);
   }
 }

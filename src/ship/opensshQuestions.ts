@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Logger } from '../base/logging';
 import type { AskpassQuestion } from './askpass';
 import type { Prompts } from './prompts';
@@ -69,7 +70,7 @@ export class OpensshQuestions {
       return this.#prompts.secret({
         host: this.#host,
         kind: 'passphrase',
-        prompt: `Passphrase for key ${key[1]}`,
+        prompt: t('Passphrase for key {0}', key[1]),
         attempt,
       });
     }
@@ -78,7 +79,7 @@ export class OpensshQuestions {
       return this.#prompts.secret({
         host: this.#host,
         kind: 'password',
-        prompt: `Password for ${account[1]}`,
+        prompt: t('Password for {0}', account[1]),
         attempt,
       });
     }

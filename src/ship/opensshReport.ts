@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { PassThrough, type Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 import { loginDeclined, loginRefused } from './authErrors';
 import type { Peer } from './channel';
@@ -68,7 +69,7 @@ export class OpensshReport {
     const method = /^Next authentication method: (\S+)/.exec(own)?.[1];
     if (method !== undefined && method !== 'publickey') this.#tried.push(method);
     const key = /^Offering public key: (.*?)(?: (?:RSA|ECDSA|ED25519)(?:-SK|-CERT)*)? SHA256:/.exec(own)?.[1];
-    if (key !== undefined) this.#tried.push(`the key ${key}`);
+    if (key !== undefined) this.#tried.push(t('the key {0}', key));
   }
 
   #onAuthenticated(line: string): void {
@@ -99,13 +100,21 @@ export class OpensshReport {
     if (text.includes('Could not resolve hostname')) return unknownAddress(name, hostname, new Error(text));
     if (text.includes('timed out')) return noAnswer(settings);
     if (/[Bb]ad configuration option|keyword .* extra arguments|missing argument/.test(text)) {
-      return new FarcallError('bad-settings', `OpenSSH cannot make sense of its config for ${name}: ${tail(text)}`, {
-        next: 'Correct the OpenSSH config file that it names.',
-      });
+      return new FarcallError(
+        'bad-settings',
+        t('OpenSSH cannot make sense of its config for {0}: {1}', name, tail(text)),
+        {
+          next: t('Correct the OpenSSH config file that it names.'),
+        },
+      );
     }
-    return new FarcallError('unreachable', `${name} (${hostname}:${port}) cannot be reached: ${tail(text)}`, {
-      next: `See what \`ssh ${name} true\` says in a terminal.`,
-    });
+    return new FarcallError(
+      'unreachable',
+      t('{0} ({1}:{2}) cannot be reached: {3}', name, hostname, port, tail(text)),
+      {
+        next: t('See what `ssh {0} true` says in a terminal.', name),
+      },
+    );
   }
 
   async #hostKeyFailure(settings: SshSettings, text: string): Promise<FarcallError | undefined> {
@@ -113,7 +122,7 @@ export class OpensshReport {
     const finding = {
       host: settings.name,
       knownName: settings.hostKeyAlias ?? knownName(settings.hostname, settings.port),
-      shown: shown ?? this.#hostKey ?? 'an unnamed key',
+      shown: shown ?? this.#hostKey ?? t('an unnamed key'),
     };
     const offending = /^Offending (?:\S+ )?key in (.+):(\d+)$/m.exec(text);
     const file = offending?.[1] ?? '';
@@ -134,7 +143,7 @@ export class OpensshReport {
 
 function tail(text: string): string {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
-  return lines.length === 0 ? 'ssh did not say why.' : lines.slice(-3).join(' ');
+  return lines.length === 0 ? t('ssh did not say why.') : lines.slice(-3).join(' ');
 }
 
 /** The fingerprint of the key on one line of a known_hosts file. */
@@ -142,5 +151,5 @@ async function fingerprintAt(file: string, line: number): Promise<string> {
   const text = await readFile(file, 'utf8').catch(() => '');
   const words = (text.split('\n')[line - 1] ?? '').trim().split(/\s+/);
   const base64 = words[words[0]?.startsWith('@') === true ? 3 : 2];
-  return base64 === undefined ? 'another key' : fingerprint(Buffer.from(base64, 'base64'));
+  return base64 === undefined ? t('another key') : fingerprint(Buffer.from(base64, 'base64'));
 }

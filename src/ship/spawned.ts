@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { t } from '@vscode/l10n';
 import { FarcallError, describe } from '../base/errors';
 import type { PipedChild } from './childChannel';
 
@@ -10,10 +11,10 @@ export async function spawned(child: PipedChild, program: string, signal: AbortS
   } catch (cause) {
     child.on('error', () => undefined);
     child.kill('SIGKILL');
-    if (signal.aborted) throw new FarcallError('cancelled', 'Connecting was cancelled.', { cause });
-    throw new FarcallError('unreachable', `The program ${program} could not be started: ${describe(cause)}.`, {
+    if (signal.aborted) throw new FarcallError('cancelled', t('Connecting was cancelled.'), { cause });
+    throw new FarcallError('unreachable', t('The program {0} could not be started: {1}.', program, describe(cause)), {
       cause,
-      next: `Check that ${program} is installed and on PATH.`,
+      next: t('Check that {0} is installed and on PATH.', program),
     });
   }
 }

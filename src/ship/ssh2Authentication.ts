@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { AnyAuthMethod } from 'ssh2';
 import type { FarcallError } from '../base/errors';
 import { agentHoldsForeignKeys, chosenAgentKeys, hasTicket } from './agentKeys';
@@ -111,7 +112,7 @@ export class Ssh2Authentication {
       const agent = chosenAgentKeys(settings.agentSocket, choice, (keys) => {
         inAgent = keys;
         if (keys.length > 0)
-          this.#tried.push(keys.length === 1 ? "the agent's key" : `the agent's ${keys.length} keys`);
+          this.#tried.push(keys.length === 1 ? t("the agent's key") : t("the agent's {0} keys", keys.length));
       });
       yield { type: 'agent', username, agent };
     }
@@ -120,7 +121,7 @@ export class Ssh2Authentication {
       if (blob !== undefined && inAgent.some((key) => key.equals(blob))) continue;
       switch (identity.kind) {
         case 'private':
-          this.#tried.push(`the key ${identity.file}`);
+          this.#tried.push(t('the key {0}', identity.file));
           yield { type: 'publickey', username, key: identity.key };
           break;
         case 'public':
@@ -166,12 +167,12 @@ export class Ssh2Authentication {
     if (settings.batchMode || this.#passwords >= settings.passwordPrompts) return undefined;
     await this.#leaveToOthers();
     this.#passwords += 1;
-    if (this.#passwords === 1) this.#tried.push('password');
+    if (this.#passwords === 1) this.#tried.push(t('password'));
     const password = await whileAsking(
       prompts.secret({
         host: settings.name,
         kind: 'password',
-        prompt: `Password for ${settings.user}@${settings.hostname}`,
+        prompt: t('Password for {0}', `${settings.user}@${settings.hostname}`),
         attempt: this.#passwords,
       }),
     );

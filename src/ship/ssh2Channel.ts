@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import { t } from '@vscode/l10n';
 import type { Client, ClientChannel } from 'ssh2';
 import { FarcallError, describe } from '../base/errors';
 import type { Logger } from '../base/logging';
@@ -100,12 +101,12 @@ function connect(
       settle();
       resolve();
     });
-    client.on('close', () => fail(handshaken ? cutShort(settings.name, 'at the login') : closedEarly(settings)));
+    client.on('close', () => fail(handshaken ? cutShort(settings.name, t('at the login')) : closedEarly(settings)));
     client.on('error', (error) => {
       logger.log('debug', `${settings.name}: ssh2: ${error.message}`);
       // The agent's troubles are not the end: the next method is tried.
       if (error.level === 'agent') return;
-      if (handshaken && error.level === 'client-socket') fail(cutShort(settings.name, 'at the login', error));
+      if (handshaken && error.level === 'client-socket') fail(cutShort(settings.name, t('at the login'), error));
       else if (handshaken) fail(authentication.failure(error));
       else if (error.level === 'handshake') fail(new SystemSshNeeded(error.message));
       else fail(closedEarly(settings, error));
@@ -138,10 +139,14 @@ function connect(
 
 function closedEarly({ name, hostname, port }: SshSettings, cause?: Error): FarcallError {
   const why = cause === undefined ? '' : `: ${cause.message}`;
-  return new FarcallError('unreachable', `${name} (${hostname}:${port}) ended the connection at its start${why}.`, {
-    cause,
-    next: 'Check that an SSH server answers on that port, and that it lets this machine in.',
-  });
+  return new FarcallError(
+    'unreachable',
+    t('{0} ({1}:{2}) ended the connection at its start{3}.', name, hostname, port, why),
+    {
+      cause,
+      next: t('Check that an SSH server answers on that port, and that it lets this machine in.'),
+    },
+  );
 }
 
 function execute(
@@ -152,7 +157,7 @@ function execute(
   peer: Peer,
 ): Promise<Channel> {
   return new Promise((resolve, reject) => {
-    const lost = (error?: Error): void => reject(cutShort(settings.name, 'before a command could run there', error));
+    const lost = (error?: Error): void => reject(cutShort(settings.name, t('before a command could run there'), error));
     client.once('error', lost);
     client.once('close', lost);
     client.exec(commandLine, { env: { ...settings.env } }, (error, stream) => {
@@ -164,9 +169,9 @@ function execute(
       else if (socket.destroyed || socket.readyState !== 'open') lost(error);
       else {
         reject(
-          new FarcallError('bootstrap-failed', `${settings.name} lets nobody run commands: ${error.message}.`, {
+          new FarcallError('bootstrap-failed', t('{0} lets nobody run commands: {1}.', settings.name, error.message), {
             cause: error,
-            next: 'Check that the account may open sessions there.',
+            next: t('Check that the account may open sessions there.'),
           }),
         );
       }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { homedir, userInfo } from 'node:os';
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 import { cancellation } from './cancellation';
 import { parseTarget, targetArguments } from './sshTarget';
@@ -66,17 +67,17 @@ function runSsh(args: readonly string[], name: string, ssh: SshProgram, signal?:
       else if (signal?.aborted === true) reject(cancellation(signal, name));
       else if (error.code === 'ENOENT') {
         reject(
-          new FarcallError('unreachable', 'There is no OpenSSH on this machine: the program ssh was not found.', {
+          new FarcallError('unreachable', t('There is no OpenSSH on this machine: the program ssh was not found.'), {
             cause: error,
-            next: 'Install the OpenSSH client.',
+            next: t('Install the OpenSSH client.'),
           }),
         );
       } else {
         const said = stderr.trim().split('\n').slice(-3).join(' ');
         reject(
-          new FarcallError('bad-settings', `OpenSSH cannot make sense of its config for ${name}: ${said}`, {
+          new FarcallError('bad-settings', t('OpenSSH cannot make sense of its config for {0}: {1}', name, said), {
             cause: error,
-            next: 'Correct the OpenSSH config file that it names.',
+            next: t('Correct the OpenSSH config file that it names.'),
           }),
         );
       }

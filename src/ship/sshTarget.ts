@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 
 /** What a person writes for a host: a name of the OpenSSH config, or `[user@]host[:port]`. */
@@ -21,8 +22,8 @@ export function parseTarget(name: string): SshTarget {
     (user !== undefined && !/^[^\s\p{Cc}'"`;&<>|(){}:-][^\s\p{Cc}'"`;&<>|(){}]*$/u.test(user)) ||
     (port !== undefined && (port < 1 || port > 65535));
   if (wrong) {
-    throw new FarcallError('unknown-host', `${JSON.stringify(name)} is not the name of a host.`, {
-      next: 'Write it as [user@]host[:port], or as a Host of the OpenSSH config.',
+    throw new FarcallError('unknown-host', t('{0} is not the name of a host.', JSON.stringify(name)), {
+      next: t('Write it as [user@]host[:port], or as a Host of the OpenSSH config.'),
     });
   }
   return { host, user, port };

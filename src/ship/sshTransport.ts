@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 import type { Logger } from '../base/logging';
 import type { Channel, OpenChannel } from './channel';
@@ -75,10 +76,14 @@ export class SshTransport {
 }
 
 function forbidden(name: string, cause: SystemSshNeeded): FarcallError {
-  return new FarcallError('unreachable', `${name} needs the system's ssh (${cause.message}), which is switched off.`, {
-    cause,
-    next: 'Unset FARCALL_SSH.',
-  });
+  return new FarcallError(
+    'unreachable',
+    t("{0} needs the system's ssh ({1}), which is switched off.", name, cause.message),
+    {
+      cause,
+      next: t('Unset FARCALL_SSH.'),
+    },
+  );
 }
 
 /** What the config asks for that ssh2 does not do, as the end of a sentence. */

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 import { cancellation } from './cancellation';
 import { SocketReads } from './socketReads';
@@ -52,16 +53,16 @@ export function tcpConnect(settings: SshSettings, signal: AbortSignal): Promise<
 export function noAnswer({ name, hostname, port, connectTimeout }: SshSettings): FarcallError {
   return new FarcallError(
     'unreachable',
-    `${name} (${hostname}:${port}) did not answer within ${Math.round(connectTimeout / 1000)} s.`,
-    { next: 'Check the address, the network and firewalls between here and there.' },
+    t('{0} ({1}:{2}) did not answer within {3} s.', name, hostname, port, Math.round(connectTimeout / 1000)),
+    { next: t('Check the address, the network and firewalls between here and there.') },
   );
 }
 
 /** The connection was there and broke before anything ran on the host. */
 export function cutShort(name: string, when: string, cause?: unknown): FarcallError {
-  return new FarcallError('connection-lost', `The connection to ${name} broke ${when}.`, {
+  return new FarcallError('connection-lost', t('The connection to {0} broke {1}.', name, when), {
     cause,
-    next: 'Try again; if it happens each time, the log of its SSH server says why.',
+    next: t('Try again; if it happens each time, the log of its SSH server says why.'),
   });
 }
 
@@ -74,25 +75,29 @@ function connectFailure({ name, hostname, port }: SshSettings, error: NodeJS.Err
     case 'EAI_NODATA':
       return unknownAddress(name, hostname, error);
     default:
-      return new FarcallError('unreachable', `${name} (${hostname}:${port}) cannot be reached: ${error.message}.`, {
-        cause: error,
-        next: 'Check the network, and whether the host needs a VPN or a jump host.',
-      });
+      return new FarcallError(
+        'unreachable',
+        t('{0} ({1}:{2}) cannot be reached: {3}.', name, hostname, port, error.message),
+        {
+          cause: error,
+          next: t('Check the network, and whether the host needs a VPN or a jump host.'),
+        },
+      );
   }
 }
 
 export function refused(name: string, hostname: string, port: number, cause: unknown): FarcallError {
-  return new FarcallError('refused', `${name} (${hostname}:${port}) refused the connection.`, {
+  return new FarcallError('refused', t('{0} ({1}:{2}) refused the connection.', name, hostname, port), {
     cause,
-    next: 'Check the port, and that an SSH server runs there.',
+    next: t('Check the port, and that an SSH server runs there.'),
   });
 }
 
 export function unknownAddress(name: string, hostname: string, cause: unknown): FarcallError {
   const alias = name === hostname ? '' : ` (${hostname})`;
-  return new FarcallError('unreachable', `The name ${name}${alias} does not resolve to an address.`, {
+  return new FarcallError('unreachable', t('The name {0}{1} does not resolve to an address.', name, alias), {
     cause,
     data: { unresolved: true },
-    next: 'Check its spelling, the HostName in the OpenSSH config, and whether a VPN is needed.',
+    next: t('Check its spelling, the HostName in the OpenSSH config, and whether a VPN is needed.'),
   });
 }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import type { z } from 'zod';
 import { FarcallError } from '../base/errors';
 import { parseSettings } from './hostsFile';
@@ -16,7 +17,7 @@ export async function readWorkspaceSettings<T>(workspace: string, schema: z.ZodT
   const issue = result.error.issues[0];
   throw new FarcallError(
     'bad-settings',
-    `${issue?.path.join('.') ?? 'A setting'}: ${issue?.message ?? 'not understood'}.`,
-    { at: { file }, next: 'Correct the setting.' },
+    `${issue?.path.join('.') ?? t('A setting')}: ${issue?.message ?? t('not understood')}.`,
+    { at: { file }, next: t('Correct the setting.') },
   );
 }
