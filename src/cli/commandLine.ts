@@ -27,6 +27,15 @@ export type Command =
   | { readonly verb: 'logs'; readonly job: string; readonly follow: boolean; readonly json: boolean }
   | { readonly verb: 'result'; readonly job: string; readonly save: string | undefined; readonly json: boolean }
   | { readonly verb: 'cancel'; readonly job: string; readonly json: boolean }
+  | {
+      readonly verb: 'remove';
+      readonly jobs: readonly string[];
+      /** Nobody is to be asked. */
+      readonly yes: boolean;
+      /** What the hosts have of them stays. */
+      readonly here: boolean;
+      readonly json: boolean;
+    }
   | { readonly verb: 'hosts'; readonly ask: 'list' | 'test' | 'clean'; readonly host: string; readonly json: boolean };
 
 /** A call and what decides what it sends, as typed. */
@@ -41,7 +50,7 @@ interface TypedCall {
   readonly json: boolean;
 }
 
-/** `FILE`, `FILE:QUALNAME`, or `FILE:%3` for a cell, as typed. */
+/** `FILE`, `FILE:QUALNAME`, or `FILE:%3` for a cell and `FILE:%12-18` for lines, as typed. */
 export interface Target {
   readonly file: string;
   readonly qualname: string | undefined;
@@ -51,6 +60,7 @@ export const usage = `farcall: run a Python function on any machine you reach by
 
   farcall run FILE:QUALNAME [--args TEXT] [--host NAME]   one function, method or class with a main method
   farcall run FILE:%N                                     the N-th code cell of a notebook or a "# %%" file
+  farcall run FILE:%A-B                                   the statements in the lines A to B of a Python file
   farcall run FILE [--host NAME] [-- ARGV…]               the whole file, as "python FILE ARGV…" would
       --args TEXT      what would stand between the parentheses: --args '"a.csv", epochs=3'
       --include GLOB   a file to send though nothing imports it (again for more); --exclude GLOB: do not.
@@ -71,6 +81,8 @@ export const usage = `farcall: run a Python function on any machine you reach by
   farcall logs JOB [--follow]                             a job's output
   farcall result JOB [--save FILE]                        its result; saved as a pickle, or as FILE's ending says
   farcall cancel JOB                                      end it
+  farcall remove JOB… [--yes]                             forget ended ones, with all that their hosts have of them;
+                                                          --here: what the hosts have stays
   farcall hosts [test NAME | clean NAME]                  hosts; a checklist of one; free its caches
 
   --json with any of them: one JSON object a line on standard output.
@@ -160,6 +172,15 @@ export function parseCommandLine(words: readonly string[]): Command {
       const { values, positionals } = read(rest, common);
       return { verb, job: only(positionals, 'cancel JOB'), ...values };
     }
+    case 'remove': {
+      const { values, positionals } = read(rest, {
+        ...common,
+        yes: { type: 'boolean', short: 'y', default: false },
+        here: { type: 'boolean', default: false },
+      });
+      if (positionals.length === 0) throw usageError('Something is missing: farcall remove JOB….');
+      return { verb, jobs: positionals, ...values };
+    }
     case 'hosts': {
       const { values, positionals } = read(rest, common);
       if (positionals.length === 0) return { verb, ask: 'list', host: '', ...values };
@@ -200,7 +221,7 @@ function callOf(typed: string, values: CallValues, argv: readonly string[]): Typ
     throw usageError('What follows -- goes to a whole file; a function takes its arguments with --args.');
   }
   if (target.qualname?.startsWith('%') === true && args !== '') {
-    throw usageError('--args goes to a function; a cell takes none.');
+    throw usageError('--args goes to a function; cells and lines take none.');
   }
   if (target.qualname === undefined && args !== '') {
     throw usageError('--args goes to a function; a whole file takes its arguments after --.');
@@ -224,7 +245,7 @@ function typedChoices(values: Readonly<Record<keyof TypedChoices, readonly strin
 }
 
 function targetOf(text: string): Target {
-  const match = /^(.+):(%\d+|[\p{L}_][\p{L}\p{N}_]*(?:\.(?:<locals>|[\p{L}_][\p{L}\p{N}_]*))*)$/u.exec(text);
+  const match = /^(.+):(%\d+(?:-\d+)?|[\p{L}_][\p{L}\p{N}_]*(?:\.(?:<locals>|[\p{L}_][\p{L}\p{N}_]*))*)$/u.exec(text);
   const [, file, qualname] = match ?? [];
   return file === undefined || qualname === undefined ? { file: text, qualname: undefined } : { file, qualname };
 }

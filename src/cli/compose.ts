@@ -6,6 +6,7 @@ import { CachedDiskSource, diskFolders } from '../inspect/sources';
 import { ChoiceBook } from '../run/choiceBook';
 import { JobRegistry } from '../run/jobRegistry';
 import type { RunPorts } from '../run/ports';
+import { readRevision } from '../run/revision';
 import { Runs } from '../run/runs';
 import { systemClock } from '../run/systemClock';
 import { loadRuntime } from '../ship/assets';
@@ -19,6 +20,9 @@ import { SshTransport } from '../ship/sshTransport';
 import type { HostPorts } from './commands/hostsCommand';
 import type { StatusLine } from './statusLine';
 import { defaultHostOf } from './workspaceScope';
+
+/** Milliseconds that a run which is over waits for git to tell of its commit. */
+const revisionWait = 500;
 
 /** The rooms as the terminal uses them, built once per process. */
 export interface CliRooms {
@@ -42,6 +46,8 @@ export interface CliWorld {
   readonly status?: StatusLine;
   readonly pace: NonNullable<RunPorts['pace']>;
   readonly ask: NonNullable<RunPorts['ask']>;
+  /** Is told once of what stands in `hosts.json` and means nothing. */
+  readonly warn?: (sentence: string) => void;
 }
 
 export async function openRooms({
@@ -52,6 +58,7 @@ export async function openRooms({
   status,
   pace,
   ask,
+  warn,
 }: CliWorld): Promise<CliRooms> {
   const places = placesOf(environment, homedir());
   const force = environment['FARCALL_SSH'];
@@ -68,7 +75,11 @@ export async function openRooms({
     overSsh: (host) => transport.opener(host.name),
     held: new HeldRuntimes(places.stateFolder),
   });
-  const book = new HostBook({ file: places.hostsFile, sshHosts: () => listSshHosts(places.sshConfigFile) });
+  const book = new HostBook({
+    file: places.hostsFile,
+    sshHosts: () => listSshHosts(places.sshConfigFile),
+    ...(warn && { warn }),
+  });
   const inspector = new LazyInspector(() => loadSyntax(assets), new CachedDiskSource(), diskFolders, {
     variables: environment,
     home: homedir(),
@@ -85,6 +96,7 @@ export async function openRooms({
   };
   const connect = (host: Host, signal: AbortSignal): Promise<Connection> =>
     telling(host, connections.connect(host, signal));
+  const leaving = new AbortController();
   const ports: RunPorts = {
     inspect: (request, signal) => inspector.inspect(request, signal),
     connect,
@@ -96,6 +108,7 @@ export async function openRooms({
     pace,
     choices,
     ask,
+    revision: (workspace) => readRevision(workspace, leaving.signal),
   };
   const registry = new JobRegistry(places.stateFolder, logger);
   const runs = new Runs(ports, registry, places.stateFolder);
@@ -116,6 +129,7 @@ export async function openRooms({
       connections.dispose();
       registry.dispose();
       choices.dispose();
+      setTimeout(() => leaving.abort(), revisionWait).unref();
     },
   };
 }

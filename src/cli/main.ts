@@ -8,6 +8,7 @@ import { inspectCommand, packCommand } from './commands/closureCommands';
 import { hostsCommand } from './commands/hostsCommand';
 import { cancelCommand, jobsCommand, resultCommand } from './commands/jobCommands';
 import { logsCommand } from './commands/logsCommand';
+import { removeCommand } from './commands/removeCommand';
 import { runCommand } from './commands/runCommand';
 import { HumanRenderer, JsonRenderer, type RunRenderer, type Terminal } from './renderer';
 import { onInterrupt } from './interrupts';
@@ -37,18 +38,19 @@ interface Speaking {
   readonly renderer: RunRenderer;
   readonly outlets: Outlets;
   readonly status: StatusLine;
+  /** Undefined where nobody is there to answer. */
+  readonly ask: ((prompt: string) => Promise<string | undefined>) | undefined;
 }
 
-async function perform(command: Command, rooms: CliRooms, { renderer, outlets, status }: Speaking): Promise<number> {
+async function perform(command: Command, rooms: CliRooms, speaking: Speaking): Promise<number> {
+  const { renderer, outlets, status } = speaking;
   const currentFolder = process.cwd();
   const jobPorts = {
     runs: rooms.runs,
     registry: rooms.registry,
     ports: rooms.ports,
     terminal,
-    renderer,
-    outlets,
-    status,
+    ...speaking,
     workspace: currentFolder,
   };
   switch (command.verb) {
@@ -98,6 +100,8 @@ async function perform(command: Command, rooms: CliRooms, { renderer, outlets, s
       return resultCommand(command, jobPorts);
     case 'cancel':
       return cancelCommand(command, jobPorts);
+    case 'remove':
+      return removeCommand(command, jobPorts);
     case 'hosts':
       return hostsCommand(command, { ...rooms.hostPorts(currentFolder), terminal, status });
   }
@@ -123,8 +127,14 @@ async function main(argv: readonly string[]): Promise<number> {
       status,
       pace: () => outlets.drained(),
       ask: terminalAsk((prompt) => prompts.line(prompt), interactive),
+      warn: (sentence) => renderer.note(sentence),
     });
-    const exitStatus = await perform(command, rooms, { renderer, outlets, status });
+    const exitStatus = await perform(command, rooms, {
+      renderer,
+      outlets,
+      status,
+      ask: interactive ? (prompt) => prompts.line(prompt) : undefined,
+    });
     // The failure of a write is told of one turn after it.
     await settled();
     if (outlets.failure) throw outlets.failure;

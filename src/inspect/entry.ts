@@ -1,9 +1,10 @@
+import { t } from '@vscode/l10n';
 import type { SyntaxNode } from './syntaxTree';
 import { FarcallError } from '../base/errors';
-import { formatCount } from '../base/format';
+import { nearestNames } from '../base/nearestNames';
 import { cellNumber, type CellSpan } from './cells';
 import type { Place } from './closure';
-import { definitionsOf, findDefinition, inheritedMethod, inherits, nearestNames, type Definition } from './definitions';
+import { definitionsOf, findDefinition, inheritedMethod, inherits, type Definition } from './definitions';
 import { enclosingNamesOf } from './enclosing';
 import { nameUseOf } from './nameUse';
 import { linesOf, statementsAt } from './selectedLines';
@@ -35,9 +36,9 @@ export function findEntry(
     /(?:^|\.)(?:property|cached_property|setter|deleter)$/.test(name),
   );
   if (property !== undefined && definition.owner) {
-    throw new FarcallError('no-such-function', `\`${qualname}\` is a property: it is read, not called.`, {
+    throw new FarcallError('no-such-function', t('`{0}` is a property: it is read, not called.', qualname), {
       at,
-      next: 'Run a function or a method that reads it.',
+      next: t('Run a function or a method that reads it.'),
     });
   }
   if (definition.kind === 'class' && !hasMain(definition, definitions) && !inherits(definition)) {
@@ -46,13 +47,16 @@ export function findEntry(
     );
     throw new FarcallError(
       'no-such-function',
-      `The class \`${qualname}\` has no \`main\` method, so there is nothing to run.`,
+      t('The class `{0}` has no `main` method, so there is nothing to run.', qualname),
       {
         at,
         next:
           methods.length > 0
-            ? `Give it a \`main\` method, or name one of its own: ${quoted(methods.slice(0, 3).map((one) => one.qualname))}.`
-            : 'Give it a `main` method.',
+            ? t(
+                'Give it a `main` method, or name one of its own: {0}.',
+                quoted(methods.slice(0, 3).map((one) => one.qualname)),
+              )
+            : t('Give it a `main` method.'),
       },
     );
   }
@@ -84,20 +88,20 @@ function notFound(
     runnable.map((one) => one.qualname),
   );
   if (nested && near.length === 0) {
-    return new FarcallError('no-such-function', `\`${qualname}\` is defined inside \`${outer(nested)}\`.`, {
+    return new FarcallError('no-such-function', t('`{0}` is defined inside `{1}`.', qualname, outer(nested)), {
       at: placeOf(nested.node.startPosition.row + 1),
-      next: `Run it as \`${nested.qualname}\`, or run \`${outer(nested)}\`.`,
+      next: t('Run it as `{0}`, or run `{1}`.', nested.qualname, outer(nested)),
     });
   }
   const all = runnable.map((one) => one.qualname).slice(0, 5);
-  return new FarcallError('no-such-function', `There is no function \`${qualname}\` in this file.`, {
+  return new FarcallError('no-such-function', t('There is no function `{0}` in this file.', qualname), {
     at,
     next:
       near.length > 0
-        ? `Did you mean ${quoted(near)}?`
+        ? t('Did you mean {0}?', quoted(near))
         : all.length > 0
-          ? `It has ${quoted(all)}.`
-          : 'It defines no function at its top level; run the whole file.',
+          ? t('It has {0}.', quoted(all))
+          : t('It defines no function at its top level; run the whole file.'),
     data: { nearest: near },
   });
 }
@@ -116,13 +120,21 @@ function refuseEnclosingNames(definition: Definition, qualname: string, placeOf:
   if (!first) return;
   throw new FarcallError(
     'no-such-function',
-    `\`${qualname}\` reads ${quoted(
-      enclosing.map(({ name }) => name),
-      'and',
-    )} of \`${outer(definition)}\`, which is not there until that runs.`,
+    t(
+      '`{0}` reads {1} of `{2}`, which is not there until that runs.',
+      qualname,
+      quoted(
+        enclosing.map(({ name }) => name),
+        t('and'),
+      ),
+      outer(definition),
+    ),
     {
       at: placeOf(first.node.startPosition.row + 1),
-      next: `Make ${enclosing.length > 1 ? 'them arguments' : 'it an argument'}, or run \`${outer(definition)}\`.`,
+      next:
+        enclosing.length > 1
+          ? t('Make them arguments, or run `{0}`.', outer(definition))
+          : t('Make it an argument, or run `{0}`.', outer(definition)),
       data: { names: enclosing.map(({ name }) => name) },
     },
   );
@@ -132,7 +144,7 @@ function outer(nested: Definition): string {
   return nested.qualname.split('.<locals>')[0] ?? nested.qualname;
 }
 
-function quoted(names: readonly string[], last = 'or'): string {
+function quoted(names: readonly string[], last = t('or')): string {
   const shown = names.map((name) => `\`${name}\``);
   return shown.length < 2 ? shown.join('') : `${shown.slice(0, -1).join(', ')} ${last} ${shown.at(-1) ?? ''}`;
 }
@@ -152,12 +164,14 @@ export function findCell(qualname: string, cells: readonly CellSpan[], shownFile
   if (number === undefined) return undefined;
   const found = cells[number - 1];
   if (found) return found;
-  throw new FarcallError('no-such-function', `There is no cell ${number} in this file.`, {
+  throw new FarcallError('no-such-function', t('There is no cell {0} in this file.', number), {
     at: { file: shownFile },
     next:
       cells.length > 0
-        ? `It has ${formatCount(cells.length, 'code cell')}, counted from 1.`
-        : 'Cells begin at lines such as `# %%`.',
+        ? cells.length === 1
+          ? t('It has 1 code cell, counted from 1.')
+          : t('It has {0} code cells, counted from 1.', cells.length)
+        : t('Cells begin at lines such as `# %%`.'),
   });
 }
 
@@ -171,9 +185,9 @@ export function findLines(
   const lines = linesOf(qualname);
   if (!lines) return undefined;
   if (!inNotebook) return statementsAt(text, lines);
-  throw new FarcallError('no-such-function', 'Lines of a notebook cannot run by themselves.', {
+  throw new FarcallError('no-such-function', t('Lines of a notebook cannot run by themselves.'), {
     at: { file: shownFile },
-    next: 'Run their cell.',
+    next: t('Run their cell.'),
   });
 }
 
@@ -186,11 +200,16 @@ export function requireStatements(
   const within = (node: SyntaxNode): boolean => node.endPosition.row + 1 >= first && node.startPosition.row + 1 <= last;
   if (root.namedChildren.some((node) => node.type !== 'comment' && within(node))) return;
   const inLines = linesOf(qualname) !== undefined;
-  const holder = inLines ? 'What is selected' : `The cell \`${qualname}\``;
-  throw new FarcallError('no-such-function', `${holder} has no statement, so there is nothing to run.`, {
-    at: placeOf(first),
-    next: inLines ? 'Select other lines.' : 'Name another cell.',
-  });
+  throw new FarcallError(
+    'no-such-function',
+    inLines
+      ? t('What is selected has no statement, so there is nothing to run.')
+      : t('The cell `{0}` has no statement, so there is nothing to run.', qualname),
+    {
+      at: placeOf(first),
+      next: inLines ? t('Select other lines.') : t('Name another cell.'),
+    },
+  );
 }
 
 export function requireArguments(syntax: PythonSyntax, args: string): void {
@@ -198,9 +217,9 @@ export function requireArguments(syntax: PythonSyntax, args: string): void {
   if (!problem) return;
   throw new FarcallError(
     'bad-arguments',
-    `The arguments \`${args}\` do not parse at column ${problem.column}: ${problem.message}`,
+    t('The arguments `{0}` do not parse at column {1}: {2}', args, problem.column, problem.message),
     {
-      next: 'Write them as between the parentheses of a call, for instance "a.csv", epochs=3.',
+      next: t('Write them as between the parentheses of a call, for instance "a.csv", epochs=3.'),
       data: { column: problem.column },
     },
   );

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { FarcallError, describe } from '../base/errors';
 import type { JobSpec } from '../contract/agent';
 import { mergeChoices, noChoices } from '../contract/choices';
@@ -191,7 +192,7 @@ export class Pipeline {
       this.#run.enter('asking');
       const answers = await ask(open, closure, request, signal);
       signal.throwIfAborted();
-      if (!answers) throw new FarcallError('cancelled', 'The run was cancelled before the host had it.');
+      if (!answers) throw new FarcallError('cancelled', t('The run was cancelled before the host had it.'));
       remembered = mergeChoices(remembered, answers);
       await book?.set(request, remembered, new Set(closure.statements.map(({ key }) => key)));
     }
@@ -236,7 +237,8 @@ export class Pipeline {
     const { revision: read, clock, logger } = this.#ports;
     if (read === undefined) return;
     try {
-      await clock.sleep(afterStart, signal);
+      // Who leaves meanwhile leaves nothing undone.
+      await clock.sleep(afterStart, signal).catch(() => undefined);
       const revision = await read(workspace);
       if (revision !== undefined) await this.#run.note({ revision });
     } catch (error) {
@@ -271,7 +273,7 @@ export class Pipeline {
         this.#followerOn(host).askAhead(link);
       },
       progress: (done: number, total: number) =>
-        this.#run.say({ type: 'progress', done, total, label: `Sending to ${host.name}` }),
+        this.#run.say({ type: 'progress', done, total, label: t('Sending to {0}', host.name) }),
     };
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -298,7 +300,10 @@ export class Pipeline {
     this.#run.leaveOpen();
     return new FarcallError(cause.code, cause.message, {
       cause,
-      next: `${this.#run.record.job} may have reached the host all the same: \`farcall jobs\` tells once it answers again.`,
+      next: t(
+        '{0} may have reached the host all the same: `farcall jobs` tells once it answers again.',
+        this.#run.record.job,
+      ),
     });
   }
 

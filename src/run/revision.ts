@@ -10,12 +10,13 @@ const mostText = 16 * 1024 * 1024;
 const options = ['--no-optional-locks', '-c', 'core.fsmonitor=false'];
 
 /** The commit that a workspace stands on, and how far it is from it; undefined without git or a repository. */
-export async function readRevision(workspace: string): Promise<Revision | undefined> {
+export async function readRevision(workspace: string, signal?: AbortSignal): Promise<Revision | undefined> {
   const args = [...options, 'status', '--porcelain=v2', '--branch', '--ignore-submodules=all', '--', '.'];
   try {
     const { stdout } = await promisify(execFile)('git', args, {
       cwd: workspace,
       timeout: patience,
+      signal,
       maxBuffer: mostText,
       windowsHide: true,
     });

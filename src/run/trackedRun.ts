@@ -228,10 +228,8 @@ export class TrackedRun {
       this.say(explained);
     }
     this.moveTo(state);
-    this.time({
-      ...(end ? { run: Math.max(0, end.ended - (this.#running?.hostTime ?? end.started)) } : {}),
-      ...(total === undefined ? {} : { total }),
-    });
+    const run = end ? this.#ranFor(end, total) : undefined;
+    this.time({ ...(run === undefined ? {} : { run }), ...(total === undefined ? {} : { total }) });
     this.#phase = 'done';
     await this.save();
     const done: DoneLine = {
@@ -244,6 +242,15 @@ export class TrackedRun {
     this.say(done);
     this.#changed.fire();
     return done;
+  }
+
+  /** Milliseconds by the host's clock. Where that was set back meanwhile, by this one's; undefined where that saw nothing. */
+  #ranFor({ started, ended }: EndEvent, total: number | undefined): number | undefined {
+    const byHost = ended - (this.#running?.hostTime ?? started);
+    if (byHost >= 0) return byHost;
+    if (total === undefined) return undefined;
+    const { inspect = 0, pack = 0, connect = 0, ship = 0, start = 0 } = this.#record.timings;
+    return Math.max(0, total - inspect - pack - connect - ship - start);
   }
 
   /** The run could not be started or followed: said once, and kept in the record if there is one. */

@@ -1,7 +1,8 @@
+import { t } from '@vscode/l10n';
 import { z } from 'zod';
 import { FarcallError } from '../base/errors';
 import { Emitter, type Event } from '../base/events';
-import { hostOptionsSchema, type HostOptions } from '../contract/hosts';
+import { hostOptionsSchema, type HostOptions, type HostsFile } from '../contract/hosts';
 import type { Host, ListedHost } from './host';
 import { HostsFileStore } from './hostsFile';
 import { parseTarget } from './sshTarget';
@@ -26,6 +27,8 @@ export interface HostBookOptions {
   readonly sshHosts: () => Promise<readonly string[]>;
   /** What a workspace lays over; its `.vscode/settings.json` where this is left out. */
   readonly overlay?: (workspace: string) => Promise<HostOverlay>;
+  /** Is told of what stands in `hosts.json` and means nothing, each sentence once. */
+  readonly warn?: (sentence: string) => void;
 }
 
 /** Every host there is: `local`, the OpenSSH config's, `hosts.json`'s and the workspace's. */
@@ -33,6 +36,7 @@ export class HostBook {
   readonly #store: HostsFileStore;
   readonly #options: HostBookOptions;
   readonly #changed = new Emitter<undefined>();
+  readonly #warned = new Set<string>();
 
   constructor(options: HostBookOptions) {
     this.#options = options;
@@ -51,7 +55,7 @@ export class HostBook {
   /** `local` first, then the saved ones, then the rest, each with the options that hold. Throws `bad-settings`. */
   async list(workspace?: string): Promise<readonly ListedHost[]> {
     const [{ hosts: saved }, overlay, fromSsh] = await Promise.all([
-      this.#store.read(),
+      this.#read(),
       this.#overlay(workspace),
       this.#options.sshHosts(),
     ]);
@@ -68,7 +72,7 @@ export class HostBook {
 
   /** The hosts that were added or named in settings, which `auto` chooses from. Throws `bad-settings`. */
   async pool(workspace?: string): Promise<HostPool> {
-    const [{ hosts: saved }, overlay] = await Promise.all([this.#store.read(), this.#overlay(workspace)]);
+    const [{ hosts: saved }, overlay] = await Promise.all([this.#read(), this.#overlay(workspace)]);
     const hosts = poolNames(saved, overlay).map((name) => ({ name, options: optionsOf(name, saved, overlay) }));
     return { hosts, gpus: optionsOf(autoName, saved, overlay).gpus };
   }
@@ -78,11 +82,11 @@ export class HostBook {
    * stands for several, `bad-settings`.
    */
   async find(name: string, workspace?: string): Promise<Host> {
-    const [{ hosts: saved }, overlay] = await Promise.all([this.#store.read(), this.#overlay(workspace)]);
+    const [{ hosts: saved }, overlay] = await Promise.all([this.#read(), this.#overlay(workspace)]);
     const options = optionsOf(name, saved, overlay);
     if (name === autoName && options.command === undefined) {
-      throw new FarcallError('usage', `${autoName} stands for whichever host is least busy, and is none itself.`, {
-        next: 'Name one of the hosts that it chooses from.',
+      throw new FarcallError('usage', t('{0} stands for whichever host is least busy, and is none itself.', autoName), {
+        next: t('Name one of the hosts that it chooses from.'),
       });
     }
     // A host with a command is reached by that, whatever its name.
@@ -93,7 +97,7 @@ export class HostBook {
   /** Adds a host or replaces its options; options that this version does not know stay as they are. */
   async save(name: string, options: HostOptions): Promise<void> {
     if (options.command === undefined && name !== 'local') parseTarget(name);
-    const { hosts } = await this.#store.read();
+    const { hosts } = await this.#read();
     if (hosts[name] === undefined) {
       await this.#store.set(['hosts', name], options);
     } else {
@@ -104,10 +108,10 @@ export class HostBook {
 
   /** Forgets a host of `hosts.json`, and that it was the default. Throws `unknown-host` where it is not there. */
   async remove(name: string): Promise<void> {
-    const { hosts, default: usual } = await this.#store.read();
+    const { hosts, default: usual } = await this.#read();
     if (hosts[name] === undefined) {
-      throw new FarcallError('unknown-host', `${name} is not in ${this.file}.`, {
-        next: 'Only hosts that were added can be removed; see `farcall hosts`.',
+      throw new FarcallError('unknown-host', t('{0} is not in {1}.', name, this.file), {
+        next: t('Only hosts that were added can be removed; see `farcall hosts`.'),
       });
     }
     await this.#store.set(['hosts', name], undefined);
@@ -117,12 +121,21 @@ export class HostBook {
 
   /** The host that runs go to unless one is named; undefined where none was chosen. */
   async defaultHost(): Promise<string | undefined> {
-    return (await this.#store.read()).default;
+    return (await this.#read()).default;
   }
 
   async setDefault(name: string): Promise<void> {
     await this.#store.set(['default'], name);
     this.#changed.fire(undefined);
+  }
+
+  async #read(): Promise<HostsFile> {
+    const { unknown, ...file } = await this.#store.read();
+    for (const sentence of unknown) {
+      if (!this.#warned.has(sentence)) this.#options.warn?.(sentence);
+      this.#warned.add(sentence);
+    }
+    return file;
   }
 
   #overlay(workspace: string | undefined): Promise<HostOverlay> {

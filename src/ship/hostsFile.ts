@@ -1,6 +1,7 @@
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { t } from '@vscode/l10n';
 import {
   modify,
   parseTree,
@@ -12,8 +13,14 @@ import {
 } from 'jsonc-parser';
 import { FarcallError, isMissing } from '../base/errors';
 import { hostsFileSchema, type HostsFile } from '../contract/hosts';
+import { unknownOptions } from './unknownOptions';
 
 const empty = '{\n  "hosts": {}\n}\n';
+
+/** What the file says, and sentences about options in it that no host has. */
+interface ReadHosts extends HostsFile {
+  readonly unknown: readonly string[];
+}
 
 /** Where every editor, the terminal and Python look for it. */
 export function hostsFilePath(environment: NodeJS.ProcessEnv): string {
@@ -36,7 +43,7 @@ export class HostsFileStore {
   }
 
   /** A file that is not there has no hosts. Throws `bad-settings`. */
-  async read(): Promise<HostsFile> {
+  async read(): Promise<ReadHosts> {
     return parseHostsFile((await this.#text()) ?? empty, this.file);
   }
 
@@ -61,7 +68,10 @@ export class HostsFileStore {
       return text.trim() === '' ? undefined : text;
     } catch (cause) {
       if (isMissing(cause)) return undefined;
-      throw new FarcallError('bad-settings', `${this.file} cannot be read.`, { cause, next: 'Check who may read it.' });
+      throw new FarcallError('bad-settings', t('{0} cannot be read.', this.file), {
+        cause,
+        next: t('Check who may read it.'),
+      });
     }
   }
 
@@ -79,34 +89,41 @@ export class HostsFileStore {
       await rename(aside, this.file);
     } catch (cause) {
       await rm(aside, { force: true });
-      throw new FarcallError('bad-settings', `${this.file} cannot be written.`, {
+      throw new FarcallError('bad-settings', t('{0} cannot be written.', this.file), {
         cause,
-        next: 'Check who may write it.',
+        next: t('Check who may write it.'),
       });
     }
   }
 }
 
-function parseHostsFile(text: string, file: string): HostsFile {
+function parseHostsFile(text: string, file: string): ReadHosts {
   const value = parseSettings(text, file);
   const result = hostsFileSchema.safeParse(value);
-  if (result.success) return result.data;
+  if (result.success) return { ...result.data, unknown: unknownOptions(hostsIn(value), file) };
   if (typeof value === 'object' && value !== null && !('hosts' in value)) {
-    throw new FarcallError('bad-settings', 'This does not describe hosts: it has no "hosts".', {
+    throw new FarcallError('bad-settings', t('This does not describe hosts: it has no "hosts".'), {
       at: { file },
-      next: 'Write them as {"hosts": {"NAME": {…}}}; nothing was changed.',
+      next: t('Write them as {"hosts": {"NAME": {…}}}; nothing was changed.'),
     });
   }
   const issue = result.error.issues[0];
-  const place = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
+  const reason = issue?.message ?? t('no reason given');
   throw new FarcallError(
     'bad-settings',
-    `This does not describe hosts${place}: ${issue?.message ?? 'no reason given'}.`,
+    issue === undefined || issue.path.length === 0
+      ? t('This does not describe hosts: {0}.', reason)
+      : t('This does not describe hosts at {0}: {1}.', issue.path.join('.'), reason),
     {
       at: { file },
-      next: 'Correct it; nothing was changed.',
+      next: t('Correct it; nothing was changed.'),
     },
   );
+}
+
+/** As they were written, what nobody knows included. */
+function hostsIn(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'hosts' in value ? value.hosts : undefined;
 }
 
 /** JSON with comments and trailing commas. Throws `bad-settings` with line and column. */
@@ -118,10 +135,10 @@ export function parseSettings(text: string, file: string): unknown {
     const before = text.slice(0, error?.offset ?? 0).split('\n');
     throw new FarcallError(
       'bad-settings',
-      `This is not JSON: ${error === undefined ? 'it is empty' : printParseErrorCode(error.error)}.`,
+      t('This is not JSON: {0}.', error === undefined ? t('it is empty') : printParseErrorCode(error.error)),
       {
         at: { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 },
-        next: 'Correct it; nothing was changed.',
+        next: t('Correct it; nothing was changed.'),
       },
     );
   }

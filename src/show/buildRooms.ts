@@ -36,6 +36,7 @@ import { listSshHosts } from '../ship/sshHosts';
 import { SshTransport } from '../ship/sshTransport';
 import { editorAsk } from './editorQuestions';
 import type { EditorPrompts } from './editorPrompts';
+import { tellOfHostsFile } from './hostsFileNotice';
 import { Lazy } from './lazy';
 import { OpenDocuments } from './openDocuments';
 import type { Bundles, HostLacking, Hosts, Rooms } from './rooms';
@@ -86,6 +87,7 @@ export async function buildRooms({ extension, prompts, settings, log }: RoomsWor
     file: places.hostsFile,
     sshHosts: () => listSshHosts(places.sshConfigFile),
     overlay: () => Promise.resolve().then(() => overlayOf(settings.hosts)),
+    warn: (sentence) => void tellOfHostsFile(sentence, places.hostsFile),
   });
 
   const registry = store.add(new JobRegistry(places.stateFolder, log));

@@ -31,6 +31,24 @@ describe('the command line', () => {
     assert.equal(file.json, false);
   });
 
+  test('tells a cell, and the lines of a file, from a file whose name has a colon', () => {
+    for (const qualname of ['%3', '%12-18']) {
+      const call = parseCommandLine(['run', `a.py:${qualname}`]);
+      assert.ok(call.verb === 'run');
+      assert.deepEqual(call.target, { file: 'a.py', qualname });
+      refused('run', `a.py:${qualname}`, '--args', '1');
+    }
+    const file = parseCommandLine(['run', 'a:%12-.py']);
+    assert.ok(file.verb === 'run');
+    assert.deepEqual(file.target, { file: 'a:%12-.py', qualname: undefined });
+  });
+
+  test('removes as many jobs as it is told', () => {
+    const command = parseCommandLine(['remove', '2026', '2025', '-y']);
+    assert.deepEqual(command, { verb: 'remove', jobs: ['2026', '2025'], yes: true, here: false, json: false });
+    refused('remove');
+  });
+
   test('takes --include as often as it is given', () => {
     const command = parseCommandLine(['inspect', 'a.py:f', '--include', '*.txt', '--include', 'data/**']);
     assert.ok(command.verb === 'inspect');

@@ -90,6 +90,35 @@ describe('farcall jobs', { timeout: 60_000 }, () => {
     assert.ok(stdout.toString().includes(`Each job has a folder below ${folder} there`), stdout.toString());
   });
 
+  test('removes ended ones with all that their host has of them, once a person said so', async () => {
+    const gate = path.join(farcall.home, 'gate');
+    const open = await detached('f', path.join(farcall.home, 'shut'));
+    const [one, other] = [await detached('f', gate), await detached('g', gate)];
+    await Promise.all([one, other].map(ended));
+    const folderOf = (job: string): string => path.join(farcall.home, '.farcall', 'jobs', job);
+
+    const unasked = await farcall.call('remove', one, other);
+    assert.equal(unasked.status, 2);
+    assert.match(unasked.stderr, /--yes/);
+    const running = await farcall.call('remove', one, open, '--yes');
+    assert.equal(running.status, 2);
+    assert.match(running.stderr, new RegExp(`${open} has not ended: .*farcall cancel ${open}`));
+    for (const job of [one, other, open]) await access(folderOf(job));
+
+    const removed = await farcall.call('remove', one, other, '--yes', '--json');
+    assert.deepEqual([removed.status, removed.stderr], [0, '']);
+    assert.deepEqual(
+      removed.stdout.toString(),
+      [one, other].map((job) => `${JSON.stringify({ type: 'removed', job, host: 'local' })}\n`).join(''),
+    );
+    for (const job of [one, other]) await assert.rejects(access(folderOf(job)));
+    const listed = (await farcall.call('jobs')).stdout.toString();
+    assert.ok(!listed.includes(one) && listed.includes(open), listed);
+    await writeFile(path.join(farcall.home, 'shut'), '');
+    await ended(open);
+    assert.equal((await farcall.call('remove', open, '--yes')).status, 0);
+  });
+
   test('asks no host for a job that could not be brought there, and tells later why', async () => {
     await farcall.write({
       '.vscode/settings.json': JSON.stringify({ 'farcall.hosts': { gone: { command: ['/nowhere/at/all'] } } }),

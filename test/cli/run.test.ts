@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { z } from 'zod';
 import { Farcall } from './farcall';
 
 /** `farcall run` as a real process, on the host `local`: the agent, supervisor and job are the real ones. */
@@ -71,6 +73,33 @@ describe('farcall run', () => {
     assert.equal(told.output('stdout'), "__main__ ['script.py', '--epochs', '3']\n");
     assert.equal(told.status, 1);
     assert.equal(told.one('error').errorType, 'SystemExit');
+  });
+
+  test('runs the statements in some lines of a file', async () => {
+    await farcall.write({ 'parts.py': 'print("not this")\nhalf = 21\n(half\n + half)\nprint("nor this")\n' });
+    const ran = await farcall.lines('run', 'parts.py:%2-3');
+    assert.equal(ran.status, 0, ran.stderr);
+    assert.equal(ran.one('result').json, 42);
+    assert.equal(ran.all('output').length, 0);
+  });
+
+  test('keeps with a run the commit that its code stands on, also where it is left at once', async () => {
+    await farcall.write({ 'kept/one.py': 'def f(): return 1\n' });
+    const kept = path.join(farcall.workspace, 'kept');
+    const git = (...args: string[]): string =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: kept, encoding: 'utf8' });
+    git('init', '-q', '-b', 'trunk');
+    git('add', '.');
+    git('commit', '-qm', 'first');
+    const commit = git('rev-parse', 'HEAD').trim();
+    await farcall.write({ 'kept/two.py': 'x = 1\n' });
+    for (const way of [[], ['--detach']]) {
+      const { stdout } = await farcall.call('run', 'kept/one.py:f', '--json', ...way);
+      const [, job = ''] = /"job":"([^"]+)"/.exec(stdout.toString()) ?? [];
+      const record = path.join(farcall.home, '.local/state/farcall/jobs', `${job}.json`);
+      const { revision } = z.object({ revision: z.unknown() }).parse(JSON.parse(await readFile(record, 'utf8')));
+      assert.deepEqual(revision, { commit, branch: 'trunk', changed: 1 });
+    }
   });
 
   test('runs a class by its main method, awaits a coroutine and lists a generator', async () => {

@@ -52,6 +52,18 @@ describe('the book of hosts', () => {
     ]);
   });
 
+  it('tells once of options that no host has, with the one that may be meant', async () => {
+    const told: string[] = [];
+    book = new HostBook({ file, sshHosts: () => Promise.resolve([]), warn: (sentence) => told.push(sentence) });
+    write('{"hosts": {"gpu1": {"pyhton": "py3", "slots": 2}, "box": {"colour": "red"}}}');
+    assert.deepEqual((await book.find('gpu1')).options, { slots: 2 });
+    await book.list();
+    assert.deepEqual(told, [
+      `${file}: the host gpu1 has an option \`pyhton\`, which Farcall does not know and ignores. Did you mean \`python\`?`,
+      `${file}: the host box has an option \`colour\`, which Farcall does not know and ignores.`,
+    ]);
+  });
+
   it('finds any name that OpenSSH would take, and no other', async () => {
     assert.deepEqual(await book.find('me@somewhere:2222'), { name: 'me@somewhere:2222', options: {} });
     await assert.rejects(book.find('-oProxyCommand=x'), { code: 'unknown-host' });

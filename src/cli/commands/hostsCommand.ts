@@ -66,7 +66,7 @@ async function cleanCaches(name: string, json: boolean, on: HostPorts): Promise<
   if (json) stdout.write(`${JSON.stringify({ type: 'cleaned', host: name, bytes })}\n`);
   else {
     const { directory } = (await on.connect(host, signal)).hello;
-    const where = `Each job has a folder below ${directory}/jobs there; "Delete Run…" in VS Code removes it.`;
+    const where = `Each job has a folder below ${directory}/jobs there; farcall remove JOB, or "Delete Run…" in VS Code, removes it.`;
     const freed = [`${formatBytes(bytes)} freed on ${name}.`, ...lines.map((line) => `  ${line}`)];
     stdout.write([...freed, rest, where, ''].join('\n'));
   }

@@ -25,6 +25,8 @@ export interface JobPorts {
   readonly renderer: RunRenderer;
   readonly outlets: Outlets;
   readonly status: StatusLine;
+  /** Asks a person for a line; undefined where nobody is there. */
+  readonly ask: ((prompt: string) => Promise<string | undefined>) | undefined;
   /** The workspace whose settings hold for hosts named on the command line. */
   readonly workspace: string;
 }
