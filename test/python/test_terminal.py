@@ -12,6 +12,7 @@ from support.client import SOURCE, module, new_job
 sys.path.insert(0, SOURCE)
 from farcall.display import terminal
 from farcall.worker import launch
+from farcall.worker.background import open_descriptors
 from farcall.worker.journal import STDERR, STDOUT
 
 SIZE = {"columns": 90, "rows": 25}
@@ -209,7 +210,9 @@ class Without(AgentCase):
     def test_what_is_not_read_yet_when_the_writer_ends_is_kept(self):
         pipes = launch.make_pipes()
         self.addCleanup(lambda: terminal.close(pipes.values()))
+        before = len(open_descriptors())
         terminal.put(pipes, SIZE)
+        self.assertEqual(len(open_descriptors()), before, "each in the place of another")
         os.set_blocking(pipes[STDOUT][1], False)
         count = os.write(pipes[STDOUT][1], b"x" * 4000)
         os.close(pipes[STDOUT][1])
