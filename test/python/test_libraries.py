@@ -160,6 +160,52 @@ def f(): return pl.LazyFrame({'a': [1]}).map_batches(boom, schema={'a': pl.Int64
         self.assertNotIn(TABLE, previews)
 
 
+@needs("torch", "numpy")
+class Tensors(Shown):
+    def tensor(self, text):
+        return self.table("import torch\ndef f(): return %s\n" % text)
+
+    def test_a_tensor_is_a_table_with_the_types_of_its_library(self):
+        made = self.tensor("torch.arange(6.0, requires_grad=True).reshape(2, 3)")
+        self.assertEqual((made["shape"], made["bytes"]), ([2, 3], 24))
+        self.assertEqual(made["rows"], [[0.0, 1.0, 2.0], [3.0, 4.0, 5.0]])
+        last = {"name": "2", "dtype": "torch.float32", "missing": 0, "min": "2.0", "max": "5.0", "mean": "3.5"}
+        self.assertEqual(made["columns"][2], last)
+
+    def test_more_dimensions_are_a_summary(self):
+        made = self.tensor("torch.ones(3, 4, 5, dtype=torch.int64)")
+        self.assertEqual((made["shape"], made["rows"], made["columns"][0]["mean"]), ([3, 4, 5], [], "1"))
+
+    def test_numbers_that_numpy_lacks_are_shown_with_their_own_type_and_size(self):
+        for kind in ("bfloat16", "float8_e4m3fn"):
+            made = self.tensor("torch.tensor([1.0, 2.5]).to(torch.%s)" % kind)
+            self.assertEqual((made["rows"], made["columns"][0]["max"]), ([[1.0], [2.5]], "2.5"))
+            self.assertEqual(made["columns"][0]["dtype"], "torch." + kind)
+        self.assertEqual(made["bytes"], 2)
+
+    def test_what_is_still_to_be_conjugated_is_shown_as_it_counts(self):
+        self.assertEqual(self.tensor("torch.tensor([1 + 2j]).conj()")["rows"], [["(1-2j)"]])
+        self.assertEqual(self.tensor("torch.tensor([1 + 2j]).conj().imag")["rows"], [[-2.0]])
+
+    def test_a_large_one_is_looked_at_where_it_is_and_copied_by_nobody(self):
+        size = 20 * 1024 * 1024
+        made = self.tensor("torch.ones(%d)" % size)
+        self.assertEqual((made["columns"][0]["mean"], made["bytes"]), ("1", 4 * size))
+        source = "import torch\ndef f(): return torch.ones(%d, dtype=torch.bfloat16)\n" % (2 * size)
+        self.assertNotIn(TABLE, self.result(source)["previews"])
+
+    def test_one_without_rows_of_numbers_is_its_text(self):
+        for text in ("torch.tensor(3.5)", "torch.eye(3).to_sparse()", "torch.ones(3, device='meta')"):
+            previews = self.result("import torch\ndef f(): return %s\n" % text)["previews"]
+            self.assertTrue(previews["text/plain"].startswith("tensor("))
+            self.assertNotIn(TABLE, previews)
+
+    def test_the_state_of_a_model_is_a_tree(self):
+        source = "import torch\ndef f(): return torch.nn.Linear(3, 2).state_dict()\n"
+        weight = json.loads(self.result(source)["previews"][TREE])["children"][0]
+        self.assertEqual(weight, {"label": "'weight'", "type": "torch.Tensor", "text": "2 x 3, torch.float32"})
+
+
 @needs("matplotlib")
 class Figures(Shown):
     PLOT = "import matplotlib.pyplot as plt\n"
@@ -282,6 +328,14 @@ class Saved(Keeping):
         source = "import polars as pl\ndef f(): return pl.DataFrame({'a': [1, 2]})\n"
         self.assertEqual(self.read(source, "parquet", polars.read_parquet)["a"].to_list(), [1, 2])
         self.assertEqual(self.file(source, "csv"), b"a\n1\n2\n")
+
+    @needs("torch", "numpy")
+    def test_tensors(self):
+        import numpy
+
+        source = "import torch\ndef f(): return torch.ones(2, 3, dtype=torch.%s, requires_grad=True)\n"
+        for kind in ("float64", "bfloat16"):
+            self.assertEqual(self.read(source % kind, "npy", numpy.load).tolist(), [[1, 1, 1], [1, 1, 1]])
 
     @needs("matplotlib")
     def test_figures(self):

@@ -9,6 +9,7 @@ import pickle
 import sys
 
 from farcall.display import figures
+from farcall.display.tables import array_of
 from farcall.worker import surroundings
 from farcall.worker.traces import event, sentence, type_name
 
@@ -123,7 +124,7 @@ def of_torch(torch: Any, value: Any) -> dict[str, Callable[[str], Any]]:
     numpy: Any = sys.modules.get("numpy")
     if numpy is None or not isinstance(value, getattr(torch, "Tensor", ())) or value.is_sparse:
         return {}
-    return {"npy": lambda path: numpy.save(path, value.detach().cpu().numpy(), allow_pickle=False)}
+    return {"npy": lambda path: numpy.save(path, array_of(value), allow_pickle=False)}
 
 
 def of_figure(_: Any, value: Any) -> dict[str, Callable[[str], Any]]:

@@ -17,8 +17,8 @@ MAX_COLUMNS = 100
 MAX_BYTES = 512 * 1024
 # Of a column that only its library can look at, which makes copies of it.
 MAX_LOOKED_AT = 5_000_000
-# Bytes of a tensor that are fetched from where it is calculated with.
-MAX_FETCHED = 64 * 1024 * 1024
+# Bytes of a tensor that are copied to be looked at: from where it is calculated with, or into numbers that numpy has.
+MAX_COPIED = 64 * 1024 * 1024
 
 
 def table(value: Any) -> dict[str, Any] | None:
@@ -99,12 +99,32 @@ def of_torch(torch: Any, value: Any) -> dict[str, Any] | None:
         return None
     numpy: Any = sys.modules.get("numpy")
     size = value.numel() * value.element_size()
-    if numpy is None or value.dim() == 0 or value.is_sparse or (value.device.type != "cpu" and size > MAX_FETCHED):
+    if numpy is None or value.dim() == 0 or value.is_sparse or (size > MAX_COPIED and not lies_open(value)):
         return None
-    found = of_numpy(numpy, value.detach().cpu().numpy())
+    found = of_numpy(numpy, array_of(value))
     for column in found["columns"] if found else ():
         column["dtype"] = str(value.dtype)
-    return found
+    return found and {**found, "bytes": size}
+
+
+def lies_open(tensor: Any) -> bool:
+    """Whether numpy can look at a tensor's numbers where they are."""
+    try:
+        tensor.detach()[:0].numpy()
+    except (TypeError, RuntimeError):
+        return False
+    return True
+
+
+def array_of(tensor: Any) -> Any:
+    """A tensor's numbers for numpy, copied where they must be. Raises what the library raises where it has none."""
+    there = tensor.detach().cpu()
+    try:
+        return there.numpy()
+    except TypeError:
+        return there.float().numpy()  # Such as bfloat16, which numpy lacks.
+    except RuntimeError:
+        return there.resolve_conj().resolve_neg().numpy()
 
 
 def of_numpy(numpy: Any, value: Any) -> dict[str, Any] | None:
