@@ -3,9 +3,11 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
+import { config } from '@vscode/l10n';
 import { z } from 'zod';
 import { bundleFile, readTexts, wantedBundle } from '../scripts/l10n.mjs';
 import { root } from '../scripts/process.mjs';
+import { parseTarget } from '../src/ship/sshTarget';
 
 test('every text that a person reads in VS Code can be translated', async () => {
   assert.deepEqual((await readTexts()).problems, []);
@@ -49,3 +51,12 @@ for (const [source, pattern] of [
     });
   }
 }
+
+test('errors that are made without VS Code speak the language that it was given, and English without one', (t) => {
+  const language = readJson('l10n/bundle.l10n.de.json');
+  const name = '"-x" is not the name of a host.';
+  assert.throws(() => parseTarget('-x'), { message: name });
+  config({ contents: language });
+  t.after(() => config({ contents: {} }));
+  assert.throws(() => parseTarget('-x'), { message: '"-x" ist kein Name eines Hosts.' });
+});

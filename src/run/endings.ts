@@ -28,11 +28,11 @@ export function errorLineOf(error: FarcallError): ErrorLine {
   };
 }
 
-/** Why a job ended so, in a word or two, where its state does not say it all. */
+/** Why a job ended so, in a word or two, where its state does not say it all: kept with its record, the same everywhere. */
 export function reasonOf(end: EndEvent): string | null {
   if (end.reason !== null) return end.reason;
-  if (end.signal !== null) return t('signal {0}', end.signal);
-  if (end.exit !== null && end.exit !== 0) return t('exit {0}', end.exit);
+  if (end.signal !== null) return `signal ${end.signal}`;
+  if (end.exit !== null && end.exit !== 0) return `exit ${end.exit}`;
   return null;
 }
 

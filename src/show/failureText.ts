@@ -13,11 +13,29 @@ export function errorText({ errorType, message, code }: Pick<ErrorLine, 'errorTy
 
 /** Of a run that failed. An exception's name stands without its module. */
 export function failureWords({ error, reason }: Pick<JobRecord, 'error' | 'reason'>): string {
-  if (error === null) return reason ?? t('failed');
+  if (error === null) return reason === null ? t('failed') : reasonWords(reason);
   const { code, errorType } = error;
   if (code !== undefined && isErrorCode(code)) return wordsByCode[code];
   return errorType.slice(errorType.lastIndexOf('.') + 1);
 }
+
+/** Why a job ended so, as its record has it, in a person's words. */
+export function reasonWords(reason: string): string {
+  const [, kind, what = ''] = /^(signal|exit) (\S+)$/.exec(reason) ?? [];
+  if (kind === 'signal') return t('signal {0}', what);
+  if (kind === 'exit') return t('exit {0}', what);
+  return wordsByReason.get(reason) ?? reason;
+}
+
+const wordsByReason: ReadonlyMap<string, string> = new Map([
+  ['memory', t('out of memory')],
+  ['timeout', t('time limit reached')],
+  ['arguments', t('bad arguments')],
+  ['python', t('Python did not start')],
+  ['rebooted', t('host restarted')],
+  ['supervisor-gone', t('supervisor gone')],
+  ['disk-full', t('disk full')],
+]);
 
 const wordsByCode: Record<ErrorCode, string> = {
   usage: t('cannot run'),

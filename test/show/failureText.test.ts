@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { errorText, failureWords } from '../../src/show/failureText';
+import { errorText, failureWords, reasonWords } from '../../src/show/failureText';
 import type { ErrorLine } from '../../src/contract/lines';
 
 const raised: ErrorLine = { type: 'error', errorType: 'shop.errors.OutOfStock', message: 'no pears', traceback: [] };
@@ -22,4 +22,9 @@ test('a sentence of Farcall’s own stands without the type that Python would na
   assert.equal(errorText(raised), 'shop.errors.OutOfStock: no pears');
   assert.equal(errorText({ ...raised, message: '' }), 'shop.errors.OutOfStock');
   assert.equal(errorText({ ...raised, errorType: 'FarcallError', code: 'setup-failed' }), 'no pears');
+});
+
+test('why a job ended stands in words, and as it is where nothing is known of it', () => {
+  const words = ['memory', 'signal SIGSEGV', 'exit 3', 'something new'].map(reasonWords);
+  assert.deepEqual(words, ['out of memory', 'signal SIGSEGV', 'exit 3', 'something new']);
 });

@@ -4,7 +4,7 @@ import type { RunLine } from '../../contract/lines';
 import type { ManifestFile } from '../../contract/manifest';
 import type { JobRecord } from '../../contract/registry';
 import type { SentFiles } from '../../run/sentFiles';
-import { errorText } from '../failureText';
+import { errorText, reasonWords } from '../failureText';
 import { stateWords } from '../jobText';
 
 /** Two runs as pairs of texts, which an editor that shows differences is made for. */
@@ -49,7 +49,7 @@ function differing(pairs: readonly ComparedPair[]): readonly ComparedPair[] {
 function callText({ record }: ComparedRun, verdicts: string): string {
   const { label, args, argv, host, python, state, created, timings, bundle, reason } = record;
   const call = argv.length > 0 ? `${label} ${argv.join(' ')}` : `${label}(${args})`;
-  const ended = reason === null ? stateWords[state] : `${stateWords[state]} (${reason})`;
+  const ended = reason === null ? stateWords[state] : `${stateWords[state]} (${reasonWords(reason)})`;
   return [
     call,
     t('Compared: {0}', verdicts),

@@ -3,7 +3,7 @@ import { formatDuration } from '../../base/format';
 import { isEndState } from '../../contract/jobStates';
 import type { JobRecord } from '../../contract/registry';
 import { clockText } from '../clockText';
-import { errorText } from '../failureText';
+import { errorText, reasonWords } from '../failureText';
 import { agoText, callText, shortened, stateWords } from '../jobText';
 import type { LastRun } from './lastRuns';
 
@@ -67,7 +67,7 @@ function outcomeText({ state, result, error, reason }: JobRecord): string {
       return result === null || result.valueType === 'NoneType' ? '' : (result.previews['text/plain'] ?? '');
     }
     case 'failed':
-      return error === null ? (reason ?? t('failed')) : errorText(error);
+      return error === null ? (reason === null ? t('failed') : reasonWords(reason)) : errorText(error);
     case 'cancelled':
       return t('cancelled');
     case 'lost':

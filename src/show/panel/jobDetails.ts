@@ -6,6 +6,7 @@ import type { Manifest } from '../../contract/manifest';
 import type { JobRecord, Revision } from '../../contract/registry';
 import { chosenText } from '../../run/chosenText';
 import { fileCount } from '../counts';
+import { reasonWords } from '../failureText';
 import { callText, stateWords } from '../jobText';
 import { timedSteps, type Details, type Fact, type SentList, type TimedStep, type UsageHistory } from './details';
 import type { JobSource } from './jobStatus';
@@ -61,7 +62,7 @@ function facts(record: JobRecord, { about, bundle, chosen }: Latest): readonly F
       value: args === '' ? label : `${label} (${args})`,
       copy: args === '' ? label : `${label}(${args})`,
     },
-    { name: t('State'), value: reason === null ? stateWords[state] : `${stateWords[state]} (${reason})` },
+    { name: t('State'), value: reason === null ? stateWords[state] : `${stateWords[state]} (${reasonWords(reason)})` },
     { name: t('Host'), value: [host, ...(machine ?? []).filter((part) => part !== host)].join(' · ') },
     ...(chosen === undefined ? [] : [{ name: t('Chosen'), value: chosen }]),
     ...(gpus === undefined ? [] : [{ name: 'GPUs', value: gpus.join(', ') }]),

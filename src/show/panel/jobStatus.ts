@@ -12,6 +12,7 @@ import { isOutOfMemory, lessMemory, memoryText } from './memory';
 import { errorActions, errorActionTitles } from '../errorActions';
 import { joinWords } from '../runTarget';
 import { hasSavableValue, none } from '../savable';
+import { reasonWords } from '../failureText';
 import { phaseText, safeText, stateWords } from '../jobText';
 import type { JobStatus, Outcome, OutputChunk } from './protocol';
 import { resultOf } from './shownValues';
@@ -244,13 +245,15 @@ function endText(record: JobRecord): string {
     case 'succeeded':
       return t('The run ended well.');
     case 'failed':
-      return reason === null ? t('The run failed.') : t('The run failed ({0}).', reason);
+      return reason === null ? t('The run failed.') : t('The run failed ({0}).', reasonWords(reason));
     case 'cancelled':
       return record.bundle === null || record.error?.code === 'cancelled'
         ? t('The run was cancelled before the host had it.')
         : t('The run was cancelled; its processes have ended.');
     case 'lost':
-      return reason === null ? t('The job was lost on {0}.', host) : t('The job was lost on {0} ({1}).', host, reason);
+      return reason === null
+        ? t('The job was lost on {0}.', host)
+        : t('The job was lost on {0} ({1}).', host, reasonWords(reason));
     case 'shipping':
     case 'queued':
     case 'starting':

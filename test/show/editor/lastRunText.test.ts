@@ -37,7 +37,7 @@ test('the lens tells an error in one line', () => {
     '✗ ValueError: no such file · 2.0 s on gpu1',
   );
   assert.equal(title({ ...failed, error: error('KeyError', '') }), '✗ KeyError · 2.0 s on gpu1');
-  assert.equal(title({ ...failed, error: null, reason: 'memory' }), '✗ memory · 2.0 s on gpu1');
+  assert.equal(title({ ...failed, error: null, reason: 'memory' }), '✗ out of memory · 2.0 s on gpu1');
 });
 
 test("the lens tells what Farcall could not do in Farcall's words, without a code", () => {
