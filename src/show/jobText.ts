@@ -107,11 +107,12 @@ export function longRunText({
   label,
   host,
   state,
-  created,
-  ended,
-}: Pick<JobRecord, 'label' | 'host' | 'state' | 'created' | 'ended'>): string | undefined {
-  if (!isEndState(state) || state === 'cancelled' || ended === null || ended - created < longRun) return undefined;
-  const parts = [shortLabel(label), host, formatDuration(ended - created)] as const;
+  timings,
+}: Pick<JobRecord, 'label' | 'host' | 'state' | 'timings'>): string | undefined {
+  // Each by one clock: the host's is not this machine's.
+  const took = timings.total ?? timings.run ?? 0;
+  if (!isEndState(state) || state === 'cancelled' || took < longRun) return undefined;
+  const parts = [shortLabel(label), host, formatDuration(took)] as const;
   if (state === 'lost') return t('{0} on {1} was lost after {2}.', ...parts);
   if (state === 'failed') return t('{0} on {1} failed after {2}.', ...parts);
   return t('{0} on {1} succeeded after {2}.', ...parts);

@@ -67,9 +67,17 @@ test('what ended while nobody was there is told in one sentence', () => {
 });
 
 test('of a run that ended out of sight is told where it was long, and not ended by a person', () => {
-  const run = { label: 'pkg.train:fit', host: 'gpu1', state: 'succeeded', created: 0, ended: 185_000 } as const;
+  const run = {
+    label: 'pkg.train:fit',
+    host: 'gpu1',
+    state: 'succeeded',
+    timings: { run: 180_000, total: 185_000 },
+  } as const;
   assert.equal(longRunText(run), 'fit on gpu1 succeeded after 3 min 5 s.');
-  assert.equal(longRunText({ ...run, state: 'lost', ended: 60_000 }), 'fit on gpu1 was lost after 1 min 0 s.');
-  assert.equal(longRunText({ ...run, ended: 59_999 }), undefined);
+  assert.equal(
+    longRunText({ ...run, state: 'lost', timings: { run: 60_000 } }),
+    'fit on gpu1 was lost after 1 min 0 s.',
+  );
+  assert.equal(longRunText({ ...run, timings: { run: 59_999 } }), undefined);
   assert.equal(longRunText({ ...run, state: 'cancelled' }), undefined);
 });

@@ -1,6 +1,7 @@
 import { FarcallError } from '../../base/errors';
 import { formatBytes, formatDuration } from '../../base/format';
 import { isEndState, type JobState } from '../../contract/jobStates';
+import type { EndEvent } from '../../contract/journal';
 import type { DoneLine, ErrorLine, ResultLine } from '../../contract/lines';
 import type { JobRecord } from '../../contract/registry';
 import { formatOf } from '../../run/conversion';
@@ -52,7 +53,7 @@ export async function jobsCommand(command: Extract<Command, { verb: 'jobs' }>, o
         label: job.label,
         created: job.created,
         ended: job.end?.ended ?? null,
-        took: job.end === null ? undefined : job.end.ended - job.end.started,
+        took: job.end === null ? undefined : tookOf(job.end),
         news: false,
       });
     }
@@ -131,6 +132,11 @@ export async function cancelCommand(command: Extract<Command, { verb: 'cancel' }
         : `${record.job} ${endedAs(done.state)} before it could be cancelled`,
     );
   return 0;
+}
+
+/** Milliseconds; undefined where the host's clock was set back meanwhile. */
+function tookOf({ started, ended }: EndEvent): number | undefined {
+  return ended < started ? undefined : ended - started;
 }
 
 interface Told {
