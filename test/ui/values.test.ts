@@ -3,12 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { pythonWith } from '../../scripts/pythonTools.mjs';
 import { collect } from '../../scripts/process.mjs';
-import { findPythons } from '../python/pythons';
+import { sciencePython } from './sciencePython';
 import { inWorkbench } from './workbench';
-
-const wanted = ['numpy==2.2.6', 'pandas==2.2.3', 'polars==1.30.0', 'matplotlib==3.10.3', 'pyarrow==20.0.0'];
 
 const lab = `import time
 
@@ -49,8 +46,7 @@ def report():
 `;
 
 test('values of real libraries are looked at, saved and loaded', async (t) => {
-  const base = (await findPythons()).find(({ minor }) => minor === 11);
-  const python = base && (await pythonWith('display-3.11', base.path, wanted));
+  const python = await sciencePython();
   if (!python) {
     if (process.env['CI'] !== undefined) throw new Error('pandas and its like cannot be installed.');
     t.skip('pandas and its like cannot be installed here');

@@ -240,7 +240,8 @@ export async function inWorkbench(
   }
 }
 
-async function openWorkbench({ folder, settings, trust, env }: WorkbenchOptions): Promise<WorkbenchWindow> {
+/** Opens a window, which whoever opened it closes. */
+export async function openWorkbench({ folder, settings, trust, env }: WorkbenchOptions): Promise<WorkbenchWindow> {
   const chromiumOptions = await browserOptions();
   await installWorkbench();
   const home = await isolatedHome();

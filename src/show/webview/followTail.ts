@@ -5,6 +5,9 @@ import { icon } from './icons';
 /** Within so many pixels of the end counts as being there. */
 const nearEnd = 12;
 
+/** How far down something is, in pixels; undefined where that is not known yet. */
+type Place = () => number | undefined;
+
 /** What does not move for so long has come to rest; in milliseconds. */
 const restMs = 150;
 
@@ -19,8 +22,8 @@ export class FollowTail {
   #onFollowed: () => void = () => undefined;
   #following = true;
   #top = 0;
-  /** How far down to go as soon as there is so much. */
-  #wanted: number | undefined;
+  /** How far down to go as soon as that is there; it says undefined until it can be told. */
+  #wanted: Place | undefined;
   #moved: ReturnType<typeof setTimeout> | undefined;
 
   /** `area` scrolls. `moved` is told how far down it came to rest; undefined where it follows the end. */
@@ -58,13 +61,18 @@ export class FollowTail {
   }
 
   added(): void {
-    if (this.#wanted !== undefined) this.#seek(this.#wanted);
-    if (!this.#following) return;
-    // Of a last section that is higher than the area, the beginning is what one wants to see.
+    const wanted = this.#wanted?.();
+    if (wanted !== undefined) this.#seek(wanted);
+    if (this.#following) this.#seek(this.#end);
+  }
+
+  /** Of a last section that is higher than the area, the beginning is what one wants to see. */
+  get #end(): number {
     const sections = this.#parts
       .flatMap((part) => [...part.querySelectorAll<HTMLElement>(':scope > * > .outcome')])
       .filter(({ hidden }) => !hidden);
-    this.#seek(Math.min(this.#area.scrollHeight, sections.at(-1)?.offsetTop ?? Infinity));
+    const { scrollHeight, clientHeight } = this.#area;
+    return Math.min(scrollHeight - clientHeight, sections.at(-1)?.offsetTop ?? Infinity);
   }
 
   toEnd(): void {
@@ -75,10 +83,10 @@ export class FollowTail {
     this.#area.focus();
   }
 
-  /** A new job begins at its end; one that was left further up, there, as soon as so much of it is here. */
-  reset(top: number | undefined): void {
-    this.#wanted = top;
-    this.#follow(top === undefined);
+  /** A new job begins at its end; one that was left further up, there, as soon as that is here. */
+  reset(place: Place | undefined): void {
+    this.#wanted = place;
+    this.#follow(place === undefined);
   }
 
   #seek(top: number): void {
@@ -88,7 +96,8 @@ export class FollowTail {
 
   #scrolled(): void {
     if (this.#wanted !== undefined) {
-      if (Math.abs(this.#area.scrollTop - this.#wanted) <= 1) this.#wanted = undefined;
+      const away = this.#area.scrollTop - (this.#wanted() ?? Infinity);
+      if (Math.abs(away) <= 1) this.#wanted = undefined;
       return;
     }
     clearTimeout(this.#moved);
@@ -96,7 +105,8 @@ export class FollowTail {
     const { scrollTop, scrollHeight, clientHeight } = this.#area;
     const atEnd = scrollHeight - scrollTop - clientHeight <= nearEnd;
     // What was added since the area moved to its end is no reader's move away from it.
-    if (atEnd || scrollTop < this.#top) this.#follow(atEnd);
+    const away = scrollTop < this.#top || (scrollTop > this.#top && this.#end < scrollHeight - clientHeight - nearEnd);
+    if (atEnd || away) this.#follow(atEnd);
     this.#top = scrollTop;
   }
 

@@ -9,7 +9,7 @@ import { FollowTail } from './followTail';
 import { HeaderView } from './headerView';
 import { icon } from './icons';
 import { OutputBar } from './output/outputBar';
-import { patternOf } from './output/outputSearch';
+import { patternOf, type Query } from './output/outputSearch';
 import { outcomeView } from './outcomeView';
 import { OutputView } from './output/outputView';
 import type { Scene } from './outcomeParts';
@@ -21,6 +21,8 @@ declare function acquireVsCodeApi(): StateKeeper & { postMessage(message: PanelT
 
 /** Stands for a place further down than any. */
 const atEnd = -1;
+/** Stands for the line of a place below all lines. */
+const belowLines = -1;
 
 /** The whole page: a header that stays, and below it output and outcome, which scroll. */
 class Page {
@@ -31,9 +33,11 @@ class Page {
   readonly #output: OutputView;
   readonly #shown: ShownView;
   readonly #outcome = element('div', { class: 'outcome-slot' });
+  /** All that stands below the output. */
+  readonly #results = element('div', { class: 'results' });
   readonly #tail: FollowTail;
   readonly #bar: OutputBar;
-  readonly #details = new DetailsView();
+  readonly #details: DetailsView;
   readonly #menu: ContextMenu;
   readonly #tabs: PageTabs;
   readonly #empty: HTMLElement;
@@ -53,10 +57,11 @@ class Page {
     this.#nonce = nonce;
     this.#state = state;
     this.#shown = new ShownView(nonce);
+    this.#details = new DetailsView(state);
     this.#header = new HeaderView(send);
     this.#menu = new ContextMenu(root, send);
     const area = element('main', { tabindex: '0', 'aria-label': t('Output and result') });
-    this.#tail = new FollowTail(area, (top) => state.set('top', top ?? atEnd));
+    this.#tail = new FollowTail(area, (top) => this.#keepPlace(top));
     this.#bar = this.#outputBar(area);
     this.#output = new OutputView(area, this.#tail, {
       state: (state) => this.#bar.show(state),
@@ -68,8 +73,9 @@ class Page {
       find: () => this.#bar.openFind(),
       toggleTimestamps: () => this.#bar.toggleTimes(),
     });
-    const results = element('div', { class: 'results' }, this.#shown.element, this.#outcome);
-    area.append(this.#output.element, results);
+    this.#bar.resume();
+    this.#results.append(this.#shown.element, this.#outcome);
+    area.append(this.#output.element, this.#results);
     this.#tabs = new PageTabs(
       [
         { id: 'output', label: t('Output'), parts: [this.#bar.element, this.#tail.element] },
@@ -78,7 +84,7 @@ class Page {
       (id) => state.set('page', id),
     );
     this.#header.addTabs(this.#tabs.element);
-    for (const part of [this.#output.element, results]) this.#tail.watch(part);
+    for (const part of [this.#output.element, this.#results]) this.#tail.watch(part);
     this.#empty = emptyState(send);
     this.#trouble.hidden = true;
     root.append(this.#header.element, this.#trouble, this.#bar.element, this.#tail.element);
@@ -127,11 +133,11 @@ class Page {
   }
 
   #outputBar(area: HTMLElement): OutputBar {
-    return new OutputBar({
-      find: (query) => this.#output.find(query && patternOf(query)),
-      filter: (on) => this.#output.filter(on),
-      step: (step) => this.#output.step(step),
-      showTimes: (on) => this.#output.showTimes(on),
+    const actions = {
+      find: (query: Query | undefined, go: boolean) => this.#output.find(query && patternOf(query), go),
+      filter: (on: boolean) => this.#output.filter(on),
+      step: (step: 1 | -1) => this.#output.step(step),
+      showTimes: (on: boolean) => this.#output.showTimes(on),
       copyAll: () => this.#send({ type: 'copy', text: this.#output.listedText }),
       loadAll: () => {
         // More comes above what is read now.
@@ -139,12 +145,27 @@ class Page {
         if (this.#job !== undefined) this.#send({ type: 'loadAll', job: this.#job });
       },
       leave: () => area.focus(),
-    });
+    };
+    return new OutputBar(actions, this.#state.choices);
   }
 
-  #leftAt(): number | undefined {
+  /** Where it came to rest: by the line, since lines lie elsewhere in a panel of another width. */
+  #keepPlace(top: number | undefined): void {
+    if (top === undefined) {
+      this.#state.set('top', atEnd);
+      return;
+    }
+    const reading = this.#output.reading;
+    this.#state.set('line', reading?.line ?? belowLines);
+    this.#state.set('top', reading?.beyond ?? Math.max(0, top - this.#results.offsetTop));
+  }
+
+  #leftAt(): (() => number | undefined) | undefined {
     const top = this.#state.number('top', atEnd);
-    return top === atEnd ? undefined : top;
+    if (top === atEnd) return undefined;
+    const line = this.#state.number('line', belowLines);
+    if (line !== belowLines) return () => this.#output.topOf({ line, beyond: top });
+    return () => (this.#output.settled ? this.#results.offsetTop + top : undefined);
   }
 
   #follow(link: { readonly url: string } | { readonly file: string; readonly line: number }): void {

@@ -10,6 +10,7 @@ import { packClosure } from '../../../src/pack/packClosure';
 import { previewContent } from '../../../src/show/preview/previewContent';
 import type { EditorToPreview, PreviewContent, PreviewHost } from '../../../src/show/preview/protocol';
 import { webviewPage } from '../../../src/show/webviewPage';
+import { keyboardFindings } from '../keyboardWalk';
 import { themes } from '../themes';
 import { sampleClosure, sampleSource } from './samples';
 
@@ -219,6 +220,51 @@ describe('the page of what will be sent', () => {
       await page.evaluate('document.activeElement.getAttribute("aria-label")'),
       'Keep line 10: print("loading…")',
     );
+  });
+
+  test('is gone through by the keyboard, and where it is can be seen', async () => {
+    for (const name of Object.keys(states)) {
+      await show(name);
+      assert.deepEqual(await keyboardFindings(page), [], name);
+    }
+  });
+
+  test('is scrolled as it was left when it is back in sight', async (t) => {
+    t.after(() => page.setViewportSize({ width: 960, height: 1020 }));
+    await page.setViewportSize({ width: 960, height: 400 });
+    await show();
+    const resting = `new Promise((done) => document.addEventListener('scrollend', done, { once: true }))`;
+    await page.evaluate(
+      `(() => { const rest = ${resting}; window.scrollTo(0, 120); return rest.then(() => undefined); })()`,
+    );
+    await open();
+    await send(...(states['full'] ?? []));
+    assert.equal(await page.evaluate('window.scrollY'), 120);
+  });
+
+  test('stays alive when it is sent garbage, says so, and shows what comes next', async () => {
+    await show();
+    const trouble = page.getByRole('alert');
+    const post = (value: string): Promise<void> => page.evaluate(`window.postMessage(${value}, '*')`);
+    for (const foreign of ['null', '7', '"text"', '[]', '{}', '{ type: "theme" }']) await post(foreign);
+    await send();
+    assert.ok(await trouble.isHidden());
+    const content = JSON.stringify(sample());
+    for (const broken of [
+      '{ type: "problem" }',
+      '{ type: "content", content: {} }',
+      `{ type: "content", content: ${content}, host: { state: "odd" } }`,
+      `{ type: "content", content: { ...${content}, files: 7 }, host: { state: "none" } }`,
+    ]) {
+      await send(...(states['full'] ?? []));
+      assert.ok(await trouble.isHidden());
+      await post(broken);
+      await trouble.getByText('this page cannot show').waitFor();
+      assert.ok(await row('data/prices.csv').isVisible());
+    }
+    await send(...(states['full'] ?? []));
+    assert.ok(await trouble.isHidden());
+    assert.deepEqual(complaints, []);
   });
 
   test('folds many files by their folders, and draws those of a folder when it is opened', async () => {

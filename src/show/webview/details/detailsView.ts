@@ -2,6 +2,8 @@ import type { Details } from '../../panel/details';
 import type { ArtifactLook } from '../../panel/protocol';
 import { element } from '../dom';
 import type { Scene } from '../outcomeParts';
+import { within, type Remembered } from '../pageState';
+import { keepScroll } from '../scrollMemory';
 import { ArtifactsView } from './artifactsView';
 import { environmentView } from './environmentView';
 import { factsView } from './factsView';
@@ -29,9 +31,12 @@ export class DetailsView {
   });
   readonly #artifacts = new ArtifactsView();
   readonly #parts: readonly Part[];
+  readonly #scrollBack: () => void;
   #job = '';
 
-  constructor() {
+  /** `memory`: of the job that is shown. */
+  constructor(memory: Remembered) {
+    this.#scrollBack = keepScroll(this.element, within(memory, 'details'));
     const part = (of: Part['of'], draw: Part['draw']): Part => ({ slot: element('div'), of, draw, drawn: '' });
     const run = [
       part(({ facts, again }) => [facts, again], factsView),
@@ -62,6 +67,7 @@ export class DetailsView {
       const drawn = part.draw(details, scene);
       part.slot.replaceChildren(...(drawn ? [drawn] : []));
     }
+    if (another) this.#scrollBack();
   }
 
   /** What a file that was asked for looks like. */

@@ -25,14 +25,7 @@ export function raisedView(outcome: Outcome & { kind: 'raised' }, scene: Scene):
     leftOut && leftOutView(leftOut, scene),
     framesView(frames, scene),
     ...causes.map((cause, at) => causeView(cause, scene, at)),
-    text === undefined
-      ? undefined
-      : element(
-          'details',
-          {},
-          element('summary', {}, t('As Python prints it')),
-          element('pre', { tabindex: '0' }, text),
-        ),
+    text === undefined ? undefined : printedView(text, scene),
   );
   offerMenu(made, 'error', {
     copy: () => selectedIn(made) ?? copyError(scene, 'text'),
@@ -49,6 +42,20 @@ function selectedIn(part: HTMLElement): string | undefined {
 /** Its text is the editor's to write. */
 function copyError({ job, send }: Scene, form: 'text' | 'markdown'): void {
   send({ type: 'copyError', job, form });
+}
+
+function printedView(text: string, { state }: Scene): HTMLElement {
+  const id = 'as Python prints it';
+  const made = element(
+    'details',
+    { open: state.isOpen(id, false) ? '' : undefined },
+    element('summary', {}, t('As Python prints it')),
+    element('pre', { tabindex: '0' }, text),
+  );
+  made.addEventListener('toggle', () => {
+    if (made.open !== state.isOpen(id, false)) state.toggle(id);
+  });
+  return made;
 }
 
 function errorTitle(errorType: string, message: string): readonly (Node | string)[] {

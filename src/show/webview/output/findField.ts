@@ -2,12 +2,14 @@ import { t } from '@vscode/l10n';
 import { offerMenu } from '../contextMenu';
 import { element, iconButton, setPressed, setText } from '../dom';
 import { icon } from '../icons';
+import type { Remembered } from '../pageState';
 import { patternOf, type Query } from './outputSearch';
 import type { OutputState } from './outputView';
 
 /** What a person who looks for something does with the output. */
 export interface FindActions {
-  find(query: Query | undefined): void;
+  /** `go`: to the first match from what is seen on. */
+  find(query: Query | undefined, go: boolean): void;
   filter(on: boolean): void;
   step(step: 1 | -1): void;
   /** Gives the keyboard back to the output. */
@@ -20,6 +22,7 @@ const numbers = new Intl.NumberFormat('en-US');
 export class FindField {
   readonly element: HTMLElement;
   readonly #actions: FindActions;
+  readonly #memory: Remembered;
   readonly #onClosed: () => void;
   readonly #input = element('input', {
     type: 'text',
@@ -32,17 +35,20 @@ export class FindField {
   readonly #expression: HTMLButtonElement;
   readonly #only: HTMLButtonElement;
 
-  constructor(actions: FindActions, onClosed: () => void) {
+  constructor(actions: FindActions, memory: Remembered, onClosed: () => void) {
     this.#actions = actions;
+    this.#memory = memory;
     this.#onClosed = onClosed;
-    this.#case = this.#toggle(t('Match case'), 'Aa');
-    this.#expression = this.#toggle(t('Use a regular expression'), '.*');
+    this.#case = this.#toggle('case', t('Match case'), 'Aa');
+    this.#expression = this.#toggle('expression', t('Use a regular expression'), '.*');
     this.#only = iconButton(t('Show only the lines that match'), icon('filter'), () => {
       const on = this.#only.getAttribute('aria-pressed') !== 'true';
       setPressed(this.#only, on);
+      memory.set('only', on);
       actions.filter(on && this.#input.value !== '');
     });
-    setPressed(this.#only, false);
+    setPressed(this.#only, memory.flag('only', false));
+    this.#input.value = memory.text('text', '');
     this.element = element(
       'div',
       { class: 'find', role: 'search' },
@@ -53,14 +59,23 @@ export class FindField {
       this.#only,
       iconButton(t('Close'), icon('close'), () => this.close()),
     );
-    this.element.hidden = true;
+    this.element.hidden = !memory.flag('open', false);
     offerMenu(this.#input, 'field');
-    this.#input.addEventListener('input', () => this.#look());
+    this.#input.addEventListener('input', () => {
+      memory.set('text', this.#input.value);
+      this.#look();
+    });
     this.element.addEventListener('keydown', (event) => this.#key(event));
+  }
+
+  /** Looks again for what was looked for when the page was last there; what is seen stays where it is. */
+  resume(): void {
+    if (!this.element.hidden) this.#look(false);
   }
 
   open(): void {
     this.element.hidden = false;
+    this.#memory.set('open', true);
     this.#input.focus();
     this.#input.select();
     this.#look();
@@ -68,8 +83,9 @@ export class FindField {
 
   close(): void {
     this.element.hidden = true;
+    this.#memory.set('open', false);
     this.#actions.filter(false);
-    this.#actions.find(undefined);
+    this.#actions.find(undefined, false);
     this.#onClosed();
     this.#actions.leave();
   }
@@ -87,7 +103,7 @@ export class FindField {
     return found.current === undefined ? t('{0} found', total) : t('{0} of {1}', numbers.format(found.current), total);
   }
 
-  #look(): void {
+  #look(go = true): void {
     const query = {
       text: this.#input.value,
       matchCase: this.#case.getAttribute('aria-pressed') === 'true',
@@ -95,7 +111,7 @@ export class FindField {
     };
     const valid = query.text === '' || patternOf(query) !== undefined;
     this.#input.setAttribute('aria-invalid', String(!valid));
-    this.#actions.find(query);
+    this.#actions.find(query, go);
     this.#actions.filter(this.#only.getAttribute('aria-pressed') === 'true' && query.text !== '' && valid);
   }
 
@@ -111,12 +127,14 @@ export class FindField {
     event.stopPropagation();
   }
 
-  #toggle(title: string, sign: string): HTMLButtonElement {
+  #toggle(key: string, title: string, sign: string): HTMLButtonElement {
     const made = iconButton(title, element('span', { 'aria-hidden': 'true' }, sign), () => {
-      setPressed(made, made.getAttribute('aria-pressed') !== 'true');
+      const on = made.getAttribute('aria-pressed') !== 'true';
+      setPressed(made, on);
+      this.#memory.set(key, on);
       this.#look();
     });
-    setPressed(made, false);
+    setPressed(made, this.#memory.flag(key, false));
     return made;
   }
 }

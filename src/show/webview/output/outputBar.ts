@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { button, element, iconButton, setPressed, setText } from '../dom';
 import { icon } from '../icons';
+import { within, type Remembered } from '../pageState';
 import { FindField, type FindActions } from './findField';
 import type { OutputState } from './outputView';
 
@@ -20,6 +21,7 @@ const loadAll = t('Load all of it');
 export class OutputBar {
   readonly element: HTMLElement;
   readonly #actions: OutputActions;
+  readonly #choices: Remembered;
   readonly #count = element('span', { class: 'count' });
   readonly #earlier: HTMLElement;
   readonly #load: HTMLButtonElement;
@@ -27,15 +29,15 @@ export class OutputBar {
   readonly #open: HTMLButtonElement;
   readonly #times: HTMLButtonElement;
 
-  constructor(actions: OutputActions) {
+  /** What is looked for, and whether times are shown, is a choice for every job. */
+  constructor(actions: OutputActions, choices: Remembered) {
+    this.#actions = actions;
+    this.#choices = choices;
     this.#load = button({ label: loadAll, class: 'link' }, () => actions.loadAll());
     this.#earlier = element('span', { class: 'earlier' }, t('Earlier output is not shown here.'), this.#load);
-    this.#find = new FindField(actions, () => setPressed(this.#open, false));
+    this.#find = new FindField(actions, within(choices, 'find'), () => setPressed(this.#open, false));
     this.#open = iconButton(t('Find in the output'), icon('find'), () => this.#toggleFind());
-    this.#actions = actions;
     this.#times = iconButton(t('Show when each line was printed'), icon('queued'), () => this.toggleTimes());
-    setPressed(this.#open, false);
-    setPressed(this.#times, false);
     const copy = iconButton(t('Copy all of the output'), icon('copy'), () => actions.copyAll());
     this.element = element(
       'div',
@@ -54,6 +56,15 @@ export class OutputBar {
     this.#find.show(found);
   }
 
+  /** As it was when the page was last there. */
+  resume(): void {
+    const times = this.#choices.flag('times', false);
+    setPressed(this.#times, times);
+    this.#actions.showTimes(times);
+    setPressed(this.#open, !this.#find.element.hidden);
+    this.#find.resume();
+  }
+
   /** Opens the field to look for something, and puts the keyboard there. */
   openFind(): void {
     if (this.element.hidden) return;
@@ -65,6 +76,7 @@ export class OutputBar {
   toggleTimes(): void {
     const on = this.#times.getAttribute('aria-pressed') !== 'true';
     setPressed(this.#times, on);
+    this.#choices.set('times', on);
     this.#actions.showTimes(on);
   }
 

@@ -38,6 +38,12 @@ export interface OutputState {
   readonly found: { readonly total: number; readonly current: number | undefined; readonly done: boolean } | undefined;
 }
 
+/** Where somebody reads. */
+export interface ReadPlace {
+  readonly line: number;
+  readonly beyond: number;
+}
+
 /** What whoever holds the output is told. */
 export interface OutputEvents {
   state(state: OutputState): void;
@@ -86,6 +92,7 @@ export class OutputView {
       event.preventDefault();
     });
     this.element.addEventListener('click', (event) => this.#clicked(event));
+    this.element.addEventListener('keydown', (event) => this.#key(event));
     tail.onFollowed(() => this.#keepEnd());
     const resized = new ResizeObserver(() => this.#resized());
     resized.observe(this.#rows.element);
@@ -112,11 +119,11 @@ export class OutputView {
     this.#schedule();
   }
 
-  /** Looks for something else, or for nothing; shows the first match from what is seen on. */
-  find(pattern: RegExp | undefined): void {
+  /** Looks for something else, or for nothing. `go`: shows the first match from what is seen on. */
+  find(pattern: RegExp | undefined, go: boolean): void {
     this.#search = pattern && new OutputSearch(pattern);
     this.#current = undefined;
-    this.#steps = [1];
+    this.#steps = go ? [1] : [];
     this.#rows.remark();
     if (this.#filtered) this.#relist();
     else this.#schedule();
@@ -139,6 +146,29 @@ export class OutputView {
 
   #go(step: 1 | -1): void {
     this.#show(this.#search?.neighbour(this.#current ?? { id: this.#idAtTop() }, step));
+  }
+
+  /** The line at the top of what is seen, from the first that is here, and how far it is gone from sight, in pixels. */
+  get reading(): ReadPlace | undefined {
+    const place = this.#layout.placeAt(Math.floor(this.#top / this.#rowHeight));
+    const line = this.#lineAt(place);
+    if (line === undefined || place >= this.#layout.count) return undefined;
+    return { line: line.id - this.#first, beyond: this.#top - this.#layout.startOf(place) * this.#rowHeight };
+  }
+
+  /** How far down such a place is; undefined where it is not known yet. */
+  topOf({ line, beyond }: ReadPlace): number | undefined {
+    const place = this.#placeOf(this.#first + line);
+    if (this.#scheduled || place >= this.#layout.count) return undefined;
+    const [start, end] = [this.#layout.startOf(place), this.#layout.startOf(place + 1)];
+    // At another width the line may have fewer rows.
+    const within = Math.min(beyond, (end - start) * this.#rowHeight - 1);
+    return this.#tall.moveTo(start * this.#rowHeight + within) + this.#rows.element.offsetTop;
+  }
+
+  /** Whether all that came is laid out. */
+  get settled(): boolean {
+    return !this.#scheduled;
   }
 
   showTimes(on: boolean): void {
@@ -268,6 +298,11 @@ export class OutputView {
     if (document.getSelection()?.isCollapsed !== false) this.#events.follow(link);
   }
 
+  #key(event: KeyboardEvent): void {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : undefined;
+    if (step !== undefined && this.#rows.goToLink(step)) event.preventDefault();
+  }
+
   #show(match: Match | undefined): void {
     this.#current = match;
     this.#rows.remark();
@@ -288,8 +323,7 @@ export class OutputView {
 
   /** The end stays in sight where it is followed. */
   #keepEnd(): void {
-    if (!this.#tail.following) return;
-    this.#tall.moveToEnd();
+    if (this.#tail.following) this.#tall.moveToEnd();
     this.#tail.added();
   }
 
@@ -323,7 +357,7 @@ export class OutputView {
     const { content, move } = this.#tall.scrolled(this.#area.scrollTop - before);
     this.#top = content;
     if (move !== undefined) this.#area.scrollTop = move + before;
-    this.#rows.draw(this.#seen());
+    this.#rows.draw(this.#seen(), this.#tall.placed(this.#top));
   }
 
   #moveTo(content: number): void {

@@ -57,7 +57,8 @@ export class RowElements {
     this.#marking += 1;
   }
 
-  draw(rows: readonly Row[]): void {
+  /** `seenFrom`: where what is seen begins, as the rows' tops are told. */
+  draw(rows: readonly Row[], seenFrom: number): void {
     const kept = new Map<string, DrawnRow>();
     for (const row of rows) {
       const drawn = this.#draw(row);
@@ -78,6 +79,31 @@ export class RowElements {
     for (const row of [...kept.values()].sort((a, b) => a.id - b.id || a.nth - b.nth)) {
       if (row.element === next) next = next.nextElementSibling;
       else this.element.insertBefore(row.element, next);
+    }
+    this.#chooseStop(seenFrom);
+  }
+
+  /** From the link that has the focus to the next one that is drawn, or the one before; false where there is none. */
+  goToLink(step: 1 | -1): boolean {
+    const links = this.#links;
+    const at = links.findIndex((link) => link === document.activeElement);
+    const to = at < 0 ? undefined : links[at + step];
+    to?.focus();
+    return to !== undefined;
+  }
+
+  get #links(): readonly HTMLElement[] {
+    return [...this.element.querySelectorAll<HTMLElement>('.text-link')];
+  }
+
+  /** The Tab key stops at one link, as it would never get through all that output may have: arrows lead to the others. */
+  #chooseStop(seenFrom: number): void {
+    const links = this.#links;
+    const isSeen = (link: HTMLElement): boolean => parseFloat(link.parentElement?.style.top ?? '') >= seenFrom;
+    const stop = links.find((link) => link === document.activeElement) ?? links.find(isSeen) ?? links.at(-1);
+    for (const link of links) {
+      const index = link === stop ? 0 : -1;
+      if (link.tabIndex !== index) link.tabIndex = index;
     }
   }
 

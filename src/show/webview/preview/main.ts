@@ -1,5 +1,6 @@
 import '../language';
 import { t } from '@vscode/l10n';
+import { received } from '../../preview/editorMessages';
 import type { EditorToPreview, PreviewContent, PreviewToEditor } from '../../preview/protocol';
 import { element } from '../dom';
 import { icon } from '../icons';
@@ -30,6 +31,7 @@ const sections = [
 
 /** The whole page: a header that stays, then what must be decided, then the sections. */
 class Page {
+  readonly #open: OpenParts;
   readonly #scene: Scene;
   readonly #header: PreviewHeader;
   readonly #problem = element('div', { class: 'problem', role: 'alert' });
@@ -38,11 +40,13 @@ class Page {
   #content: PreviewContent | undefined;
 
   constructor(root: HTMLElement, send: (message: PreviewToEditor) => void, open: OpenParts) {
+    this.#open = open;
     this.#scene = { send, open, redraw: () => this.#draw() };
     this.#header = new PreviewHeader(send);
     this.#header.element.hidden = true;
     this.#problem.hidden = true;
     root.append(this.#header.element, this.#problem, this.#waiting, this.#main);
+    document.addEventListener('scrollend', () => (this.#open.top = window.scrollY));
   }
 
   receive(message: EditorToPreview): void {
@@ -51,10 +55,9 @@ class Page {
     this.#main.classList.toggle('stale', message.type === 'problem');
     switch (message.type) {
       case 'content':
-        this.#content = message.content;
         this.#header.element.hidden = false;
         this.#header.show(message.content, message.host);
-        this.#draw();
+        this.#showContent(message.content);
         return;
       case 'problem':
         this.#problem.replaceChildren(
@@ -68,6 +71,28 @@ class Page {
         );
         return;
     }
+  }
+
+  /** Something came that cannot be shown. What is shown stays. */
+  complain(): void {
+    this.#waiting.hidden = true;
+    this.#problem.hidden = false;
+    this.#problem.replaceChildren(
+      icon('warning'),
+      element(
+        'p',
+        {},
+        t('Something came that this page cannot show, so what is shown may not be complete. Open the preview again.'),
+      ),
+    );
+  }
+
+  /** What comes first is shown from where the page was left. */
+  #showContent(content: PreviewContent): void {
+    const first = this.#content === undefined;
+    this.#content = content;
+    this.#draw();
+    if (first) window.scrollTo(0, this.#open.top);
   }
 
   /** Draws all anew; the keyboard stays on the element that it was on. */
@@ -85,16 +110,12 @@ class Page {
   }
 }
 
-function isEditorMessage(data: unknown): data is EditorToPreview {
-  if (typeof data !== 'object' || data === null || !('type' in data)) return false;
-  if (data.type === 'problem') return 'message' in data && typeof data.message === 'string';
-  return data.type === 'content' && 'content' in data && typeof data.content === 'object' && data.content !== null;
-}
-
 const api = acquireVsCodeApi();
 const open = new OpenParts({ load: () => api.getState(), save: (state) => api.setState(state) });
 const page = new Page(document.body, (message) => api.postMessage(message), open);
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
-  if (isEditorMessage(event.data)) page.receive(event.data);
+  const got = received(event.data);
+  if (got.kind === 'message') page.receive(got.message);
+  else if (got.kind === 'broken') page.complain();
 });
 api.postMessage({ type: 'ready' });

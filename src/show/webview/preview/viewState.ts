@@ -1,7 +1,8 @@
-/** What a person opened, closed and filtered: kept by the editor while the page is out of sight. */
+/** What a person opened, closed and filtered, and how far down the page is scrolled in pixels: kept by the editor while the page is out of sight. */
 export interface ViewState {
   readonly toggled: readonly string[];
   readonly leftOutOnly: boolean;
+  readonly top: number;
 }
 
 export interface StateKeeper {
@@ -14,13 +15,15 @@ export class OpenParts {
   readonly #keeper: StateKeeper;
   readonly #toggled: Set<string>;
   #leftOutOnly: boolean;
+  #top: number;
 
   constructor(keeper: StateKeeper) {
     this.#keeper = keeper;
     const loaded = keeper.load();
-    const known = isState(loaded) ? loaded : { toggled: [], leftOutOnly: false };
+    const known = isState(loaded) ? loaded : { toggled: [], leftOutOnly: false, top: 0 };
     this.#toggled = new Set(known.toggled);
     this.#leftOutOnly = known.leftOutOnly;
+    this.#top = known.top;
   }
 
   get leftOutOnly(): boolean {
@@ -29,6 +32,15 @@ export class OpenParts {
 
   set leftOutOnly(on: boolean) {
     this.#leftOutOnly = on;
+    this.#save();
+  }
+
+  get top(): number {
+    return this.#top;
+  }
+
+  set top(pixels: number) {
+    this.#top = pixels;
     this.#save();
   }
 
@@ -42,7 +54,7 @@ export class OpenParts {
   }
 
   #save(): void {
-    this.#keeper.save({ toggled: [...this.#toggled], leftOutOnly: this.#leftOutOnly });
+    this.#keeper.save({ toggled: [...this.#toggled], leftOutOnly: this.#leftOutOnly, top: this.#top });
   }
 }
 
@@ -54,6 +66,8 @@ function isState(value: unknown): value is ViewState {
     Array.isArray(value.toggled) &&
     value.toggled.every((id) => typeof id === 'string') &&
     'leftOutOnly' in value &&
-    typeof value.leftOutOnly === 'boolean'
+    typeof value.leftOutOnly === 'boolean' &&
+    'top' in value &&
+    typeof value.top === 'number'
   );
 }

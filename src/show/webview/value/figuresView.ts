@@ -26,14 +26,16 @@ export class FiguresView {
   readonly #body = element('div', { class: 'figure' });
   readonly #tabs: TabList<Figure>;
   readonly #figures: Figure[] = [];
-  /** Until a person chooses one, the latest is shown. */
-  #chosen: string | undefined;
+  /** Until a person chooses one, it is empty and the latest is shown. */
+  #chosen: string;
 
   constructor(scene: Scene, nonce: string) {
     this.#scene = scene;
     this.#nonce = nonce;
+    this.#chosen = scene.state.text('figure', '');
     const choose = (figure: Figure): void => {
       this.#chosen = figure.id;
+      scene.state.set('figure', figure.id);
       this.#show(figure);
     };
     this.#tabs = new TabList(t('Figures'), this.#body, choose, ({ title, shown }) => [
@@ -54,12 +56,13 @@ export class FiguresView {
       this.#figures.shift();
       this.#tabs.removeFirst();
     }
-    const figure = this.#figures.find(({ id }) => id === this.#chosen) ?? this.#figures.at(-1);
+    const chosen = this.#figures.find(({ id }) => id === this.#chosen);
+    const figure = chosen ?? this.#figures.at(-1);
     if (figure === undefined || displays.length === 0) return;
     this.element.hidden = false;
     this.#tabs.element.hidden = this.#figures.length < 2;
     this.#tabs.choose(figure);
-    if (this.#chosen === undefined || this.#body.childElementCount === 0) this.#show(figure);
+    if (chosen === undefined || this.#body.childElementCount === 0) this.#show(figure);
   }
 
   #show({ title, shown }: Figure): void {

@@ -49,6 +49,26 @@ export class GridCursor {
     };
   }
 
+  /** Where it is and from where it selects, to be kept; empty where it is nowhere. */
+  get kept(): readonly number[] {
+    const [at, anchor] = [this.#at, this.#anchor ?? this.#at];
+    return at && anchor ? [at.row, at.column, anchor.row, anchor.column] : [];
+  }
+
+  /** Takes up what was kept, where the table has such cells. */
+  restore([row, column, fromRow, fromColumn]: readonly number[]): void {
+    const [at, anchor] = [this.#place(row, column), this.#place(fromRow, fromColumn)];
+    if (at === undefined || anchor === undefined) return;
+    this.#at = at;
+    this.#anchor = anchor;
+  }
+
+  #place(row = NaN, column = NaN): Place | undefined {
+    const { rows, columns } = this.#size;
+    const there = row >= header && row < rows && column >= 0 && column < columns;
+    return there && Number.isInteger(row) && Number.isInteger(column) ? { row, column } : undefined;
+  }
+
   isAt(row: number, column: number): boolean {
     return this.#at?.row === row && this.#at.column === column;
   }

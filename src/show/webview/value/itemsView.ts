@@ -55,25 +55,23 @@ export class ItemsView {
       Object.keys(item.previews).length === 1 &&
       (typeof item.json !== 'object' || item.json === null);
     if (simple) return element('li', {}, element('div', { class: 'item' }, twistie(), index, content));
-    const opener = element(
-      'button',
-      { type: 'button', class: 'item', 'aria-expanded': 'false' },
-      twistie(),
-      index,
-      content,
-    );
+    const opener = element('button', { type: 'button', class: 'item' }, twistie(), index, content);
     opener.querySelector('.twistie')?.append(icon('twistie'));
     const row = element('li', {}, opener);
-    opener.addEventListener('click', () => {
-      const open = opener.getAttribute('aria-expanded') !== 'true';
+    const { state } = this.#scene;
+    const id = `item ${item.index}`;
+    const show = (open: boolean): void => {
       opener.setAttribute('aria-expanded', String(open));
-      if (!open) {
-        row.lastElementChild?.remove();
-        return;
-      }
-      row.append(this.#whole(item));
-      requestAnimationFrame(() => row.scrollIntoView({ block: 'nearest' }));
+      if (open) row.append(this.#whole(item));
+      else if (row.lastElementChild !== opener) row.lastElementChild?.remove();
+    };
+    opener.addEventListener('click', () => {
+      state.toggle(id);
+      const open = state.isOpen(id, false);
+      show(open);
+      if (open) requestAnimationFrame(() => row.scrollIntoView({ block: 'nearest' }));
     });
+    show(state.isOpen(id, false));
     return row;
   }
 

@@ -1,6 +1,8 @@
 import { t } from '@vscode/l10n';
 import { element, iconButton } from '../dom';
 import { icon } from '../icons';
+import { within } from '../pageState';
+import { keepScroll } from '../scrollMemory';
 import { countText } from './counts';
 import { textView } from './textView';
 import type { Drawn, ViewContext } from './valueViews';
@@ -13,17 +15,21 @@ export function proseView(kind: 'markdown' | 'latex', source: string, context: V
   if (source.length > mostSet) {
     return { ...textView(source, context), facts: t('{0} characters, too many to be set', countText(source.length)) };
   }
-  const { label, send } = context;
+  const { label, memory, send } = context;
   const area = element('div', { class: 'value-prose', tabindex: '0', role: 'region', 'aria-label': label });
+  const scrollBack = keepScroll(area, within(memory, kind));
   import(/* webpackChunkName: "typeset" */ './typeset')
     .then(({ latexElement, markdownElement }) =>
       kind === 'latex' ? latexElement(source) : markdownElement(source, (url) => send({ type: 'openUrl', url })),
     )
     .catch(() => textView(source, context).element)
     .then(
-      (set) => area.replaceChildren(set),
+      (set) => {
+        area.replaceChildren(set);
+        scrollBack();
+      },
       () => undefined,
     );
   const copy = iconButton(t('Copy the source'), icon('copy'), () => send({ type: 'copy', text: source }));
-  return { element: area, tools: [copy] };
+  return { element: area, tools: [copy], attached: scrollBack };
 }

@@ -14,11 +14,6 @@ const rowHeight = 22;
 const beyond = 8;
 const beyondColumns = 4;
 
-interface ScrolledTo {
-  readonly left: number;
-  readonly top: number;
-}
-
 /**
  * A table of which only the cells that are seen are elements, with its names and labels always in sight. The keyboard
  * stays with the whole, which names the cell that it is at.
@@ -39,7 +34,7 @@ export class TableGrid {
   #lefts: readonly number[] = [];
   /** Columns that are drawn besides the labels. */
   #drawn = { first: 0, end: 0 };
-  #onChanged: (to: ScrolledTo) => void = () => undefined;
+  #onChanged: () => void = () => undefined;
 
   constructor(model: TableModel, { label, id }: { readonly label: string; readonly id: string }) {
     this.#model = model;
@@ -67,27 +62,42 @@ export class TableGrid {
     this.#listen();
   }
 
-  onChanged(act: (to: ScrolledTo) => void): void {
+  /** What scrolls. */
+  get scroller(): HTMLElement {
+    return this.#grid;
+  }
+
+  /** The cells that are selected, to be kept. */
+  get cursor(): readonly number[] {
+    return this.#cursor.kept;
+  }
+
+  /** Its order is another one, or the cells that are selected. */
+  onChanged(act: () => void): void {
     this.#onChanged = act;
   }
 
+  /** Selects the cells that were kept. */
+  select(cursor: readonly number[]): void {
+    this.#cursor.restore(cursor);
+  }
+
   /** It is in the page now, where text can be measured. */
-  attached(to: ScrolledTo): void {
+  attached(): void {
     if (this.#widths.length === 0) {
       this.#widths = columnWidths(this.#model, this.#grid);
       this.#lefts = this.#widths.reduce((all, width) => [...all, (all.at(-1) ?? 0) + width], [0]);
       this.#body.style.height = `${this.#model.rowCount * rowHeight}px`;
       const width = `${this.#lefts.at(-1) ?? 0}px`;
       for (const one of [this.#head, this.#body]) one.style.width = width;
-      this.#grid.scrollTo(to.left, to.top);
     }
     this.#draw();
+    this.#tellCursor();
   }
 
   #listen(): void {
     const grid = this.#grid;
     grid.addEventListener('scroll', () => this.#draw(), { passive: true });
-    grid.addEventListener('scrollend', () => this.#changed());
     new ResizeObserver(() => this.#draw()).observe(grid);
     grid.addEventListener('keydown', (event) => this.#key(event));
     grid.addEventListener('mousedown', (event) => {
@@ -157,12 +167,6 @@ export class TableGrid {
     this.#drawn = { first: 0, end: 0 };
     this.#draw();
     this.#showCursor();
-    this.#changed();
-  }
-
-  #changed(): void {
-    // What is taken out of the page has no place to remember.
-    if (this.#grid.isConnected) this.#onChanged({ left: this.#grid.scrollLeft, top: this.#grid.scrollTop });
   }
 
   #drawHead(): void {
@@ -280,6 +284,12 @@ export class TableGrid {
 
   #showCursor(): void {
     for (const cell of this.#grid.querySelectorAll<HTMLElement>('[data-column]')) this.#mark(cell);
+    this.#tellCursor();
+    this.#onChanged();
+  }
+
+  /** Names the cell that the keyboard is at, and what is known of its column. */
+  #tellCursor(): void {
     const { at } = this.#cursor;
     if (at === undefined) return;
     this.#grid.setAttribute('aria-activedescendant', `${this.#id}-${at.row}-${at.column}`);

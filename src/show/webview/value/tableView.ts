@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Table } from '../../../contract/shown';
 import { element, iconButton } from '../dom';
 import { icon } from '../icons';
+import { keepScroll } from '../scrollMemory';
 import { TableGrid } from './tableGrid';
 import { TableModel, tableFacts } from './tableModel';
 import { placeName, type Drawn, type ViewContext } from './valueViews';
@@ -17,12 +18,13 @@ export function tableView(table: Table, { label, memory, place, send }: ViewCont
   const column = memory.number('order', asCame);
   if (model.columns[column]) model.sort({ column, descending: memory.flag('descending', false) });
   const grid = new TableGrid(model, { label, id: placeName(place) });
-  grid.onChanged(({ left, top }) => {
+  grid.select(memory.texts('cells').map(Number));
+  grid.onChanged(() => {
     memory.set('order', model.order?.column ?? asCame);
     memory.set('descending', model.order?.descending ?? false);
-    memory.set('left', left);
-    memory.set('top', top);
+    memory.set('cells', grid.cursor.map(String));
   });
+  const scrollBack = keepScroll(grid.scroller, memory);
   return {
     element: grid.element,
     facts,
@@ -33,7 +35,10 @@ export function tableView(table: Table, { label, memory, place, send }: ViewCont
         () => send({ type: 'copy', text: model.copied(model.whole) }),
       ),
     ],
-    attached: () => grid.attached({ left: memory.number('left', 0), top: memory.number('top', 0) }),
+    attached: () => {
+      grid.attached();
+      scrollBack();
+    },
   };
 }
 

@@ -1,6 +1,8 @@
 import { t } from '@vscode/l10n';
 import { element, iconButton, setPressed } from '../dom';
 import { icon } from '../icons';
+import { within } from '../pageState';
+import { keepScroll } from '../scrollMemory';
 import { countText } from './counts';
 import type { Drawn, ViewContext } from './valueViews';
 
@@ -10,7 +12,7 @@ const mostShown = 500_000;
 const shortLine = 80;
 
 /** Text as it is, its lines wrapped or not. */
-export function textView(text: string, { choices, label, send }: ViewContext): Drawn {
+export function textView(text: string, { choices, label, memory, send }: ViewContext): Drawn {
   const shown = text.length > mostShown ? text.slice(0, mostShown) : text;
   const pre = element('pre', { class: 'value-text', tabindex: '0', role: 'region', 'aria-label': label }, shown);
   const copy = iconButton(t('Copy the text'), icon('copy'), () => send({ type: 'copy', text }));
@@ -29,6 +31,7 @@ export function textView(text: string, { choices, label, send }: ViewContext): D
     element: pre,
     ...(cut && { facts: t('the first {0} of {1} characters', countText(mostShown), countText(text.length)) }),
     tools: hasLongLine(shown) ? [wrap, copy] : [copy],
+    attached: keepScroll(pre, within(memory, 'text')),
   };
 }
 

@@ -3,12 +3,13 @@ import type { TreeNode } from '../../../contract/shown';
 import { offerMenu } from '../contextMenu';
 import { element, iconButton } from '../dom';
 import { icon } from '../icons';
-import type { Remembered } from '../pageState';
+import { within, type Remembered } from '../pageState';
+import { keepScroll } from '../scrollMemory';
 import { onCopy } from './copying';
 import { treePage, treeRows, treeText, type TreeRow } from './treeRows';
 import { placeName, type Drawn, type ViewContext } from './valueViews';
 
-/** Open nodes that are remembered. */
+/** Of open nodes, and of those that show more, so many are remembered. */
 const mostRemembered = 500;
 
 export function treeView(root: TreeNode, { label, memory, place, send }: ViewContext): Drawn {
@@ -18,6 +19,7 @@ export function treeView(root: TreeNode, { label, memory, place, send }: ViewCon
   }
   const tree = new Tree(root, { label, memory, id: placeName(place) });
   const copy = (text: string): void => send({ type: 'copy', text });
+  const scrollBack = keepScroll(tree.element, within(memory, 'tree'));
   return {
     element: tree.element,
     facts,
@@ -25,6 +27,7 @@ export function treeView(root: TreeNode, { label, memory, place, send }: ViewCon
       iconButton(t('Copy the path of the selected value'), icon('path'), () => copy(tree.path)),
       iconButton(t('Copy the selected value'), icon('copy'), () => copy(tree.text)),
     ],
+    attached: scrollBack,
   };
 }
 
@@ -35,7 +38,8 @@ class Tree {
   readonly #id: string;
   readonly #memory: Remembered;
   readonly #expanded: Set<string>;
-  readonly #shown = new Map<string, number>();
+  /** How many children of a node are shown. */
+  readonly #shown: Map<string, number>;
   readonly #lines = new Map<string, HTMLElement>();
   #rows: readonly TreeRow[] = [];
   #active = '';
@@ -48,6 +52,8 @@ class Tree {
     this.#id = id;
     this.#memory = memory;
     this.#expanded = new Set(memory.texts('open'));
+    this.#shown = new Map(memory.texts('shown').map(shownPart));
+    this.#active = memory.text('at', '');
     this.element = element('div', { class: 'value-tree', role: 'tree', tabindex: '0', 'aria-label': label });
     this.element.addEventListener('keydown', (event) => this.#key(event));
     this.element.addEventListener('click', (event) => this.#click(event));
@@ -89,6 +95,7 @@ class Tree {
     const line = this.#lines.get(key);
     if (line === undefined) return;
     line.setAttribute('aria-selected', 'true');
+    if (this.#memory.text('at', '') !== key) this.#memory.set('at', key);
     this.element.setAttribute('aria-activedescendant', line.id);
     line.scrollIntoView({ block: 'nearest' });
   }
@@ -99,6 +106,11 @@ class Tree {
       if (!row.here) return;
       const before = this.#shown.get(row.parent) ?? treePage;
       this.#shown.set(row.parent, before + treePage);
+      const shown = [...this.#shown].slice(-mostRemembered);
+      this.#memory.set(
+        'shown',
+        shown.map(([key, count]) => `${key} ${count}`),
+      );
       // The first of those that came.
       this.#active = row.parent === '' ? String(before) : `${row.parent}.${before}`;
     } else if (row.expanded !== undefined) {
@@ -162,6 +174,12 @@ class Tree {
     event.preventDefault();
     event.stopPropagation();
   }
+}
+
+/** `2.0 200`: of the node `2.0` the first 200 are shown. The root's key is empty. */
+function shownPart(text: string): [key: string, count: number] {
+  const [key = '', count = ''] = text.split(' ');
+  return [key, Math.max(treePage, Number(count) || 0)];
 }
 
 function lineOf(row: TreeRow, id: string): HTMLElement {
