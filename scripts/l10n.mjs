@@ -8,7 +8,7 @@ import { isStarted, main, root } from './process.mjs';
 
 const folder = path.join(root, 'src/show');
 /** Of what these hold, a person in VS Code reads the errors and the reasons. */
-const otherRooms = ['inspect', 'pack', 'ship', 'run'].map((room) => path.join(root, 'src', room));
+const otherRooms = ['base', 'inspect', 'pack', 'ship', 'run'].map((room) => path.join(root, 'src', room));
 export const bundleFile = path.join(root, 'l10n/bundle.l10n.json');
 
 /**

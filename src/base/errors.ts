@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { formatPlace } from './format';
 
 /**
@@ -108,7 +109,7 @@ export function describe(error: unknown): string {
   if (error instanceof FarcallError) return error.text;
   if (!(error instanceof Error)) return String(error);
   if (!('code' in error && 'syscall' in error)) return error.message;
-  if (isMissing(error) && String(error.syscall).startsWith('spawn')) return 'it was not found';
+  if (isMissing(error) && String(error.syscall).startsWith('spawn')) return t('it was not found');
   const [, words] = /^[A-Z0-9]+: (.+?), [a-z]+(?: '|$)/.exec(error.message) ?? [];
   return words ?? error.message;
 }

@@ -1,3 +1,5 @@
+import { t } from '@vscode/l10n';
+
 /** Sizes, times and ids for people. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];
@@ -30,7 +32,9 @@ export function formatPlace(place: {
   readonly cell?: number | undefined;
 }): string {
   const { file, line, column, cell } = place;
-  if (cell !== undefined) return `${file}, cell ${cell}${line === undefined ? '' : `, line ${line}`}`;
+  if (cell !== undefined) {
+    return line === undefined ? t('{0}, cell {1}', file, cell) : t('{0}, cell {1}, line {2}', file, cell, line);
+  }
   return [file, line, column].filter((part) => part !== undefined).join(':');
 }
 

@@ -46,6 +46,32 @@ describe('farcall at a terminal', { timeout: 60_000 }, () => {
     assert.ok(!(await call({}, 'run', 'app.py:f', '--host', 'local', '--terminal')).includes('\x1b[?25h'));
   });
 
+  test('is where a person says whether jobs may be removed', async () => {
+    await farcall.write({ 'quick.py': 'def f(): return 1\n' });
+    const { stdout } = await farcall.call('run', 'quick.py:f', '--json');
+    const [, job = ''] = /"job":"([^"]+)"/.exec(stdout.toString()) ?? [];
+    const removed = async (answer: string): Promise<string> => {
+      const child = spawn('python3', ['-c', atTerminal, process.execPath, farcall.program, 'remove', job], {
+        cwd: farcall.workspace,
+        env: farcall.environment,
+        stdio: ['pipe', 'pipe', 'inherit'],
+      });
+      let said = '';
+      child.stdout.on('data', (piece: Buffer) => {
+        if (!said.includes('(yes/no)') && (said + piece.toString()).includes('(yes/no)')) child.stdin.write(answer);
+        said += piece.toString();
+      });
+      const status = await new Promise((resolve) => child.on('close', resolve));
+      child.stdin.destroy();
+      assert.ok(said.includes(`${job}  quick:f on local, succeeded`), said);
+      return `${String(status)} ${said}`;
+    };
+    assert.match(await removed('no\r'), /^130 /);
+    assert.match((await farcall.call('jobs')).stdout.toString(), new RegExp(job));
+    assert.match(await removed('yes\r'), new RegExp(`^0 [^]*${job} is removed`));
+    assert.doesNotMatch((await farcall.call('jobs')).stdout.toString(), new RegExp(job));
+  });
+
   test('that cannot erase is not written to', async () => {
     assert.doesNotMatch(await call({ TERM: 'dumb' }, 'run', 'app.py:f', '--host', 'slowly'), /…/);
   });

@@ -1,4 +1,3 @@
-import { formatPlace } from '../../base/format';
 import type { Cause, ErrorLine, Frame, RunLine } from '../../contract/lines';
 import type { JobRecord } from '../../contract/registry';
 import { callText } from '../jobText';
@@ -75,6 +74,6 @@ function one({ errorType, message, traceback }: Pick<Cause, 'errorType' | 'messa
 }
 
 function frameLines({ file, line, cell, function: name, text }: Frame): string[] {
-  const where = cell === undefined ? `File "${file}", line ${line}` : formatPlace({ file, line, cell });
+  const where = cell === undefined ? `File "${file}", line ${line}` : `${file}, cell ${cell}, line ${line}`;
   return [`  ${where}${name === '' ? '' : `, in ${name}`}`, ...(text === undefined ? [] : [`    ${text.trim()}`])];
 }
