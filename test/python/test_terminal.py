@@ -1,5 +1,6 @@
 """A job whose output goes to terminals: programs see them as such, and what they write arrives as with pipes."""
 
+import errno
 import os
 import resource
 import subprocess
@@ -147,9 +148,12 @@ def refused(read):
     except OSError:
         return True
 def f():
-    return [refused(lambda: os.read(1, 1)), refused(lambda: os.read(2, 1)), refused(lambda: open('/dev/tty'))]
+    ways = [lambda: os.read(1, 1), lambda: os.read(2, 1), lambda: open('/dev/tty')]
+    # Opened anew, by who is not root.
+    modes = [os.stat(os.ttyname(fd)).st_mode & 0o777 for fd in (1, 2)]
+    return [refused(way) for way in ways] + modes
 """
-        self.assertEqual(self.value(source), [True, True, True])
+        self.assertEqual(self.value(source), [True, True, True, 0o200, 0o200])
 
     def test_what_was_written_precedes_the_event_that_came_after_it(self):
         source = "import sys\ndef f():\n    for n in range(200):\n        print('x' * 3000)\n        yield n\n"
@@ -217,8 +221,12 @@ class Without(AgentCase):
         count = os.write(pipes[STDOUT][1], b"x" * 4000)
         os.close(pipes[STDOUT][1])
         pipes[STDOUT] = (pipes[STDOUT][0], os.dup(0))
-        self.assertEqual(os.read(pipes[STDOUT][0], 8192), b"x" * count)
-        self.assertRaises(OSError, os.read, pipes[STDOUT][0], 1)
+        os.set_blocking(pipes[STDOUT][0], True)
+        read = b""
+        with self.assertRaises(OSError) as end:
+            while True:
+                read += os.read(pipes[STDOUT][0], 8192)
+        self.assertEqual((read, end.exception.errno), (b"x" * count, errno.EIO))
 
 
 def at_a_terminal(case_class):

@@ -54,11 +54,20 @@ def make(columns: int, rows: int) -> tuple[int, int]:
         writing = os.open(os.ttyname(theirs), os.O_WRONLY | os.O_NOCTTY | os.O_CLOEXEC)
         reader, writer = (fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, HIGH) for fd in (ours, writing))
         os.close(writing)
+        refuse_readers(theirs)
     finally:
         os.close(theirs)
         os.close(ours)
     os.set_blocking(reader, False)
     return reader, writer
+
+
+def refuse_readers(fd: int) -> None:
+    """Pagers open the terminal anew to read from it. Only root still can."""
+    try:
+        os.fchmod(fd, 0o200)
+    except OSError:
+        pass  # They wait, then, until the job is ended.
 
 
 def close(pairs: Iterable[tuple[int, int]]) -> None:
