@@ -77,11 +77,12 @@ function typeHint(node) {
   return [type.previousSibling.startIndex, type.endIndex];
 }
 
-/** A string as a statement, unless its block would be empty without it. */
+/** A string as a statement, unless its block would be empty without it, which a file may be. */
 function isIdleString(node) {
   if (node.type !== 'expression_statement' || node.namedChildCount !== 1) return false;
   const string = node.namedChild(0);
   if (string.type !== 'string' || string.namedChildren.some((part) => part.type === 'interpolation')) return false;
+  if (node.parent.type === 'module') return true;
   return node.parent.namedChildren.some((other) => other.type !== 'comment' && !isString(other));
 }
 

@@ -1,4 +1,4 @@
-import { Writable } from 'node:stream';
+import { Duplex, Readable, Writable } from 'node:stream';
 import { t } from '@vscode/l10n';
 import type { Client, ClientChannel } from 'ssh2';
 import { FarcallError, describe } from '../base/errors';
@@ -149,6 +149,10 @@ function closedEarly({ name, hostname, port }: SshSettings, cause?: Error): Farc
   );
 }
 
+/**
+ * Asks for a session and has it run the command. The channel is there once the session is open: what is written to it
+ * follows the command, without a round trip's wait for the answer that it runs.
+ */
 function execute(
   client: Client,
   socket: Socket,
@@ -157,18 +161,38 @@ function execute(
   peer: Peer,
 ): Promise<Channel> {
   return new Promise((resolve, reject) => {
-    const lost = (error?: Error): void => reject(cutShort(settings.name, t('before a command could run there'), error));
+    let session: Session | undefined;
+    const begin = (stream: ClientChannel): void => {
+      if (session !== undefined) return;
+      session = openSession(client, socket, stream, peer);
+      resolve(session.channel);
+    };
+    const fail = (error: FarcallError): void => {
+      if (session === undefined) reject(error);
+      else session.fail(error);
+    };
+    const lost = (error?: Error): void => fail(cutShort(settings.name, t('before a command could run there'), error));
+    const heard = (): void => {
+      const stream = firstChannel(client);
+      if (stream !== undefined) begin(stream);
+      // Nothing is to be said here until the session is open, and sshd, which tells of small things meanwhile, waits with
+      // each for the acknowledgement of the one before: 40 ms, unless it goes with something. That there will be no other
+      // session is true, may be said again, and asks for no answer.
+      else client.openssh_noMoreSessions();
+    };
     client.once('error', lost);
     client.once('close', lost);
+    socket.on('data', heard);
     client.exec(commandLine, { env: { ...settings.env } }, (error, stream) => {
       client.off('error', lost);
       client.off('close', lost);
+      socket.off('data', heard);
       // Not later: where the command has ended already, how it did is told in the same turn.
-      if (error === undefined) resolve(channelOf(client, socket, stream, peer));
+      if (error === undefined) begin(stream);
       // ssh2 answers what is open when the connection breaks, and tells of the break after that.
       else if (socket.destroyed || socket.readyState !== 'open') lost(error);
       else {
-        reject(
+        fail(
           new FarcallError('bootstrap-failed', t('{0} lets nobody run commands: {1}.', settings.name, error.message), {
             cause: error,
             next: t('Check that the account may open sessions there.'),
@@ -179,42 +203,56 @@ function execute(
   });
 }
 
-function channelOf(client: Client, socket: Socket, stream: ClientChannel, peer: Peer): Channel {
+/**
+ * The session's channel as soon as it is open, when ssh2 has also sent the command: its own callback comes with the
+ * host's answer. Undefined before that, and where a later ssh2 keeps its channels elsewhere.
+ */
+function firstChannel(client: Client): ClientChannel | undefined {
+  const first = client._chanMgr?.get?.(0);
+  return isClientChannel(first) ? first : undefined;
+}
+
+function isClientChannel(value: unknown): value is ClientChannel {
+  return value instanceof Duplex && 'stderr' in value && value.stderr instanceof Readable;
+}
+
+interface Session {
+  readonly channel: Channel;
+  /** Ends the channel with why it is of no use. */
+  fail(error: FarcallError): void;
+}
+
+function openSession(client: Client, socket: Socket, stream: ClientChannel, peer: Peer): Session {
   let error: Error | undefined;
   let closed = false;
-  const ended = new Promise<ChannelEnd>((resolve) => {
-    let code: number | null = null;
-    let signal: string | null = null;
-    const settle = (): void => {
-      resolve({ code, signal, error });
-      if (!closed) close();
-    };
-    stream.on('exit', (status: number | null, name?: string) => {
-      code = status;
-      signal = name ?? null;
-    });
-    stream.on('close', settle);
-    client.on('close', settle);
-    client.on('error', (failure) => {
-      error ??= failure;
-      settle();
-    });
-  });
   const close = (): void => {
     closed = true;
     client.end();
     // A peer that does not answer must not keep the socket.
     setTimeout(() => socket.destroy(), 1000).unref();
   };
-  return {
-    stdin: unhurried(stream, socket),
-    stdout: stream,
-    stderr: stream.stderr,
-    ended,
-    maker: 'ssh2',
-    peer,
-    close,
+  let code: number | null = null;
+  let signal: string | null = null;
+  let resolve: (end: ChannelEnd) => void = () => undefined;
+  const ended = new Promise<ChannelEnd>((settled) => (resolve = settled));
+  const settle = (): void => {
+    resolve({ code, signal, error });
+    if (!closed) close();
   };
+  const fail = (failure: Error): void => {
+    error ??= failure;
+    settle();
+  };
+  stream.on('exit', (status: number | null, name?: string) => {
+    code = status;
+    signal = name ?? null;
+  });
+  stream.on('close', settle);
+  client.on('close', settle);
+  client.on('error', fail);
+  const { stderr } = stream;
+  const channel = { stdin: unhurried(stream, socket), stdout: stream, stderr, ended, maker: 'ssh2', peer, close };
+  return { channel, fail };
 }
 
 /**

@@ -1,7 +1,9 @@
 """A job's life: it outlives who started it, ends as a whole, and its folder alone tells its state."""
 
+import base64
 import errno
 import functools
+import json
 import os
 import select
 import shutil
@@ -12,7 +14,20 @@ import tempfile
 import unittest
 
 from support.case import AgentCase, eventually, heavy, is_running
-from support.client import SOURCE, AgentError, Bundle, Client, module, new_job, spec_of
+from support.client import (
+    FRAME,
+    MSG,
+    RUNTIME,
+    RUNTIME_HASH,
+    SOURCE,
+    AgentError,
+    Bundle,
+    Client,
+    module,
+    new_job,
+    spec_of,
+    stub_command,
+)
 
 sys.path.insert(0, SOURCE)
 from farcall.worker import ending, folders, journal, supervisor
@@ -683,6 +698,22 @@ class FullDisks(AgentCase):
         client = self.own_client(os.path.join(self.small, "farcall"))
         self.assertEqual(client.stub[-1]["stub"], "error")
         self.assertEqual(client.stub[-1]["code"], "disk-full")
+
+        # A job that is asked for in the same breath is not begun.
+        directory = os.path.join(self.small, "farcall")
+        text = base64.b64encode(RUNTIME)
+        start = json.dumps({"id": 1, "method": "start", "params": spec_of(module("def f(): pass\n"))}).encode()
+        process = subprocess.run(
+            stub_command(directory, runtime_hash="%s+%d" % (RUNTIME_HASH, len(text))),
+            input=b"#farcall " + text + b"\nexit\n" + FRAME.pack(len(start), MSG, 0) + start,
+            stdout=subprocess.PIPE,
+        )
+        said = [json.loads(line[9:]) for line in process.stdout.split(b"\n") if line]
+        self.assertEqual([line["stub"] for line in said], ["need", "error"])
+        self.assertEqual(said[1]["code"], "disk-full")
+        self.assertIn(directory, said[1]["message"])
+        self.assertEqual(process.returncode, 0)
+        self.assertEqual(os.listdir(os.path.join(directory, "cache", "runtime")), [])
 
 
 class Memory(AgentCase):

@@ -34,11 +34,17 @@ LOOK_AT_QUEUE_EVERY = 10.0
 CLEAN_AFTER = 60.0
 
 
-def main(directory: str) -> int:
+def main(directory: str, placing: int | None = None, placed: Callable[[], None] | None = None) -> int:
+    """Nothing is said before the runtime's files are in their place, which ``placed`` waits for and tells; ``placing``
+    can be read from then.
+    """
     umask = os.umask(0o077)
+    if placed:
+        # A job is asked for already, and its supervisor's modules are at hand.
+        from farcall.worker import queue, supervisor, workfolder  # noqa: F401
     try:
         os.chdir("/")
-        Agent(directory, umask).run()
+        Agent(directory, umask).run(placing, placed)
     except ProtocolError as error:
         sys.stderr.write("farcall: the client sent %s\n" % error)
         return 1
@@ -48,6 +54,7 @@ def main(directory: str) -> int:
 class Agent:
     def __init__(self, directory: str, umask: int) -> None:
         self._umask = umask
+        self._placed: Callable[[], None] | None = None
         self._home = Home(directory)
         self._store = Store(self._home)
         self._connection = Connection(0, 1, self._on_message)
@@ -77,8 +84,13 @@ class Agent:
             "clean": self._clean,
         }
 
-    def run(self) -> None:
+    def run(self, placing: int | None, placed: Callable[[], None] | None) -> None:
         self._connection.send(self._hello())
+        if placing is not None:
+            self._placed = placed
+            self._placing = placing
+            self._connection.silent = True
+            self._connection.watch(placing, self._await_runtime)
         self._watch_queue(1.0)
         self._connection.after(CLEAN_AFTER, self._clean_unasked)
         try:
@@ -88,6 +100,7 @@ class Agent:
                 self._waker.unwatch(folder)
             self._waker.close()
             self._warmth.close()
+            self._await_runtime()
 
     def _hello(self) -> dict[str, Any]:
         return {
@@ -168,8 +181,17 @@ class Agent:
         from farcall.worker import jobs
 
         spec = jobs.check_spec(self._home, params)
+        self._await_runtime()
         self._starting[spec["job"]] = []
         self._try_start(number, spec, frozenset(self._uploads))
+
+    def _await_runtime(self) -> None:
+        """Other Pythons read its files."""
+        placed, self._placed = self._placed, None
+        if placed:
+            self._connection.unwatch(self._placing)
+            placed()
+            self._connection.silent = False
 
     def _try_start(self, number: int, spec: dict[str, Any], earlier: frozenset[int]) -> None:
         from farcall.worker import jobs
@@ -221,6 +243,7 @@ class Agent:
         return os.path.isdir(folder.path) or self._store.is_complete(spec["bundle"], spec["display"])
 
     def _started(self, number: int, job: str, result: Any, error: BaseException | None) -> None:
+        sys.dont_write_bytecode = False
         self._respond(number, result, error)
         for go_on in self._starting.pop(job):
             go_on()

@@ -32,7 +32,7 @@ if sys.version_info < (3, 8):
 if sys.path and sys.path[0] == "":
     del sys.path[0]
 sys.path.insert(0, runtime)
-sys.dont_write_bytecode = False
+sys.dont_write_bytecode = %r
 if way == "serve":
     from farcall.worker.forkserver import serve as step
 else:
@@ -79,7 +79,7 @@ def setup_command(lines: list[str]) -> list[str]:
 def python_command(python: str, way: str, argument: str) -> list[str]:
     """``job`` with a job's folder, or ``serve`` with a descriptor."""
     runtime = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    return [python, "-c", STARTER, runtime, way, argument]
+    return [python, "-c", STARTER % sys.dont_write_bytecode, runtime, way, argument]
 
 
 def make_pipes() -> dict[int, tuple[int, int]]:

@@ -32,7 +32,9 @@ def say(message):
     write(MSG, 0, json.dumps(message).encode())
 
 
-def main(directory):
+def main(directory, placing=None, placed=None):
+    if placed:
+        placed()
     credit = {}
     sources = {}
     sinks = {}
