@@ -27,7 +27,7 @@ export class RunLensProvider implements vscode.CodeLensProvider, Disposable {
   readonly #commands: LensCommands;
   readonly #clicks = new Clicks(() => performance.now());
   readonly #subscriptions: Disposable[];
-  #tick: NodeJS.Timeout | undefined;
+  #clock: NodeJS.Timeout | undefined;
 
   constructor(runnables: Runnables, settings: Settings, lastRuns: LastRuns) {
     this.#runnables = runnables;
@@ -43,7 +43,10 @@ export class RunLensProvider implements vscode.CodeLensProvider, Disposable {
     this.#subscriptions = [
       this.#commands,
       settings.onChanged(() => this.#changed.fire()),
-      lastRuns.onChanged(() => this.#changed.fire()),
+      lastRuns.onChanged(() => {
+        this.#keepTime();
+        this.#changed.fire();
+      }),
       vscode.workspace.onDidGrantWorkspaceTrust(() => this.#changed.fire()),
     ];
   }
@@ -66,7 +69,6 @@ export class RunLensProvider implements vscode.CodeLensProvider, Disposable {
   }
 
   #lastRunLens({ uri }: vscode.TextDocument, { name, line }: Runnable, last: LastRun): vscode.CodeLens {
-    if (last.connected && !isEndState(last.record.state)) this.#tickSoon();
     const now = Date.now();
     return new vscode.CodeLens(new vscode.Range(line, 0, line, 0), {
       title: lastRunTitle(last, now),
@@ -80,16 +82,16 @@ export class RunLensProvider implements vscode.CodeLensProvider, Disposable {
     return this.#lastRuns.of(place.uri.fsPath, place.qualname);
   }
 
-  /** Once: the lenses that are then asked for wind the clock up again, where somebody sees them. */
-  #tickSoon(): void {
-    this.#tick ??= setTimeout(() => {
-      this.#tick = undefined;
-      this.#changed.fire();
-    }, tickMs);
+  /** The clock goes while something is under way: lenses that nobody sees are not asked for. */
+  #keepTime(): void {
+    const on = this.#lastRuns.followed.some(({ record }) => !isEndState(record.state));
+    if (on === (this.#clock !== undefined)) return;
+    clearInterval(this.#clock);
+    this.#clock = on ? setInterval(() => this.#changed.fire(), tickMs) : undefined;
   }
 
   dispose(): void {
-    clearTimeout(this.#tick);
+    clearInterval(this.#clock);
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#changed.dispose();
   }

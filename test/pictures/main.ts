@@ -7,7 +7,7 @@ import { main, root, ScriptError } from '../../scripts/process.mjs';
 import { sciencePython } from '../ui/sciencePython';
 import type { ThemeName } from '../ui/themes';
 import { Stage, type Zoom } from './stage';
-import { runs, surfaces, type Surface } from './surfaces';
+import { endRuns, runs, surfaces, type Surface } from './surfaces';
 
 const allThemes: readonly ThemeName[] = ['light', 'dark', 'contrast', 'contrastLight'];
 const allZooms: readonly Zoom[] = [1, 2];
@@ -64,6 +64,7 @@ void main(async () => {
       await take(rest);
     }
   } finally {
+    await endRuns(stage).catch((error: unknown) => failed.push(String(error)));
     await stage.close();
   }
   console.log(`${wanted.length * themes.length * zooms.length} pictures are in ${folder}`);

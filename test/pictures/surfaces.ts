@@ -30,6 +30,14 @@ export const runs: readonly (readonly [file: string, name: string, end: string])
   ['simulate.py', 'spin_up', 'Running'],
 ];
 
+/** The one that does not end by itself goes on without the window. */
+export async function endRuns(stage: Stage): Promise<void> {
+  if (!(await stage.window.status.innerText()).includes('spin_up')) return;
+  await stage.show('simulate:spin_up');
+  await stage.panel.getByRole('button', { name: 'Cancel' }).click();
+  await stage.panel.locator('.state', { hasText: 'Cancelled' }).waitFor();
+}
+
 const row = (stage: Stage, name: RegExp | string): Locator => stage.window.page.getByRole('treeitem', { name });
 
 /** The panel below an editor, most of the window high, without a side bar. */
@@ -193,7 +201,7 @@ export const surfaces: readonly Surface[] = [
       await stage.show('simulate:simulate', 'Details');
       const ask = stage.panel.getByRole('button', { name: 'Ask the host which files ran' });
       if (await ask.isVisible()) await ask.click();
-      await stage.panel.getByText('the entry').waitFor();
+      await stage.panel.getByText('simulate.py').last().waitFor();
       await stage.scroll('end', stage.panel.locator('.details'));
     },
   },
@@ -296,8 +304,8 @@ export const surfaces: readonly Surface[] = [
       await stage.window.runCommand('View: Reset View Locations');
       await stage.part('Panel', true);
       await stage.show('explore:stations');
-      await stage.window.runCommand('View: Move View');
-      await stage.choose('Farcall');
+      // The view that has the focus is the one that moves.
+      await stage.window.runCommand('View: Move Focused View');
       await stage.choose('New Side Bar Entry');
       await stage.panel.locator('.label').waitFor();
     },

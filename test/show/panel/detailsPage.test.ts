@@ -60,6 +60,9 @@ describe('the details of a run in the panel', () => {
     const later = { ...usage, times: usage.times.slice(0, 60), cpu: usage.cpu.map(() => 1234).slice(0, 60) };
     await panel.send({ type: 'details', job, details: { ...rest, usage: later } });
     await panel.page.getByRole('img', { name: /^CPU over 1 min 58 s: 1234 % at most/ }).waitFor();
+    await panel.send({ type: 'details', job, details: { ...rest, usage: { ...usage, times: [0], cpu: [97] } } });
+    await panel.page.getByText('97 % · peak 97 %').waitFor();
+    assert.equal(await panel.page.getByRole('img', { name: /^CPU/ }).count(), 0, 'one sample has no course');
     await panel.page.keyboard.press('Enter');
     assert.deepEqual(await panel.sent(), [{ type: 'copy', text: '4f2a9c81d07be6f0a1f2b3c4d5e6f708192a3b4c' }]);
   });

@@ -8,21 +8,20 @@ export function curve(
   const span = Math.max(1, (times.at(-1) ?? 0) - from);
   const top = Math.max(most, Number.MIN_VALUE);
   return values.map((value, at) => {
-    const x = values.length === 1 ? 100 : (100 * ((times[at] ?? from) - from)) / span;
+    const x = (100 * ((times[at] ?? from) - from)) / span;
     return [round(x), round(100 - (100 * Math.min(value, top)) / top)] as const;
   });
 }
 
-/** The line along a curve's points, and the area below it. A single point is a level. */
+/** The line along a curve's points, and the area below it. */
 export function paths(points: readonly (readonly [number, number])[]): {
   readonly line: string;
   readonly area: string;
 } {
   const [first] = points;
   if (first === undefined) return { line: '', area: '' };
-  const all = points.length === 1 ? [[0, first[1]] as const, ...points] : points;
-  const line = `M${all.map(([x, y]) => `${x} ${y}`).join('L')}`;
-  return { line, area: `${line}L${all.at(-1)?.[0] ?? 0} 100L${all[0]?.[0] ?? 0} 100Z` };
+  const line = `M${points.map(([x, y]) => `${x} ${y}`).join('L')}`;
+  return { line, area: `${line}L${points.at(-1)?.[0] ?? 0} 100L${first[0]} 100Z` };
 }
 
 function round(value: number): number {

@@ -37,17 +37,20 @@ function chart({ name, values, format, least }: Series, times: readonly number[]
   const top = ceiling(values, least);
   const { line, area } = paths(curve(at, values, top));
   // Samples are seconds apart.
+  const caption = element(
+    'figcaption',
+    {},
+    element('span', {}, name),
+    element('span', { class: 'number' }, t('{0} · peak {1}', format(last), format(most))),
+  );
+  // A single sample has no course.
+  if (values.length === 1) return element('figure', {}, caption);
   const span = formatDuration((at.at(-1) ?? 0) - (at[0] ?? 0)).replace(/\.\d s$/, ' s');
   const words = t('{0} over {1}: {2} at most, {3} last', name, span, format(most), format(last));
   return element(
     'figure',
     {},
-    element(
-      'figcaption',
-      {},
-      element('span', {}, name),
-      element('span', { class: 'number' }, t('{0} · peak {1}', format(last), format(most))),
-    ),
+    caption,
     drawing(words, line, area),
     element('div', { class: 'axis', 'aria-hidden': 'true' }, element('span', {}, '0 s'), element('span', {}, span)),
   );
