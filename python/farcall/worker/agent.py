@@ -100,7 +100,10 @@ class Agent:
                 self._waker.unwatch(folder)
             self._waker.close()
             self._warmth.close()
-            self._await_runtime()
+            try:
+                self._await_runtime()
+            except OSError:
+                pass  # Nobody is left to hear of it.
 
     def _hello(self) -> dict[str, Any]:
         return {
@@ -192,6 +195,7 @@ class Agent:
             self._connection.unwatch(self._placing)
             placed()
             self._connection.silent = False
+            self._connection.flush()
 
     def _try_start(self, number: int, spec: dict[str, Any], earlier: frozenset[int]) -> None:
         from farcall.worker import jobs

@@ -108,7 +108,7 @@ class Connection:
         try:
             while self._open:
                 self._run_incoming()
-                self._flush()
+                self.flush()
                 for key, _ in self._selector.select(self._patience()):
                     key.data()
                 self._run_timers()
@@ -201,7 +201,7 @@ class Connection:
     def _reset(self, stream: int, code: str, message: str) -> None:
         self._queue(frames.RESET, stream, json.dumps({"code": code, "message": message}).encode())
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
         for _ in range(0 if self.silent else 16):
             if not self._pending:
                 self._pending = memoryview(self._next_bytes())
