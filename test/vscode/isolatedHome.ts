@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -25,6 +25,23 @@ export async function isolatedHome(): Promise<IsolatedHome> {
       XDG_CACHE_HOME: process.env['XDG_CACHE_HOME'] ?? path.join(real, '.cache'),
       ...(existsSync(pyenv) && { PYENV_ROOT: pyenv }),
     },
-    dispose: () => rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
+    dispose: async () => {
+      await endJobs(path.join(folder, '.farcall/jobs'));
+      await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    },
   };
+}
+
+/** Jobs outlive who started them, a test as well. */
+async function endJobs(jobs: string): Promise<void> {
+  for (const job of await readdir(jobs).catch(() => [])) {
+    if (existsSync(path.join(jobs, job, 'end.json'))) continue;
+    const record = await readFile(path.join(jobs, job, 'supervisor.json'), 'utf8').catch(() => '');
+    const pid = Number(/"pid": ?(\d+)/.exec(record)?.[1]);
+    try {
+      if (pid > 1) process.kill(pid, 'SIGTERM');
+    } catch {
+      // It has just ended.
+    }
+  }
 }
