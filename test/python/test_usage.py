@@ -55,7 +55,7 @@ class Told(AgentCase):
         folder = self.own_directory()
         program = os.path.join(folder, "nvidia-smi")
         with open(program, "w") as file:
-            file.write("#!/bin/sh\necho \"$@\" > %s/asked\necho '40, 100'\necho '35, 28'\n" % folder)
+            file.write("#!/bin/sh\necho \"$@\" >> %s/asked\necho '40, 100'\necho '35, 28'\n" % folder)
         os.chmod(program, 0o700)
         client = self.own_client(env={"PATH": folder + os.pathsep + os.environ["PATH"]})
         told = self.until(BUSY, 2, client, env={"CUDA_VISIBLE_DEVICES": "0,3"})[1]
