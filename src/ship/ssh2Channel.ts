@@ -178,7 +178,7 @@ function execute(
       // Nothing is to be said here until the session is open, and sshd, which tells of small things meanwhile, waits with
       // each for the acknowledgement of the one before: 40 ms, unless it goes with something. That there will be no other
       // session is true, may be said again, and asks for no answer.
-      else client.openssh_noMoreSessions();
+      else acknowledge(client);
     };
     client.once('error', lost);
     client.once('close', lost);
@@ -201,6 +201,14 @@ function execute(
       }
     });
   });
+}
+
+function acknowledge(client: Client): void {
+  try {
+    client.openssh_noMoreSessions();
+  } catch {
+    // The connection has just broken, of which its own event tells.
+  }
 }
 
 /**
