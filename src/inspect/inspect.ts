@@ -3,6 +3,7 @@ import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 import { noChoices, type Choices } from '../contract/choices';
 import { importedByArguments, importsInArguments, useOf } from './callImports';
+import { Recall } from './recall';
 import { throwIfCancelled } from './cancelled';
 import { checkSyntax, collectFiles, requireModules } from './assemble';
 import type { Closure, EntrySelector, Place, Question, SourceReader } from './closure';
@@ -63,7 +64,9 @@ export interface InspectRequest {
 export class Inspector {
   readonly #syntax: PythonSyntax;
   readonly #source: SourceReader;
-  readonly #folders: FoldersOnce;
+  readonly #folders: FolderReader;
+  readonly #atOnce: FoldersOnce;
+  readonly #recall: Recall;
   readonly #cache: SourceCache;
   readonly #entries: EntryReader;
   readonly #projects: ProjectReader;
@@ -78,28 +81,35 @@ export class Inspector {
 
   constructor(
     syntax: PythonSyntax,
-    source: SourceReader,
-    folders: FolderReader = diskFolders,
-    machine: Machine = unknownMachine,
+    sources: SourceReader,
+    disk: FolderReader = diskFolders,
+    asked: Machine = unknownMachine,
   ) {
     this.#syntax = syntax;
+    this.#atOnce = new FoldersOnce(disk);
+    this.#recall = new Recall(sources, this.#atOnce, disk, asked);
+    const { source, folders, machine } = this.#recall;
     this.#source = source;
-    const atOnce = new FoldersOnce(folders);
-    this.#folders = atOnce;
+    this.#folders = folders;
     this.#cache = new SourceCache(source);
     this.#entries = new EntryReader(syntax);
-    this.#projects = new ProjectReader(source, atOnce);
-    this.#environments = new EnvironmentFinder(source, atOnce, machine);
-    this.#sites = new SitePackagesReader(source, atOnce);
-    this.#own = new OwnDistributions(source, atOnce);
-    this.#data = new DataReader(syntax, source, atOnce);
+    this.#projects = new ProjectReader(source, folders);
+    this.#environments = new EnvironmentFinder(source, folders, machine);
+    this.#sites = new SitePackagesReader(source, folders);
+    this.#own = new OwnDistributions(source, folders);
+    this.#data = new DataReader(syntax, source, folders);
     this.#notebooks = new Notebooks(syntax);
     this.#projectNames = new ProjectNames(syntax);
   }
 
   async inspect(request: InspectRequest, signal?: AbortSignal): Promise<Closure> {
     throwIfCancelled(signal);
-    this.#folders.lookAgain();
+    const key = JSON.stringify(request);
+    return this.#recall.find(key) ?? this.#recall.keep(key, () => this.#inspect(request, signal));
+  }
+
+  async #inspect(request: InspectRequest, signal: AbortSignal | undefined): Promise<Closure> {
+    this.#atOnce.lookAgain();
     const turns = new Turns(signal);
     const reading = new Reading(this.#cache);
     const workspace = path.resolve(request.workspace);

@@ -13,11 +13,21 @@ import { sizeOf, type Closure, type FileContent } from '../inspect/closure';
 import { isSecret } from '../inspect/secrets';
 import type { Bundle, BundleFile } from './bundle';
 
-/** Freezes closures into bundles. A content that it has hashed before, as the same object, is not hashed again. */
+/**
+ * Freezes closures into bundles. A content that it has hashed before, as the same object, is not hashed again, and a
+ * closure that it has frozen before is not frozen again.
+ */
 export class Packer {
   readonly #hashes = new WeakMap<Uint8Array, string>();
+  readonly #bundles = new WeakMap<Closure, Bundle>();
 
   pack(closure: Closure): Bundle {
+    let bundle = this.#bundles.get(closure);
+    if (!bundle) this.#bundles.set(closure, (bundle = this.#freeze(closure)));
+    return bundle;
+  }
+
+  #freeze(closure: Closure): Bundle {
     const files = closure.files.map((file): BundleFile => {
       // Inspection leaves secrets out; this holds whoever made the closure.
       if (isSecret(file.path) && file.named !== true) {
