@@ -213,7 +213,9 @@ class Slicer {
   }
 
   #keepEffects(): void {
-    const isNeeded = (name: string): boolean => this.#readers.has(name) && !this.#isEntry(name);
+    // Of the file's own: who gives something to `print` registers nothing, though the entry prints as well.
+    const isNeeded = (name: string): boolean =>
+      this.#readers.has(name) && this.#names.bindersOf(name).length > 0 && !this.#isEntry(name);
     for (const unit of this.#units) {
       if (this.#kept.has(unit) || this.#leftByChoice.has(unit) || unit.kind === 'import') continue;
       // The calls that reach the entry are what the job does; what a statement does besides with them is not.

@@ -81,6 +81,25 @@ test('a guard of which nothing is needed stays as it is, and does not fire', asy
   assert.deepEqual(told(closure).slice(1), ['3 left: it runs `f`, which is what the job does']);
 });
 
+test('the guard does not fire for a call whose value is given to what the entry calls too, such as `print`', async () => {
+  const lines = [
+    'from helper import step',
+    'def f():',
+    '    found = [step(0)]',
+    '    print("saving")',
+    '    save(found)',
+    'def save(found):',
+    '    found.sort()',
+    'if __name__ == "__main__":',
+    '    print(f())',
+  ];
+  const helper = 'def step(n):\n    return n\n';
+  const folder = await makeProject({ 'run.py': `${lines.join('\n')}\n`, 'helper.py': helper });
+  const closure = await inspectIn(syntax, folder, 'run.py:f', { choices: noChoices });
+  assert.equal(textOf(closure, 'run.py'), `${lines.join('\n')}\n`);
+  assert.equal(told(closure).at(-1), '9 left: it runs `f`, which is what the job does');
+});
+
 test('a start method is not set anew in every process that the job starts', async () => {
   const lines = (call: string): string[] => [
     'import multiprocessing as mp',
