@@ -36,6 +36,7 @@ export function newInspector(): LazyInspector {
 export class FarcallRooms {
   readonly #connections: HostConnections;
   readonly #runs: Runs;
+  readonly #registry: JobRegistry;
   readonly #folder: string;
   readonly #host: string;
   readonly #options: HostOptions;
@@ -51,6 +52,8 @@ export class FarcallRooms {
     this.#folder = folder;
     this.#host = host;
     this.#options = { ...options, directory: path.join(folder, 'host') };
+    this.#registry = new JobRegistry(path.join(folder, 'state'), silentLogger);
+    this.#registry.watch();
     this.#runs = new Runs(
       {
         inspect: (request, signal) => inspector.inspect(request, signal),
@@ -60,7 +63,7 @@ export class FarcallRooms {
         clock: systemClock,
         logger: silentLogger,
       },
-      new JobRegistry(path.join(folder, 'state'), silentLogger),
+      this.#registry,
       path.join(folder, 'state'),
     );
   }
@@ -135,6 +138,7 @@ export class FarcallRooms {
 
   dispose(): Promise<void> {
     this.#runs.dispose();
+    this.#registry.dispose();
     this.#connections.dispose();
     // The host's last processes may still be writing; unlike rmSync, rm looks again at what is left.
     return rm(this.#folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });

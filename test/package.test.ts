@@ -81,6 +81,7 @@ test('the VSIX holds what users need and nothing else', async () => {
     'extension/media/farcall.svg',
     'extension/media/icon.png',
     'extension/media/panel.png',
+    'extension/media/table.png',
     'extension/media/walkthrough/host.svg',
     'extension/media/walkthrough/preview.svg',
     'extension/media/walkthrough/return.svg',

@@ -1,5 +1,5 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { readFile, readdir, rm, stat } from 'node:fs/promises';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { t } from '@vscode/l10n';
 import { type Disposable } from '../base/disposables';
@@ -24,6 +24,9 @@ export class JobRegistry implements Disposable {
   readonly #cache = new Map<string, { readonly stamp: string; readonly record: JobRecord }>();
   readonly #watch: FolderWatch;
   #writes = 0;
+  /** An empty file for the next record: on some disks a new one takes long. */
+  #spare: string | undefined;
+  #watched = false;
 
   readonly onChanged = this.#changed.event;
 
@@ -46,6 +49,7 @@ export class JobRegistry implements Disposable {
       const message = t('The record of the job cannot be written: {0}.', describe(cause));
       return Promise.reject(new FarcallError('bad-settings', message, { cause, next }));
     }
+    if (this.#watched && this.#spare === undefined) void this.#makeSpare();
     this.#changed.fire();
     return Promise.resolve();
   }
@@ -53,11 +57,26 @@ export class JobRegistry implements Disposable {
   /** At once: a start waits for its record, and a fifth of a millisecond here is two with promises. */
   #write(record: JobRecord): void {
     mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-    const target = this.#pathOf(record.job);
-    this.#writes += 1;
-    const aside = `${target}.${process.pid}.${this.#writes}`;
+    const aside = this.#spare ?? this.#aside();
+    this.#spare = undefined;
     writeFileSync(aside, JSON.stringify(record), { mode: 0o600 });
-    renameSync(aside, target);
+    renameSync(aside, this.#pathOf(record.job));
+  }
+
+  #aside(): string {
+    this.#writes += 1;
+    return path.join(this.#folder, `next.json.${process.pid}.${this.#writes}`);
+  }
+
+  async #makeSpare(): Promise<void> {
+    const spare = this.#aside();
+    try {
+      await writeFile(spare, '', { mode: 0o600 });
+      if (this.#watched && this.#spare === undefined) this.#spare = spare;
+      else await rm(spare, { force: true });
+    } catch {
+      // The next record is a new file, and says what is wrong.
+    }
   }
 
   /** Forgets a job. Rejects with FarcallError `bad-settings` where this account cannot write its records. */
@@ -110,10 +129,13 @@ export class JobRegistry implements Disposable {
 
   /** From now on `onChanged` also fires for what other processes write. */
   watch(): void {
+    this.#watched = true;
     this.#watch.start();
   }
 
   dispose(): void {
+    this.#watched = false;
+    if (this.#spare !== undefined) rmSync(this.#spare, { force: true });
     this.#watch.dispose();
     this.#changed.dispose();
   }

@@ -227,7 +227,7 @@ export class Pipeline {
     run.enter('starting');
     run.moveTo(started.state);
     run.becomeSafe();
-    void run.save();
+    run.saveSoon();
     void this.#noteRevision(request, signal);
     return used;
   }

@@ -16,6 +16,9 @@ import type { RunPhase } from './service';
 /** Previews in the registry stay small: the host keeps the result, the panel asks it. */
 const mostPreviewInRecord = 4096;
 
+/** Milliseconds; by then what a quick job printed first is here. */
+const aMoment = 50;
+
 /** The state of one run as this client sees it: what was said, where it stands, and its record on disk. */
 export class TrackedRun {
   readonly #registry: JobRegistry;
@@ -39,6 +42,7 @@ export class TrackedRun {
   #firstSign: (() => void) | undefined;
   #end: EndEvent | undefined;
   #saving: Promise<void> = Promise.resolve();
+  #due: NodeJS.Timeout | undefined;
 
   readonly onLine: Event<RunLine> = this.#log.onLine;
   readonly onChanged: Event<void> = this.#changed.event;
@@ -107,6 +111,8 @@ export class TrackedRun {
     if (this.#kept && !this.#safe) {
       this.update({ error: leftBehind(this.#record) });
       await this.save();
+    } else if (this.#due) {
+      await this.save();
     }
     this.#changed.fire();
   }
@@ -158,12 +164,19 @@ export class TrackedRun {
 
   /** Writes the record as it stands; writes follow each other. A failure is logged: the job itself is on the host. */
   save(): Promise<void> {
+    clearTimeout(this.#due);
+    this.#due = undefined;
     this.#saving = this.#saving
       .then(() => this.#registry.save(this.#record))
       .catch((error: unknown) =>
         this.#logger.log('warn', `The record of ${this.#record.job} was not written: ${describe(error)}`),
       );
     return this.#saving;
+  }
+
+  /** As `save`, a moment later: what the job prints first does not wait for this machine's disk. */
+  saveSoon(): void {
+    this.#due ??= setTimeout(() => void this.save(), aMoment);
   }
 
   take(records: readonly JournalRecord[]): void {
@@ -189,7 +202,7 @@ export class TrackedRun {
         this.update({ python: `${event.python} (${event.executable})` });
         if (this.#knownToHaveEnded) break;
         this.moveTo('running');
-        void this.save();
+        this.saveSoon();
         break;
       case 'display':
         this.#flush();

@@ -23,15 +23,12 @@ export async function nobodyLeft(directory: string, jobs: readonly string[]): Pr
   }
 }
 
-/**
- * Files that are only on their way to be something, where a later transfer could not resume them. A folder that was made
- * for a job to come, empty, is left by whoever is killed with it, and goes a day later.
- */
+/** Files that are only on their way to be something, where a later transfer could not resume them. */
 export function unfinishedIn(directory: string): readonly string[] {
   return readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((file) => {
     if (file.startsWith(path.join('cache', 'blobs', 'partial'))) return false;
     const [top, second, third] = file.split(path.sep);
-    const job = top === 'jobs' && second?.startsWith('.') === true && !second.startsWith('.ahead.');
+    const job = top === 'jobs' && second?.startsWith('.') === true;
     const runtime = top === 'cache' && second === 'runtime' && third?.includes('.') === true;
     return file.endsWith('.aside') || job || runtime;
   });

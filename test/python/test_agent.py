@@ -317,6 +317,19 @@ class Uploads(AgentCase):
             self.assertEqual(file.read(), content)
         self.assertEqual(os.listdir(os.path.join(self.directory, "cache", "blobs", "partial")), [])
 
+    def test_a_rest_fits_where_another_agent_has_made_the_blob_whole_since(self):
+        content = os.urandom(500_000)
+        digest = hashlib.sha256(content).hexdigest()
+        other = self.own_client()
+        self.assertEqual(other.answer(other.blobs(archive([(digest, content)]))), {"stored": 1})
+        rest = archive([("%s@%d" % (digest, 200_000), content[200_000:])])
+        self.assertEqual(self.client.answer(self.client.blobs(rest)), {"stored": 1})
+        with open(os.path.join(self.directory, "cache", "blobs", digest[:2], digest), "rb") as file:
+            self.assertEqual(file.read(), content)
+        self.assertEqual(os.listdir(os.path.join(self.directory, "cache", "blobs", "partial")), [])
+        # Bytes that are not the rest of that are still refused.
+        self.refused(self.client.blobs(archive([("%s@%d" % (digest, 200_000), content[:300_000])])))
+
     def test_names_sizes_and_kinds_that_tar_can_say_in_several_ways_are_read(self):
         content = b"x" * 1000
         digest = hashlib.sha256(content).hexdigest()

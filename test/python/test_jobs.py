@@ -223,7 +223,7 @@ def f():
 
     @heavy
     def test_a_job_that_ignores_its_time_limit_is_ended_by_force_with_all_its_processes(self):
-        _, followed, pids = self.start_hiding(timeout=1.5)
+        _, followed, pids = self.start_hiding(timeout=3)
         followed.finish()
         self.assertEqual((followed.last["state"], followed.last["reason"]), ("failed", "timeout"))
         self.assertEndedByForce(followed, pids)

@@ -222,10 +222,23 @@ class Preloading(AgentCase):
         self.client.kill()
         eventually(lambda: not self.made_ahead())
 
+    def test_the_folder_of_one_that_was_killed_goes_with_the_agent(self):
+        self.warm_up()
+        eventually(lambda: len(self.made_ahead()) == 1)
+        server = self.call("import library\ndef f(): return library.pid\n").event("result")["json"]
+        eventually(lambda: len(self.made_ahead()) == 1)
+        pids = [server, *(int(name.rpartition(".")[2]) for name in self.made_ahead())]
+        for pid in pids:
+            os.kill(pid, 9)
+        eventually(lambda: not any(is_running(pid) for pid in pids))
+        self.assertTrue(self.made_ahead())
+        self.client.close()
+        eventually(lambda: not self.made_ahead())
+
     def test_a_folder_that_was_taken_away_while_it_waited_is_made_anew(self):
         self.warm_up()
         # The last of what is made.
-        eventually(lambda: glob.glob(os.path.join(self.jobs_path(), ".*", "supervisor.json.*")))
+        eventually(lambda: glob.glob(os.path.join(self.jobs_path(), ".*", "watch", "*")))
         for name in self.made_ahead():
             shutil.rmtree(os.path.join(self.jobs_path(), name))
         self.assertTrue(self.is_warm("import library"))

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
@@ -59,6 +59,32 @@ describe('the job registry', () => {
     );
     assert.deepEqual((await readdir(jobs)).sort(), ['a.json', 'a.json.18.1']);
   });
+
+  test(
+    'writes into an empty file that was made ready where it watches, and leaves none',
+    { timeout: 10_000 },
+    async () => {
+      const registry = new JobRegistry(folder, silentLogger);
+      registry.watch();
+      const jobs = path.join(folder, 'jobs');
+      const inodeOf = async (name: string): Promise<number> => (await stat(path.join(jobs, name))).ino;
+      const others = async (): Promise<string[]> => (await readdir(jobs)).filter((name) => !name.endsWith('.json'));
+      await registry.save(record({ job: 'a', created: 1 }));
+      // It is made meanwhile.
+      for (let reused = false, number = 0; !reused; number += 1) {
+        const [spare] = await others();
+        const ready = spare === undefined ? undefined : await inodeOf(spare);
+        await registry.save(record({ job: `b${number}`, created: 2 }));
+        reused = ready === (await inodeOf(`b${number}.json`));
+      }
+      assert.equal(
+        (await registry.list()).length,
+        (await readdir(jobs)).filter((name) => name.endsWith('.json')).length,
+      );
+      registry.dispose();
+      while ((await others()).length > 0) await inodeOf('a.json');
+    },
+  );
 
   test('passes over a record that is damaged', async () => {
     const registry = new JobRegistry(folder, silentLogger);

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from farcall.display import closing, convert, errors, faults, previews, terminal
+from farcall.display import artifacts, closing, convert, errors, faults, previews, terminal
 
-LOADED = (closing, convert, errors, faults, previews, terminal)
+LOADED = (artifacts, closing, convert, errors, faults, previews, terminal)
 
 
 def load() -> None:

@@ -40,7 +40,7 @@ def main(directory: str, placing: int | None = None, placed: Callable[[], None] 
     """
     umask = os.umask(0o077)
     if placed:
-        # A job is asked for already, and its supervisor's modules are at hand.
+        # Loaded while the files are written: a job is about to be asked for.
         from farcall.worker import queue, supervisor, workfolder  # noqa: F401
     try:
         os.chdir("/")
@@ -59,7 +59,7 @@ class Agent:
         self._store = Store(self._home)
         self._connection = Connection(0, 1, self._on_message)
         self._waker = Waker()
-        self._warmth = Warmth(self._home, self._connection)
+        self._warmth = Warmth(self._home, self._connection, self._waker)
         self._watching = False
         self._looking = False
         self._watching_queue = False
@@ -310,8 +310,8 @@ class Agent:
         offset = offset_of(params)
         self._connection.check_stream(params.get("stream"))
         self._watch()
-        self._waker.watch(folder)
-        jobs.nudge(folder)
+        if self._waker.watch(folder):
+            jobs.nudge(folder)
         source = JournalSource(folder, offset, lambda: self._unfollow(source))
         state, _ = jobs.state_of(folder)
         self._answer(number, {"state": state, "size": source.size})

@@ -10,8 +10,7 @@ import json
 import os
 import time
 
-from farcall.worker.artifacts import COPIED_AT
-from farcall.worker.folders import Home, read_json, remove, remove_tree
+from farcall.worker.folders import COPIED_AT, Home, read_json, remove, remove_tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

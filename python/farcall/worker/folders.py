@@ -13,6 +13,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+# The time that every copy of a bundle's files bears in a job's working folder: what the job changes bears another.
+# (1980-01-01, the oldest a zip file can say.)
+COPIED_AT = 315532800 * 10**9
 JOB_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}\Z")
 
 
@@ -67,6 +70,13 @@ def remove(path: str) -> None:
         os.unlink(path)
     except OSError:
         pass
+
+
+def remove_asides(path: str) -> None:
+    """What those that were killed had begun to write into a folder."""
+    for name in os.listdir(path):
+        if name.endswith(".aside"):
+            remove(os.path.join(path, name))
 
 
 def remove_tree(path: str) -> None:

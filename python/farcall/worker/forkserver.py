@@ -21,13 +21,15 @@ import warnings
 from farcall.worker import surroundings
 from farcall.worker.background import Report, open_descriptors
 from farcall.worker.folders import Home, JobFolder, aside_of, remove_tree
+from farcall.worker.jobs import made_ahead
 from farcall.worker.journal import EVENT, STDERR, STDOUT
 from farcall.worker.launch import EVENTS, HEARD, give, make_pipes
 from farcall.worker.learning import changes
 from farcall.worker.loading import Parts
 from farcall.worker.machine import memory_of, read_text
 from farcall.worker.processes import TAG, lead_session
-from farcall.worker.workfolder import create, make_empty
+from farcall.worker.wake import put_note
+from farcall.worker.workfolder import create, make_empty, spares
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -79,7 +81,7 @@ def serve(control_fd: str) -> Callable[[], Any] | None:
         heard, tell = os.pipe()
         if fork() == 0:
             os.close(heard)
-            return lambda: stand_by(control, tell, Warm(kept, loaded, start, answer["set"]), home)
+            return lambda: stand_by(control, tell, Warm(kept, loaded, start, answer["set"]), home, question["note"])
         os.close(tell)
         if os.read(heard, 1) == b"":
             os._exit(0)
@@ -163,7 +165,9 @@ def calculating() -> int:
 # In the child.
 
 
-def stand_by(control: socket.socket, tell: int, warm: Warm, home: Home) -> Callable[[], None] | None:
+def stand_by(
+    control: socket.socket, tell: int, warm: Warm, home: Home, note: tuple[str, str] | None
+) -> Callable[[], None] | None:
     """A supervisor to be, with its job's process to be: both wait, so that nothing is left to fork at a start."""
     from farcall.worker import jobs
 
@@ -171,20 +175,15 @@ def stand_by(control: socket.socket, tell: int, warm: Warm, home: Home) -> Calla
     os.setsid()
     try:
         warm.fork({control.fileno(), tell})
-        warm.make_folder(home)
+        warm.make_folder(home, note)
         fd = receive(control)
         if fd is None:
             warm.drop_folder()
             os._exit(0)
-        try:
-            os.write(tell, b"r")
-        except OSError:
-            pass  # The server was killed; what was asked is done all the same.
-        os.close(tell)
         control.close()
         asked = read_object(fd)
         warm.origin = asked["origin"] or warm.origin
-        jobs.supervise(home, asked["spec"], asked["umask"], Report(fd), warm)
+        jobs.supervise(home, asked["spec"], asked["umask"], Answer(fd, tell), warm)
     except Become as other:
         return other.run
     except BaseException:
@@ -192,6 +191,22 @@ def stand_by(control: socket.socket, tell: int, warm: Warm, home: Home) -> Calla
 
         complain()
     os._exit(0)
+
+
+class Answer(Report):
+    """After which the server forks the next: before, that would slow down what is asked."""
+
+    def __init__(self, fd: int, tell: int) -> None:
+        super().__init__(fd)
+        self._tell = tell
+
+    def _send(self, answer: dict[str, Any]) -> None:
+        super()._send(answer)
+        try:
+            os.write(self._tell, b"r")
+        except OSError:
+            pass  # The server was killed; what was asked is done all the same.
+        os.close(self._tell)
 
 
 class Warm:
@@ -214,12 +229,15 @@ class Warm:
         self.job = 0
         self._go = -1
 
-    def make_folder(self, home: Home) -> None:
-        """An empty job's folder, since new files take long on some disks."""
-        folder = home.job("ahead").aside()
+    def make_folder(self, home: Home, note: tuple[str, str] | None) -> None:
+        """An empty job's folder, as new files take long on some disks. The agent of this server will follow the job."""
+        folder = made_ahead(home)
         try:
             make_empty(folder)
-            create(aside_of(folder.supervisor))
+            for path in (aside_of(folder.supervisor), *spares(folder)):
+                create(path)
+            if note:
+                put_note(folder, note)
             self.folder = folder
         except OSError:
             remove_tree(folder.path)

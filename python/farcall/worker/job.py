@@ -15,7 +15,7 @@ from farcall.worker.call import Call
 from farcall.worker.learning import Learner
 from farcall.worker.loading import Parts
 from farcall.worker.lookout import Lookout
-from farcall.worker.telling import Teller
+from farcall.worker.telling import Teller, let_output_pass
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def run(call: Call, folder: str, spec: dict[str, Any], tell: Teller, parts: Part
     value = None
     try:
         value = call.perform()
+        let_output_pass()
     except BadArguments as bad:
         tell.error(bad.event, "arguments")
         return 1
@@ -67,7 +68,7 @@ def run(call: Call, folder: str, spec: dict[str, Any], tell: Teller, parts: Part
     parts.ask("closing", "tell", tell.say, lookout.gallery, value)
     event = parts.get("results").keep(value, folder, parts)
     settle()
-    event["artifacts"] = parts.get("artifacts").find(folder, spec)
+    event["artifacts"] = parts.ask("artifacts", "find", folder, spec) or []
     tell.say(event)
     return 0
 

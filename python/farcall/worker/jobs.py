@@ -10,9 +10,9 @@ import time
 
 from farcall.worker.background import complain
 from farcall.worker.failures import Failure, from_os_error
-from farcall.worker.folders import Home, JobFolder, aside_of, read_json, remove, remove_tree, write_whole
+from farcall.worker.folders import Home, JobFolder, aside_of, read_json, remove, remove_asides, remove_tree, write_whole
 from farcall.worker.journal import dump_event
-from farcall.worker.machine import boot_id, is_alive, is_here
+from farcall.worker.machine import boot_id, host_name, is_alive, is_here, start_time
 from farcall.worker.manifest import is_path, is_sha256
 from farcall.worker.processes import kill_remains
 
@@ -183,9 +183,7 @@ def declare_lost(folder: JobFolder, record: dict[str, Any], reason: str) -> dict
     """Ends what is left of it, and writes its end, which no supervisor will."""
     if reason == "supervisor-gone":
         kill_remains(folder.job, record.get("session"))
-        for name in os.listdir(folder.path):
-            if name.endswith(".aside"):
-                remove(os.path.join(folder.path, name))
+        remove_asides(folder.path)
     try:
         last = os.stat(folder.journal).st_mtime * 1000
     except OSError:
@@ -222,19 +220,28 @@ def ask_to_cancel(folder: JobFolder) -> str:
     return state
 
 
+def made_ahead(home: Home) -> JobFolder:
+    """Where this process makes a folder for a job to come. Its name says by whom on which machine."""
+    return JobFolder(home, "ahead-" + host_name()).aside()
+
+
 def clear_asides(home: Home) -> None:
-    """Removes folders whose making was cut long ago, by a kill or a power failure."""
+    """Removes folders whose making was cut long ago, by a kill or a power failure, or that wait for a job whose process
+    is no longer there.
+    """
+    ahead = ".ahead-" + host_name()
     try:
         names = [name for name in os.listdir(home.jobs) if name.startswith(".")]
     except OSError:
         return
     for name in names:
         path = os.path.join(home.jobs, name)
+        made, _, pid = name.rpartition(".")
         try:
             old = time.time() - os.lstat(path).st_mtime > ABANDONED_AFTER
         except OSError:
             continue
-        if old:
+        if old or (made == ahead and pid.isdigit() and not start_time(int(pid))):
             remove_tree(path)
 
 

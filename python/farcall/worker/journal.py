@@ -29,7 +29,7 @@ class JournalFull(Exception):
 class Journal:
     def __init__(self, path: str) -> None:
         self._fd = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        self._size = os.fstat(self._fd).st_size
+        self.size = os.fstat(self._fd).st_size
         self._known_room = 0
         self._offsets = {STDOUT: 0, STDERR: 0, EVENT: 0}
 
@@ -69,18 +69,18 @@ class Journal:
             while done < total:
                 done += os.write(self._fd, payload[done - len(header) :] if done >= len(header) else header[done:])
         except OSError as error:
-            self._size = self._mend(kind, total)
+            self.size = self._mend(kind, total)
             if error.errno in FULL:
                 raise JournalFull from error
             raise
-        self._size += total
+        self.size += total
 
     def _mend(self, kind: int, total: int) -> int:
         """After a write that was cut: the journal ends at a record's end. Output gets a hole for what is missing, which
         takes no room, so that nothing a reader has seen changes; an event goes.
         """
-        written = os.fstat(self._fd).st_size - self._size
-        end = self._size + total if kind != EVENT and written >= HEADER.size else self._size
+        written = os.fstat(self._fd).st_size - self.size
+        end = self.size + total if kind != EVENT and written >= HEADER.size else self.size
         os.ftruncate(self._fd, end)
         return end
 

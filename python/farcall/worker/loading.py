@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Parts:
-    LATE = ("artifacts", "cells", "results", "traces")
+    LATE = ("cells", "results", "traces")
 
     def __init__(self, cache: str = "", display: str | None = None) -> None:
         """``display`` is the sha256 of the display as it travels."""

@@ -136,6 +136,7 @@ class Arriving:
     """A blob that is on its way, in a file that a later transfer can resume."""
 
     def __init__(self, home: Home, sha256: str) -> None:
+        self._whole = home.blob(sha256)
         self._shared = os.path.join(home.partial, sha256)
         self._path = self._shared
         self.fd = open_partial(self._path)
@@ -156,6 +157,11 @@ class Arriving:
         at = 0
         while at < offset:
             piece = os.pread(self.source, min(PIECE, offset - at), at)
+            if not piece and self.source == self.fd and os.path.exists(self._whole):
+                # What was told of was another agent's, which has it whole by now.
+                self.source = os.open(self._whole, os.O_RDONLY | os.O_CLOEXEC)
+                os.lseek(self.fd, at, os.SEEK_SET)
+                continue
             if not piece:
                 raise Failure("corrupt-upload", "The host holds less of %s than was assumed." % self._shared)
             hashed.update(piece)

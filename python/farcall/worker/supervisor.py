@@ -15,13 +15,13 @@ import time
 from farcall.worker import environments, launch
 from farcall.worker.ending import Ending
 from farcall.worker.events import EventPipe, waiting
-from farcall.worker.folders import JobFolder, aside_of, sync_file, write_whole
+from farcall.worker.folders import JobFolder, aside_of, remove, remove_asides, sync_file, write_whole
 from farcall.worker.journal import EVENT, STDERR, STDOUT, Journal, JournalFull, dump_event, now
 from farcall.worker.machine import identity, memory_kills
 from farcall.worker.processes import LOOK_EVERY, Sweep, adopt_orphans, has_children, spawn
 from farcall.worker.sampling import Sampler
 from farcall.worker.wake import Watchers
-from farcall.worker.workfolder import create
+from farcall.worker.workfolder import create, spares
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +35,9 @@ GRACE = 5.0
 QUIET = 0.3
 LOOK_FOR_CANCEL_EVERY = 5.0
 # What must be kept may wait so long for the first output, which is worth more.
-SYNC_AFTER = 0.02
+KEEP_AFTER = 0.02
+# That the entry's first line is reached is told with what that prints, if it prints at once.
+TELL_AFTER = 0.002
 DRAIN_FOR = 2.0
 
 
@@ -47,6 +49,7 @@ class Supervisor:
         # Where this process was forked from a fork server, its job may be too.
         self._warm = warm
         self._selector = selectors.DefaultSelector()
+        self._identity = identity()
         self._journal = Journal(folder.journal)
         self._watchers = Watchers(folder)
         self._events = EventPipe()
@@ -65,7 +68,8 @@ class Supervisor:
         self._sweep: Sweep | None = None
         self._deadline = float("inf")
         self._drain_until = float("inf")
-        self._sync_at = float("inf")
+        self._keep_at = float("inf")
+        self._tell_at = float("inf")
         self._sampler = Sampler(self._ask, spec, self._journal)
         self._dirty = False
 
@@ -73,19 +77,25 @@ class Supervisor:
         """Calls ``taken`` once the folder says that the job is in this process's hands."""
         self._listen()
         self._record()
-        taken()
         self._open_pipes()
         self._look()
         if not self._ending.wish:
             self._begin()
+        # After that: whoever hears of it has work to do, which the job's first line is not to wait for.
+        taken()
         self._ending.memory_kills = memory_kills()
         self._watchers.refresh()
-        self._make_room()
+        try:
+            # For the next record: the first line of the entry waits for it, and a new file takes long on some disks.
+            create(aside_of(self._folder.supervisor))
+        except OSError:
+            pass
         # The first output of one that is still being loaded is far away.
-        self._sync_at = time.monotonic() + (SYNC_AFTER if self._warm else 0.0)
+        self._keep_at = time.monotonic() + (KEEP_AFTER if self._warm else 0.0)
         while self._stage != "over":
             self._wait()
-        self._sync_spec()
+        self._keep()
+        remove_asides(self._folder.path)
         self._finish()
 
     def _ask(self, module: str, function: str, *args: Any) -> Any:
@@ -108,17 +118,10 @@ class Supervisor:
         self._signals = reader
 
     def _record(self) -> None:
-        record = {**identity(), "state": "running" if self._running else "starting"}
+        record = {**self._identity, "state": "running" if self._running else "starting"}
         record["started"] = self._ending.started
         record["session"] = self._main or (self._warm.job if self._warm else 0)
         write_whole(self._folder.supervisor, dump_event(record))
-
-    def _make_room(self) -> None:
-        """For the next record, so that the first line of the entry need not wait until there is a new file."""
-        try:
-            create(aside_of(self._folder.supervisor))
-        except OSError:
-            pass
 
     def _open_pipes(self) -> None:
         pipes = self._warm.pipes if self._warm else launch.make_pipes()
@@ -201,24 +204,26 @@ class Supervisor:
             self._stage = "over"
         if time.monotonic() >= self._next_look:
             self._look()
-        if time.monotonic() >= self._sync_at:
-            self._sync_spec()
-        if self._sampler.step(self._main) or self._dirty:
+        if time.monotonic() >= self._keep_at:
+            self._keep()
+        if self._sampler.step(self._main) or self._dirty or time.monotonic() >= self._tell_at:
             self._dirty = False
+            self._tell_at = float("inf")
             self._watchers.wake()
 
     def _patience(self) -> float:
         at = time.monotonic()
         if self._sweep is not None:
             return LOOK_EVERY
-        if self._stage == "draining":
-            return max(0.0, self._drain_until - at)
-        return max(0.0, min(self._deadline, self._next_look, self._sync_at, self._sampler.at) - at)
+        until = min(self._deadline, self._next_look, self._keep_at, self._sampler.at)
+        return max(0.0, min(self._drain_until if self._stage == "draining" else until, self._tell_at) - at)
 
-    def _sync_spec(self) -> None:
+    def _keep(self) -> None:
         """What the job is must outlast a power failure. It need not wait for that."""
-        if self._sync_at < float("inf"):
-            self._sync_at = float("inf")
+        if self._keep_at < float("inf"):
+            self._keep_at = float("inf")
+            for spare in spares(self._folder):
+                remove(spare)
             sync_file(self._folder.spec)
 
     def _look(self) -> None:
@@ -234,7 +239,8 @@ class Supervisor:
         if signal.SIGUSR1 in received:
             self._watchers.refresh()
             self._look()
-            self._dirty = True
+            # What is to be told soon is told then.
+            self._dirty = self._journal.size > 0 and self._tell_at == float("inf")
         if signal.SIGCHLD in received:
             self._reap()
 
@@ -320,7 +326,12 @@ class Supervisor:
                 self._event(word, payload)
                 if word == "running":
                     self._running = True
-                    self._record_quietly()
+                    self._dirty = False
+                    self._tell_at = time.monotonic() + TELL_AFTER
+                    try:
+                        self._record()
+                    except OSError:
+                        pass  # That it runs is also in the journal.
 
     def _event(self, word: str, payload: bytes) -> None:
         self._ending.saw(word)
@@ -331,12 +342,6 @@ class Supervisor:
             if word.startswith(("result", "error")):
                 self._ending.verdict_lost = True
         self._dirty = True
-
-    def _record_quietly(self) -> None:
-        try:
-            self._record()
-        except OSError:
-            pass  # That it runs is also in the journal.
 
     def _close_reader(self, kind: int) -> None:
         fd = self._readers.pop(kind)

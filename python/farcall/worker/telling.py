@@ -19,6 +19,7 @@ HIGH = 200
 # A supervisor reads within a fraction of a millisecond; one that is stopped does not hold the job for long.
 PAUSE = 0.0001
 READ_WITHIN = 5000
+OUTPUT_READ_WITHIN = 50
 
 
 class Teller:
@@ -38,12 +39,12 @@ class Teller:
         version = "%d.%d.%d" % sys.version_info[:3]
         event = {"type": "running", "pid": os.getpid(), "python": version, "executable": sys.executable}
         self._tell("running", event)
-        self._wait_until_read()
+        wait_until_read(self._fd)
 
     def say(self, event: dict[str, Any]) -> None:
         self._tell(event["type"], event)
         if event["type"] == "display":
-            self._wait_until_read()
+            wait_until_read(self._fd)
 
     def error(self, event: dict[str, Any], reason: str = "") -> None:
         self._tell("error/" + reason if reason else "error", event)
@@ -59,17 +60,24 @@ class Teller:
                 pass
         self._write(("%s %s\n" % (word, json.dumps(event, separators=(",", ":")))).encode())
 
-    def _wait_until_read(self) -> None:
-        """Until the supervisor has the event, so that what is printed from now on comes after it in the journal."""
-        for _ in range(READ_WITHIN):
-            try:
-                if not waiting(self._fd):
-                    return
-            except OSError:
-                return  # A system that cannot tell, from this end of a pipe; the order is then as they were read.
-            time.sleep(PAUSE)
-
     def _write(self, data: bytes) -> None:
         view = memoryview(data)
         while view:
             view = view[os.write(self._fd, view) :]
+
+
+def wait_until_read(fd: int, within: int = READ_WITHIN) -> None:
+    """Until the supervisor has the event, so that what is printed from now on comes after it in the journal."""
+    for _ in range(within):
+        try:
+            if not waiting(fd):
+                return
+        except OSError:
+            return  # A system that cannot tell, from this end of a pipe; the order is then as they were read.
+        time.sleep(PAUSE)
+
+
+def let_output_pass() -> None:
+    """What was printed last is on its way to people before this process, busy with its end, holds a core."""
+    for fd in (1, 2):
+        wait_until_read(fd, OUTPUT_READ_WITHIN)

@@ -74,15 +74,20 @@ class Waker:
             pass
         return jobs
 
-    def watch(self, folder: JobFolder) -> None:
-        if self._socket is not None:
-            line = '{"host":%s,"socket":%s}' % (quote(host_name()), quote(self._path))
-            try:
-                # Not aside: half a line is nobody's, and whoever is told to look finds all of it.
-                with open(os.path.join(folder.watch, self._name), "w") as file:
-                    file.write(line)
-            except OSError:
-                pass  # A folder that cannot be written is looked at slowly.
+    def note(self) -> tuple[str, str] | None:
+        """What a job's ``watch`` folder is to hold for this agent to be woken: a file's name and its text."""
+        if self.open() is None:
+            return None
+        return self._name, '{"host":%s,"socket":%s}' % (quote(host_name()), quote(self._path))
+
+    def watch(self, folder: JobFolder) -> bool:
+        """False where the supervisor knows already: it found the note when it began, or was told since."""
+        note = self.note()
+        if note:
+            if os.path.exists(os.path.join(folder.watch, note[0])):
+                return False
+            put_note(folder, note)
+        return True
 
     def unwatch(self, folder: JobFolder) -> None:
         if self._socket is not None:
@@ -93,6 +98,15 @@ class Waker:
             self._socket.close()
             remove(self._path)
             self._socket = None
+
+
+def put_note(folder: JobFolder, note: tuple[str, str]) -> None:
+    try:
+        # Not aside: half a line is nobody's, and whoever is told to look finds all of it.
+        with open(os.path.join(folder.watch, note[0]), "w") as file:
+            file.write(note[1])
+    except OSError:
+        pass  # A folder that cannot be written is looked at slowly.
 
 
 def quote(text: str) -> str:

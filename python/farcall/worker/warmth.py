@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from farcall.worker.connection import Connection
+    from farcall.worker.wake import Waker
 
 MOST_SERVERS = 3
 # Of the machine's memory, and in bytes, what one of them may hold.
@@ -92,9 +93,10 @@ class Server:
 
 
 class Warmth:
-    def __init__(self, home: Home, connection: Connection) -> None:
+    def __init__(self, home: Home, connection: Connection, waker: Waker) -> None:
         self._home = home
         self._connection = connection
+        self._waker = waker
         self._servers: list[Server] = []
         # By place and by the call's key: what its jobs load, and what they find changed of the environment then.
         self._learned: dict[tuple[str, str], tuple[list[str], object]] = {}
@@ -154,8 +156,12 @@ class Warmth:
                 del self._telling[job]
 
     def close(self) -> None:
+        from farcall.worker.jobs import clear_asides
+
         for server in list(self._servers):
             self.let_go(server)
+        # Of those that were killed.
+        clear_asides(self._home)
 
     def _place(self, spec: dict[str, Any]) -> Place | None:
         if not sys.platform.startswith("linux") or spec["preload"] is None:
@@ -187,6 +193,7 @@ class Warmth:
         try:
             server = Server(place, wanted, sites)
             question = {"modules": wanted, "directory": self._home.directory, "display": self._display}
+            question["note"] = self._waker.note()
             fd = server.ask(question)
         except OSError:
             return

@@ -6,7 +6,7 @@ import os
 
 from farcall.worker import manifest as manifests
 from farcall.worker.failures import FULL, Failure, from_os_error
-from farcall.worker.folders import Home, JobFolder, remove, remove_tree, write_all
+from farcall.worker.folders import COPIED_AT, Home, JobFolder, remove, remove_tree, write_all
 from farcall.worker.machine import boot_id, host_name
 from farcall.worker.store import Store
 
@@ -14,9 +14,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-# The time that every copy bears: what a job changes bears another. (1980-01-01, the oldest a zip file can say.)
-COPIED_AT = 315532800 * 10**9
 RESERVED = 64 * 1024
+# Empty files that are made with a folder ahead: a call's own modules are seldom more.
+SPARES = 5
 PIECE = 1024 * 1024
 
 
@@ -72,16 +72,28 @@ def create(path: str) -> None:
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
 
+def spares(folder: JobFolder) -> list[str]:
+    """Where they lie, if they are there."""
+    return ["%s.%d.spare" % (folder.spec, number) for number in range(SPARES)]
+
+
 def fill(home: Home, aside: JobFolder, manifest: manifests.Manifest, spec: dict[str, Any], created: float) -> None:
     for folder in manifest.header["folders"]:
         os.makedirs(os.path.join(aside.work, folder), 0o700, exist_ok=True)
     made = {""}
+    left = spares(aside)
     for file in manifest.files:
         parent = os.path.dirname(file.path)
         if parent not in made:
             os.makedirs(os.path.join(aside.work, parent), 0o700, exist_ok=True)
             made.add(parent)
-        if not copy(home.blob(file.sha256), os.path.join(aside.work, file.path), file):
+        target = os.path.join(aside.work, file.path)
+        try:
+            if left:
+                os.rename(left.pop(), target)
+        except OSError:
+            left = []
+        if not copy(home.blob(file.sha256), target, file):
             remove(home.blob(file.sha256))
             raise incomplete(spec["bundle"], Store(home).wanted(manifest, spec["display"]), True)
     link(aside.work, spec["paths"])
@@ -116,9 +128,9 @@ def copy(source: str, target: str, file: manifests.File) -> bool:
     hashed = hashlib.sha256()
     writer = -1
     try:
-        writer = os.open(
-            target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o700 if file.executable else 0o600
-        )
+        writer = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        if file.executable:
+            os.fchmod(writer, 0o700)
         while True:
             piece = os.read(reader, PIECE)
             if not piece:

@@ -7,13 +7,13 @@ import json
 import os
 import stat
 
+from farcall.worker.folders import COPIED_AT
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-# See ``workfolder``: the time that every copy of the bundle's files bears.
-COPIED_AT = 315532800 * 10**9
 MAX_LISTED = 10_000
 
 
