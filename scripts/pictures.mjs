@@ -1,4 +1,4 @@
-// `npm run pictures [-- --out FOLDER] [--theme NAME] [--zoom 1|2] [WORD…]`: pictures of all that a person sees of Farcall,
+// `npm run pictures [-- --out FOLDER] [--theme NAME] [--zoom FACTOR] [WORD…]`: pictures of all that a person sees of Farcall,
 // in four themes and at 100 % and 200 %, to be looked at. Not part of `npm test`.
 import { build } from './build.mjs';
 import { ensureDependencies } from './dependencies.mjs';

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { FarcallError } from '../base/errors';
 import { formatBytes } from '../base/format';
 import type { CheckItem } from '../run/service';
 import type { HostChooser } from './hostChooser';
@@ -91,7 +90,10 @@ export class HostCommands {
     const { hosts } = await this.#rooms.get();
     const removable = (await hosts.list()).filter(({ source }) => source === 'hosts-file').map((host) => host.name);
     if (removable.length === 0 && name === undefined) {
-      throw new FarcallError('usage', t('No host was added that could be removed.'));
+      const add = t('Add Host…');
+      const answer = await vscode.window.showInformationMessage(t('No host was added that could be removed.'), add);
+      if (answer === add) await vscode.commands.executeCommand('farcall.addHost');
+      return;
     }
     const host = name ?? (await vscode.window.showQuickPick(removable, { placeHolder: t('The host to remove') }));
     if (host === undefined) return;

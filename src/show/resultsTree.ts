@@ -27,9 +27,10 @@ const icons: Record<JobState, { readonly id: string; readonly color?: string }> 
   starting: { id: 'sync~spin' },
   running: { id: 'sync~spin' },
   succeeded: { id: 'pass', color: 'testing.iconPassed' },
-  failed: { id: 'error', color: 'testing.iconFailed' },
+  // Ours, as "testing.iconFailed" is no colour at all in high contrast.
+  failed: { id: 'error', color: 'farcall.failedIcon' },
   cancelled: { id: 'circle-slash', color: 'disabledForeground' },
-  lost: { id: 'question', color: 'testing.iconQueued' },
+  lost: { id: 'question', color: 'problemsWarningIcon.foreground' },
 };
 
 const groupIcons: Record<ResultGroup['kind'], string> = {

@@ -1,5 +1,5 @@
-// `npm run pictures [-- --out FOLDER] [--theme NAME]… [--zoom 1|2] [WORD…]`: what a person sees of Farcall, each surface
-// in each theme and at both zooms, or those whose name contains a word.
+// `npm run pictures [-- --out FOLDER] [--theme NAME]… [--zoom FACTOR] [WORD…]`: what a person sees of Farcall, each surface
+// in each theme and at both zooms, or those whose name contains a word. README's are `overview --theme light --zoom 1.25`.
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -24,7 +24,7 @@ void main(async () => {
   });
   const folder = path.resolve(root, values.out);
   const themes = allThemes.filter((name) => values.theme?.includes(name) ?? true);
-  const zooms = allZooms.filter((zoom) => values.zoom === undefined || String(zoom) === values.zoom);
+  const zooms = values.zoom === undefined ? allZooms : [Number(values.zoom)].filter((zoom) => zoom >= 1 && zoom <= 2);
   const wanted = surfaces.filter(
     ({ name }) => positionals.length === 0 || positionals.some((word) => name.includes(word)),
   );
@@ -42,8 +42,9 @@ void main(async () => {
       for (const zoom of zooms) {
         await stage.zoom(zoom);
         for (const surface of some) {
-          const name = `${surface.name}-${theme}-${zoom}00`;
+          const name = `${surface.name}-${theme}-${Math.round(100 * zoom)}`;
           try {
+            await stage.tidy();
             await surface.show(stage, zoom);
           } catch (error) {
             console.log(`${name} did not come up: ${String(error).slice(0, 600)}`);

@@ -12,8 +12,8 @@ const screen = { width: 1600, height: 1000 };
 /** How long anything but a run may take, in milliseconds. */
 const patience = 12_000;
 
-/** As a browser's own zoom: at 2 everything is twice as large, and half as much of it has room. */
-export type Zoom = 1 | 2;
+/** As a browser's own zoom, from 1 to 2: at 2 everything is twice as large, and half as much of it has room. */
+export type Zoom = number;
 
 /** A window on a project of a believable kind, whose runs are real and go to a "gpu1" that is this machine. */
 export class Stage {
@@ -36,6 +36,8 @@ export class Stage {
       },
       'editor.minimap.enabled': false,
       'files.simpleDialog.enable': true,
+      // What slides takes the focus once it has come to rest.
+      'workbench.reduceMotion': 'on',
     };
     const window = await openWorkbench({ folder, settings, env: { FARCALL_SSH_CONFIG: sshConfig } });
     window.page.setDefaultTimeout(patience);
@@ -89,8 +91,8 @@ export class Stage {
   }
 
   /** Shows the last run of a function, `explore:fit`, in the panel, one of its tabs. */
-  async show(run: string, tab = 'Output'): Promise<void> {
-    const { window, panel } = this;
+  async show(run: string, tab = 'Output', panel = this.panel): Promise<void> {
+    const { window } = this;
     await window.runCommand('Farcall: Show Run');
     await this.choose(run);
     await panel.locator('.label', { hasText: run }).waitFor();
@@ -100,10 +102,19 @@ export class Stage {
   /** Takes the first option of a list with a text. */
   async choose(text: string): Promise<void> {
     const { input, page } = this.window;
+    const question = await input.getAttribute('placeholder');
     await input.fill(text);
     await page.locator('.quick-input-list .monaco-list-row.focused', { hasText: text }).waitFor();
     await input.press('Enter');
-    await input.waitFor({ state: 'hidden' });
+    // Another question may follow in its place.
+    await page
+      .locator(`.quick-input-widget input[placeholder=${JSON.stringify(question)}]`)
+      .waitFor({ state: 'hidden' });
+  }
+
+  /** Takes away a question that what failed has left open. */
+  async tidy(): Promise<void> {
+    if (await this.window.input.isVisible()) await this.window.dismissInput();
   }
 
   /** Shows or hides a part of the window. */

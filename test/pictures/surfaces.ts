@@ -32,7 +32,8 @@ export const runs: readonly (readonly [file: string, name: string, end: string])
 
 /** The one that does not end by itself goes on without the window. */
 export async function endRuns(stage: Stage): Promise<void> {
-  if (!(await stage.window.status.innerText()).includes('spin_up')) return;
+  const { status } = stage.window;
+  if (!(await status.isVisible()) || !(await status.innerText()).includes('spin_up')) return;
   await stage.show('simulate:spin_up');
   await stage.panel.getByRole('button', { name: 'Cancel' }).click();
   await stage.panel.locator('.state', { hasText: 'Cancelled' }).waitFor();
@@ -43,7 +44,7 @@ const row = (stage: Stage, name: RegExp | string): Locator => stage.window.page.
 /** The panel below an editor, most of the window high, without a side bar. */
 async function large(stage: Stage, zoom: Zoom): Promise<void> {
   await stage.part('Primary Side Bar', false);
-  await stage.panelHeight(zoom === 1 ? 560 : 320);
+  await stage.panelHeight(zoom < 2 ? 560 / zoom : 320);
 }
 
 /** What the panel shows of a run, scrolled to its beginning or end. */
@@ -81,6 +82,26 @@ const views: Surface = {
   },
 };
 
+/** A function in its file, and below it the panel with what came of it. */
+function inFile(name: string, file: string, run: string, sideBar: boolean): Surface {
+  return {
+    name,
+    show: async (stage, zoom) => {
+      if (sideBar) await stage.window.openView('Farcall');
+      await stage.part('Primary Side Bar', sideBar);
+      await stage.window.runCommand('View: Close All Editors');
+      await stage.window.openFile(file);
+      const line = stage.lineOf(file, `def ${run.split(':')[1] ?? ''}(`);
+      await stage.window.moveCursorTo(line);
+      await stage.window.lenses().first().waitFor();
+      await stage.panelHeight(Math.round(540 / zoom));
+      await stage.show(run);
+      await stage.scroll('end');
+      await stage.window.page.mouse.move(10, 5);
+    },
+  };
+}
+
 export const surfaces: readonly Surface[] = [
   {
     name: 'first-views',
@@ -89,22 +110,27 @@ export const surfaces: readonly Surface[] = [
       await stage.part('Primary Side Bar', true);
       await stage.window.openView('Farcall');
       await stage.window.page.getByRole('button', { name: 'Open a Python File…' }).waitFor();
-      await stage.part('Panel', true);
-      await stage.window.page.locator('.part.panel').getByRole('tab', { name: 'Farcall' }).click();
+      // By its command: where there is little room, its tab is among those that are left out.
+      await stage.window.runCommand('Farcall: Focus on Farcall View');
       await stage.panel.getByText('Nothing to show yet').waitFor();
     },
   },
   {
     name: 'walkthrough',
     fresh: true,
-    show: async (stage) => {
+    show: async (stage, zoom) => {
       const { page } = stage.window;
       await stage.part('Panel', false);
       await stage.part('Primary Side Bar', true);
       await stage.window.openView('Farcall');
       await page.getByRole('button', { name: 'Take the First Steps' }).click();
-      await page.getByText('First steps with Farcall').first().waitFor();
+      // It takes the focus when it is drawn, which closes a palette that is open by then.
+      await page.locator('.getting-started-step.expanded:focus', { hasText: 'Run a function' }).waitFor();
       await stage.part('Primary Side Bar', false);
+      if (zoom < 2) {
+        const picture = page.locator('.getting-started-media iframe').contentFrame();
+        await picture.frameLocator('#active-frame').locator('svg').waitFor();
+      }
     },
     leave: (stage) => stage.window.runCommand('View: Close All Editors'),
   },
@@ -117,6 +143,8 @@ export const surfaces: readonly Surface[] = [
     },
     leave: (stage) => stage.window.dismissInput(),
   },
+  inFile('overview', 'simulate.py', 'simulate:simulate', true),
+  inFile('overview-table', 'explore.py', 'explore:stations', false),
   inPanel('output', 'simulate:simulate', { to: 'beginning' }),
   {
     name: 'output-found',
@@ -217,7 +245,7 @@ export const surfaces: readonly Surface[] = [
   {
     name: 'running',
     show: async (stage, zoom) => {
-      await stage.part('Primary Side Bar', zoom === 1);
+      await stage.part('Primary Side Bar', zoom < 2);
       await stage.window.openFile('simulate.py');
       await stage.window.moveCursorTo(stage.lineOf('simulate.py', 'def spin_up') + 2);
       await stage.panelHeight(250);
@@ -238,7 +266,7 @@ export const surfaces: readonly Surface[] = [
     name: 'editor',
     show: async (stage, zoom) => {
       await stage.part('Panel', false);
-      await stage.part('Primary Side Bar', zoom === 1);
+      await stage.part('Primary Side Bar', zoom < 2);
       await stage.window.openFile('explore.py');
       await stage.window.moveCursorTo(stage.lineOf('explore.py', 'def fit'));
       await stage.window.expectBehindLine('ValueError');
@@ -286,6 +314,7 @@ export const surfaces: readonly Surface[] = [
       await stage.choose('explore:summary');
       await stage.choose('explore:mean');
       await stage.window.page.locator('.editor-instance .view-line').getByText('Compared:').first().waitFor();
+      await stage.window.notifications.first().waitFor({ state: 'hidden' });
     },
     leave: (stage) => stage.window.runCommand('View: Close All Editors'),
   },
@@ -301,14 +330,20 @@ export const surfaces: readonly Surface[] = [
   {
     name: 'narrow',
     show: async (stage) => {
-      await stage.window.runCommand('View: Reset View Locations');
-      await stage.part('Panel', true);
-      await stage.show('explore:stations');
-      // The view that has the focus is the one that moves.
-      await stage.window.runCommand('View: Move Focused View');
+      const { window } = stage;
+      // What else is in the panel would come up in its place, and take the focus.
+      await stage.part('Panel', false);
+      await window.runCommand('View: Move View');
+      await stage.choose('Farcall');
       await stage.choose('New Side Bar Entry');
-      await stage.panel.locator('.label').waitFor();
+      await window.page.locator('.part.sidebar', { hasText: 'Farcall' }).waitFor();
+      const moved = window.page.frameLocator('iframe.webview').frameLocator('#active-frame');
+      await stage.show('explore:stations', 'Output', moved);
     },
-    leave: (stage) => stage.window.runCommand('View: Reset View Locations'),
+    leave: async (stage) => {
+      await stage.window.runCommand('View: Reset View Locations');
+      const entries = stage.window.page.locator('.activitybar').getByRole('tab', { name: 'Farcall' });
+      await entries.nth(1).waitFor({ state: 'hidden' });
+    },
   },
 ];

@@ -11,9 +11,13 @@ const manifestSchema = z.object({
     commands: z.array(
       z.object({ command: z.string(), category: z.string(), title: z.string(), enablement: z.string().optional() }),
     ),
-    menus: z.record(z.string(), z.array(z.object({ command: z.string(), when: z.string().optional() }))),
+    menus: z.record(
+      z.string(),
+      z.array(z.object({ command: z.string(), when: z.string().optional(), group: z.string().optional() })),
+    ),
     keybindings: z.array(z.object({ command: z.string(), key: z.string() })),
     views: z.record(z.string(), z.array(z.object({ id: z.string() }))),
+    colors: z.array(z.object({ id: z.string(), defaults: z.record(z.string(), z.string()) })),
     configuration: z.object({ properties: z.record(z.string(), z.unknown()) }),
   }),
 });
@@ -48,6 +52,19 @@ test('the palette lists no command that is for one place alone, and no two that 
   }
 });
 
+test('what a row of a list offers to the mouse stands in its menu, too, which keys open', () => {
+  const items = contributes.menus['view/item/context'] ?? [];
+  const [inline, listed] = [true, false].map((here) =>
+    items.filter(({ group }) => group?.startsWith('inline') === here),
+  );
+  const viewOf = (when = ''): string | undefined => /view == (\S+)/.exec(when)?.[1];
+  for (const { command, when } of inline ?? [])
+    assert.ok(
+      listed?.some((item) => item.command === command && viewOf(item.when) === viewOf(when)),
+      `${command}, ${when}`,
+    );
+});
+
 test('each item of the panel’s menu stands there, and a place for it is named', () => {
   const items = contributes.menus['webview/context'] ?? [];
   const names = new Set(items.map(({ command }) => command));
@@ -80,4 +97,9 @@ test('the settings are those that the extension reads', () => {
     'farcall.include',
     'farcall.terminal',
   ]);
+});
+
+test('each colour of ours is one in every kind of theme, those of high contrast among them', () => {
+  for (const { id, defaults } of contributes.colors)
+    assert.deepEqual(Object.keys(defaults).sort(), ['dark', 'highContrast', 'highContrastLight', 'light'], id);
 });

@@ -64,7 +64,7 @@ function outcomeText({ state, result, error, reason }: JobRecord): string {
   switch (state) {
     case 'succeeded': {
       // A function that returns nothing has nothing to tell.
-      return result === null || result.valueType === 'NoneType' ? '' : (result.previews['text/plain'] ?? '');
+      return result === null || result.valueType === 'NoneType' ? '' : valueText(result);
     }
     case 'failed':
       return error === null ? (reason === null ? t('failed') : reasonWords(reason)) : errorText(error);
@@ -75,6 +75,17 @@ function outcomeText({ state, result, error, reason }: JobRecord): string {
     default:
       return '';
   }
+}
+
+/** A value in one line. Of a table or an object of the user's that is its type, with how large it is where its text says so. */
+function valueText({ valueType, previews }: NonNullable<JobRecord['result']>): string {
+  const text = (previews['text/plain'] ?? '').trim();
+  const ofModule = valueType.includes('.');
+  if (!ofModule || !(text.includes('\n') || /^<.* at 0x[\da-f]+>$/i.test(text))) return text;
+  const name = valueType.slice(valueType.lastIndexOf('.') + 1);
+  // As pandas ends, and polars begins.
+  const size = /\[(\d+) rows x (\d+) columns\]$/.exec(text) ?? /^shape: \((\d+), (\d+)\)/.exec(text);
+  return size === null ? name : `${name} ${size[1]} × ${size[2]}`;
 }
 
 /** A title turns `$(name)` into an icon; a value that looks so is text. */

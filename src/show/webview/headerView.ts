@@ -85,12 +85,14 @@ export class HeaderView {
     const key = JSON.stringify([job, cancel, rerun, save, reconnect]);
     if (key === this.#drawnButtons) return;
     this.#drawnButtons = key;
-    const act = (type: 'cancel' | 'rerun' | 'save' | 'reconnect') => (): void => this.#send({ type, job });
+    // Where there is little room, the title is what is seen of the words.
+    const act = (type: 'cancel' | 'rerun' | 'save' | 'reconnect', label: string, sign: IconName): HTMLElement =>
+      button({ label, title: label, icon: icon(sign) }, () => this.#send({ type, job }));
     this.#buttons.replaceChildren(
-      ...(reconnect ? [button({ label: t('Reconnect'), icon: icon('plug') }, act('reconnect'))] : []),
-      ...(save ? [button({ label: t('Save result…'), icon: icon('save') }, act('save'))] : []),
-      ...(rerun ? [button({ label: t('Run again'), icon: icon('rerun') }, act('rerun'))] : []),
-      ...(cancel ? [button({ label: t('Cancel'), icon: icon('stop') }, act('cancel'))] : []),
+      ...(reconnect ? [act('reconnect', t('Reconnect'), 'plug')] : []),
+      ...(save ? [act('save', t('Save result…'), 'save')] : []),
+      ...(rerun ? [act('rerun', t('Run again'), 'rerun')] : []),
+      ...(cancel ? [act('cancel', t('Cancel'), 'stop')] : []),
     );
   }
 

@@ -30,6 +30,18 @@ test('the lens of a function that returned nothing says that it went well', () =
   assert.equal(title(ended), '✓ on gpu1');
 });
 
+test('the lens tells a table, or an object without words of its own, by its type and size', () => {
+  const told = (text: string, valueType: string): string =>
+    title({ state: 'succeeded', result: value(text, valueType) });
+  const frame = '     year  mean\n0    1984  17.2\n..    ...   ...\n\n[2400 rows x 7 columns]';
+  assert.equal(told(frame, 'pandas.core.frame.DataFrame'), '✓ DataFrame 2400 × 7 on gpu1');
+  assert.equal(told('shape: (5, 3)\n┌───┐', 'polars.dataframe.frame.DataFrame'), '✓ DataFrame 5 × 3 on gpu1');
+  assert.equal(told('[[1 2]\n [3 4]]', 'numpy.ndarray'), '✓ ndarray on gpu1');
+  assert.equal(told('<shop.Report object at 0x7fb944663010>', 'shop.Report'), '✓ Report on gpu1');
+  assert.equal(told('Report(pages=3)', 'shop.Report'), '✓ Report(pages=3) on gpu1');
+  assert.equal(told('first\nsecond', 'str'), '✓ first second on gpu1');
+});
+
 test('the lens tells an error in one line', () => {
   const failed = { state: 'failed', timings: { run: 2000 } } as const;
   assert.equal(

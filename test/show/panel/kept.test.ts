@@ -186,6 +186,8 @@ describe('the panel, when it comes back,', () => {
     await panel.open();
     await panel.send(...messages);
     await page.getByRole('tab', { name: 'Details' }).click();
+    // It puts itself where it was in the first frame in which it is in sight.
+    await panel.send();
     await page.evaluate(`document.querySelector('.details').scrollTop = 150`);
     await kept('"details/top":150');
     await panel.reopen();

@@ -59,8 +59,6 @@ describe('by the keyboard alone', () => {
     await page.keyboard.press('Enter');
     const { job } = statusOf('table');
     assert.deepEqual(await panel.sent(), [{ type: 'open', job, file: 'shop/cleaning.py', line: 80 }]);
-    // The rows that came into sight on the way are drawn within a frame.
-    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
     await page.keyboard.press('Tab');
     assert.equal(
       await page.evaluate(

@@ -23,6 +23,25 @@ describe("the panel's page", () => {
     });
   }
 
+  for (const [width, rows] of [
+    [1000, 1],
+    [735, 1],
+    [300, 3],
+  ] as const) {
+    test(`has a header of ${rows === 1 ? 'one row' : `${rows} rows`} where it is ${width} pixels wide`, async (t) => {
+      t.after(() => panel.page.setViewportSize({ width: 1000, height: 380 }));
+      await panel.page.setViewportSize({ width, height: 380 });
+      await panel.open();
+      await panel.send(sample('table'));
+      for (const name of ['Save result…', 'Run again'])
+        assert.equal(await panel.page.getByRole('button', { name }).getAttribute('title'), name);
+      const row = 'document.querySelector("header .row").getBoundingClientRect().height';
+      assert.equal(Math.ceil((await panel.page.evaluate<number>(row)) / 30), rows);
+      assert.equal(await panel.page.evaluate('document.documentElement.scrollWidth'), width);
+      await panel.picture(`wide-${width}`);
+    });
+  }
+
   test('asks for what to show as soon as it is loaded', async () => {
     await panel.open();
     assert.deepEqual(await panel.page.evaluate('globalThis.sent'), [{ type: 'ready' }]);

@@ -229,6 +229,18 @@ describe('the page of what will be sent', () => {
     }
   });
 
+  for (const width of [960, 740, 480, 300]) {
+    test(`cuts no reason where it is ${width} pixels wide`, async (t) => {
+      t.after(() => page.setViewportSize({ width: 960, height: 1020 }));
+      await page.setViewportSize({ width, height: 1020 });
+      await show();
+      await page.screenshot({ path: path.join(pictures, `wide-${width}.png`) });
+      const cut = `[...document.querySelectorAll('.because, .why .text')].filter((one) => one.scrollWidth > one.clientWidth)`;
+      assert.deepEqual(await page.evaluate(`${cut}.map((one) => one.textContent)`), []);
+      assert.equal(await page.evaluate('document.documentElement.scrollWidth'), width);
+    });
+  }
+
   test('is scrolled as it was left when it is back in sight', async (t) => {
     t.after(() => page.setViewportSize({ width: 960, height: 1020 }));
     await page.setViewportSize({ width: 960, height: 400 });

@@ -88,8 +88,11 @@ export class RowElements {
     const links = this.#links;
     const at = links.findIndex((link) => link === document.activeElement);
     const to = at < 0 ? undefined : links[at + step];
-    to?.focus();
-    return to !== undefined;
+    if (to === undefined) return false;
+    to.focus();
+    // Now: where nothing had to be scrolled nothing is drawn, and Tab would stop at the link that was left.
+    stopAt(to, links);
+    return true;
   }
 
   get #links(): readonly HTMLElement[] {
@@ -101,10 +104,7 @@ export class RowElements {
     const links = this.#links;
     const isSeen = (link: HTMLElement): boolean => parseFloat(link.parentElement?.style.top ?? '') >= seenFrom;
     const stop = links.find((link) => link === document.activeElement) ?? links.find(isSeen) ?? links.at(-1);
-    for (const link of links) {
-      const index = link === stop ? 0 : -1;
-      if (link.tabIndex !== index) link.tabIndex = index;
-    }
+    stopAt(stop, links);
   }
 
   /** The place in the text that a place in the document is; undefined outside of all rows. */
@@ -129,6 +129,13 @@ export class RowElements {
     }
     row.element.style.top = `${top}px`;
     return row;
+  }
+}
+
+function stopAt(stop: HTMLElement | undefined, links: readonly HTMLElement[]): void {
+  for (const link of links) {
+    const index = link === stop ? 0 : -1;
+    if (link.tabIndex !== index) link.tabIndex = index;
   }
 }
 
