@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { errorLineSchema, jobStateSchema, resultLineSchema, timingsSchema } from './lines';
+import {
+  bundleLineSchema,
+  chosenLineSchema,
+  closureLineSchema,
+  errorLineSchema,
+  jobStateSchema,
+  resultLineSchema,
+  timingsSchema,
+} from './lines';
 import { jobId, sha256 } from './parse';
 
 /** A process of this account, by what proves to another one that it is gone. */
@@ -56,6 +64,12 @@ export const jobRecordSchema = z.object({
   timings: timingsSchema,
 });
 export type JobRecord = z.infer<typeof jobRecordSchema>;
+
+const preludeLineSchema = z.discriminatedUnion('type', [closureLineSchema, bundleLineSchema, chosenLineSchema]);
+export type PreludeLine = z.infer<typeof preludeLineSchema>;
+
+/** What was said of a run before its host had it, one gzipped file each under the XDG state folder. */
+export const preludeSchema = z.object({ version: z.literal(1), lines: z.array(preludeLineSchema) });
 
 /** What a person made of one run, one file each under the XDG state folder. */
 export const jobMarksSchema = z.object({

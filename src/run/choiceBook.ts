@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { t } from '@vscode/l10n';
 import type { Disposable } from '../base/disposables';
 import { FarcallError, describe, isMissing } from '../base/errors';
 import { Emitter } from '../base/events';
 import type { Logger } from '../base/logging';
+import { replaceFile } from '../base/replaceFile';
 import { choicesFileSchema, noChoices, type Choices, type ChoicesFile } from '../contract/choices';
 import { parseJson } from '../contract/parse';
 import type { EntrySelector } from '../inspect/closure';
@@ -28,7 +29,6 @@ export class ChoiceBook implements Disposable {
   readonly #changed = new Emitter<void>();
   readonly #watch: FolderWatch;
   #writing: Promise<void> = Promise.resolve();
-  #writes = 0;
 
   /** Fired when this or, once `watch` was called, another process changed a choice. */
   readonly onChanged = this.#changed.event;
@@ -110,12 +110,7 @@ export class ChoiceBook implements Disposable {
   }
 
   async #write(content: ChoicesFile): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const target = this.#pathOf(content.workspace);
-    this.#writes += 1;
-    const aside = `${target}.${process.pid}.${this.#writes}`;
-    await writeFile(aside, `${JSON.stringify(content, undefined, 2)}\n`, { mode: 0o600 });
-    await rename(aside, target);
+    await replaceFile(this.#pathOf(content.workspace), `${JSON.stringify(content, undefined, 2)}\n`);
   }
 
   #pathOf(workspace: string): string {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { replaceFile } from '../base/replaceFile';
 import type { Manifest } from '../contract/manifest';
 import { sha256 } from '../contract/parse';
 
@@ -25,7 +26,6 @@ interface Held {
 export class KnownBundles {
   readonly #folder: string;
   readonly #hosts = new Map<string, Promise<Held>>();
-  #writes = 0;
 
   constructor(stateFolder: string) {
     this.#folder = path.join(stateFolder, 'hosts');
@@ -94,13 +94,8 @@ export class KnownBundles {
   }
 
   async #write(host: string, held: Held): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const target = this.#pathOf(host);
-    this.#writes += 1;
-    const aside = `${target}.${process.pid}.${this.#writes}`;
     const bundles = [...held.bundles].slice(-mostRemembered);
-    await writeFile(aside, JSON.stringify({ host, bundles, display: held.display }), { mode: 0o600 });
-    await rename(aside, target);
+    await replaceFile(this.#pathOf(host), JSON.stringify({ host, bundles, display: held.display }));
   }
 
   #pathOf(host: string): string {

@@ -1,10 +1,11 @@
-import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { t } from '@vscode/l10n';
 import type { Disposable } from '../base/disposables';
 import { FarcallError, describe, isMissing } from '../base/errors';
 import { Emitter } from '../base/events';
 import type { Logger } from '../base/logging';
+import { replaceFile } from '../base/replaceFile';
 import { parseJson } from '../contract/parse';
 import { jobMarksSchema, noMarks, type JobMarks } from '../contract/registry';
 import { FolderWatch } from './folderWatch';
@@ -18,7 +19,6 @@ export class MarkBook implements Disposable {
   readonly #logger: Logger;
   readonly #changed = new Emitter<void>();
   readonly #watch: FolderWatch;
-  #writes = 0;
 
   /** Fired when this or, once `watch` was called, another process changed a mark. */
   readonly onChanged = this.#changed.event;
@@ -56,7 +56,7 @@ export class MarkBook implements Disposable {
     const marks: JobMarks = { ...(await this.get(job)), ...changes };
     try {
       if (marks.name === '' && marks.note === '' && !marks.pinned) await rm(this.#pathOf(job), { force: true });
-      else await this.#write(job, marks);
+      else await replaceFile(this.#pathOf(job), `${JSON.stringify(marks)}\n`);
     } catch (cause) {
       throw new FarcallError('bad-settings', t('What you made of the run cannot be kept: {0}.', describe(cause)), {
         cause,
@@ -74,15 +74,6 @@ export class MarkBook implements Disposable {
   dispose(): void {
     this.#watch.dispose();
     this.#changed.dispose();
-  }
-
-  async #write(job: string, marks: JobMarks): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const target = this.#pathOf(job);
-    this.#writes += 1;
-    const aside = `${target}.${process.pid}.${this.#writes}`;
-    await writeFile(aside, `${JSON.stringify(marks)}\n`, { mode: 0o600 });
-    await rename(aside, target);
   }
 
   #pathOf(job: string): string {

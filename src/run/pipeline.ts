@@ -228,17 +228,21 @@ export class Pipeline {
     run.moveTo(started.state);
     run.becomeSafe();
     run.saveSoon();
-    void this.#noteRevision(request, signal);
+    void this.#noteBeside(request, signal);
     return used;
   }
 
-  /** Starting a program takes this process some milliseconds, which the first output does not wait for. */
-  async #noteRevision({ workspace }: RunRequest, signal: AbortSignal): Promise<void> {
-    const { revision: read, clock, logger } = this.#ports;
+  /** What the first output does not wait for: files are written, and a program is started. */
+  async #noteBeside(request: RunRequest, signal: AbortSignal): Promise<void> {
+    // Who leaves meanwhile leaves nothing undone.
+    await this.#ports.clock.sleep(afterStart, signal).catch(() => undefined);
+    await Promise.all([this.#run.keepPrelude(), this.#noteRevision(request)]);
+  }
+
+  async #noteRevision({ workspace }: RunRequest): Promise<void> {
+    const { revision: read, logger } = this.#ports;
     if (read === undefined) return;
     try {
-      // Who leaves meanwhile leaves nothing undone.
-      await clock.sleep(afterStart, signal).catch(() => undefined);
       const revision = await read(workspace);
       if (revision !== undefined) await this.#run.note({ revision });
     } catch (error) {

@@ -7,10 +7,15 @@ const mostOutputKept = 1024 * 1024;
 /** What a run has said, in order. The oldest output is let go when there is too much; nothing else ever is. */
 export class RunLog {
   readonly #said = new Emitter<RunLine>();
-  #lines: RunLine[] = [];
+  #lines: RunLine[];
   #output = 0;
 
   readonly onLine = this.#said.event;
+
+  /** @param before What was said of it in an earlier session: no news for who listens. */
+  constructor(before: readonly RunLine[]) {
+    this.#lines = [...before];
+  }
 
   get lines(): readonly RunLine[] {
     return this.#lines;

@@ -5,7 +5,7 @@ import { FarcallError } from '../base/errors';
 import { Emitter } from '../base/events';
 import { isEndState } from '../contract/jobStates';
 import type { DoneLine, SaveFormat } from '../contract/lines';
-import { noMarks, type JobRecord } from '../contract/registry';
+import { noMarks, type JobRecord, type PreludeLine } from '../contract/registry';
 import type { Host } from '../ship/host';
 import type { AgentLink } from '../ship/link';
 import { AgentClient } from './agentClient';
@@ -23,6 +23,7 @@ import { KnownBundles } from './knownBundles';
 import { MarkBook } from './markBook';
 import { Pipeline } from './pipeline';
 import type { RunPorts } from './ports';
+import { PreludeBook } from './preludeBook';
 import { ProcessLock } from './processLock';
 import { markOf } from './processMark';
 import { RecordRefresher } from './recordRefresher';
@@ -39,6 +40,7 @@ const mostOverKept = 8;
 export class Runs implements RunService, Disposable {
   readonly #ports: RunPorts;
   readonly #registry: JobRegistry;
+  readonly #preludes: PreludeBook;
   readonly #packer = new Packer();
   readonly #conditions = new ImportConditions();
   readonly #transfer: BundleTransfer;
@@ -57,6 +59,7 @@ export class Runs implements RunService, Disposable {
     this.#ports = ports;
     this.marks = new MarkBook(stateFolder, ports.logger);
     this.#registry = registry;
+    this.#preludes = new PreludeBook(stateFolder, ports.logger);
     this.#transfer = new BundleTransfer(new KnownBundles(stateFolder));
     this.#ledger = new GpuLedger({
       records: () => registry.list(),
@@ -81,7 +84,7 @@ export class Runs implements RunService, Disposable {
   run(request: RunRequest): Run {
     const { file, qualname } = request.entry;
     const label = placeName(file, qualname) ?? qualname ?? file.slice(file.lastIndexOf('/') + 1);
-    return this.#begin(request, label, 'inspecting', (pipeline, signal) => pipeline.start(request, signal));
+    return this.#begin(request, label, 'inspecting', [], (pipeline, signal) => pipeline.start(request, signal));
   }
 
   async runAsSent(job: string, host?: string, terminal?: boolean): Promise<Run> {
@@ -104,7 +107,8 @@ export class Runs implements RunService, Disposable {
       ...(gpus && { gpus: gpus.length }),
       ...(terminal === undefined ? {} : { terminal }),
     };
-    return this.#begin(request, before.label, 'connecting', async (pipeline, signal) => {
+    const why = (await this.#preludes.get(before.job)).filter(({ type }) => type === 'closure');
+    return this.#begin(request, before.label, 'connecting', why, async (pipeline, signal) => {
       const { agent } = await this.#reach(before, signal);
       return pipeline.startAsSent(request, new SentBundle(before, agent), signal);
     });
@@ -114,6 +118,7 @@ export class Runs implements RunService, Disposable {
     request: RunRequest,
     label: string,
     phase: RunPhase,
+    prelude: readonly PreludeLine[],
     start: (pipeline: Pipeline, signal: AbortSignal) => ReturnType<Pipeline['start']>,
   ): Run {
     const now = this.#ports.clock.now();
@@ -140,7 +145,7 @@ export class Runs implements RunService, Disposable {
       timings: {},
     };
     const began = this.#ports.clock.elapsed();
-    const tracked = new TrackedRun(this.#registry, this.#ports.logger, record, phase, false);
+    const tracked = this.#track(record, phase, false, prelude);
     const pipeline = this.#pipeline(tracked);
     return this.#add(tracked, async (signal, attached) => {
       const { host, link } = await start(pipeline, signal);
@@ -155,7 +160,7 @@ export class Runs implements RunService, Disposable {
     // A finished run whose output is still whole here needs no host.
     if (followed && !followed.failedToFollow) return followed;
     const record = await this.#registry.resolve(job);
-    const tracked = new TrackedRun(this.#registry, this.#ports.logger, record, 'connecting', true);
+    const tracked = this.#track(record, 'connecting', true, await this.#preludes.get(record.job));
     const pipeline = this.#pipeline(tracked);
     return this.#add(tracked, async (signal, attached) => {
       await this.#confirm(tracked, signal);
@@ -164,6 +169,11 @@ export class Runs implements RunService, Disposable {
       await attached(link);
       return pipeline.follow(host, link, undefined, signal);
     });
+  }
+
+  #track(record: JobRecord, phase: RunPhase, opened: boolean, prelude: readonly PreludeLine[]): TrackedRun {
+    const books = { registry: this.#registry, preludes: this.#preludes, logger: this.#ports.logger };
+    return new TrackedRun(books, record, phase, opened, prelude);
   }
 
   #pipeline(run: TrackedRun): Pipeline {
@@ -205,6 +215,7 @@ export class Runs implements RunService, Disposable {
     this.#runs.delete(record.job);
     await this.marks.change(record.job, noMarks);
     await this.#registry.remove(record.job);
+    await this.#preludes.remove(record.job);
   }
 
   async sent(job: string, signal?: AbortSignal): Promise<SentFiles | undefined> {

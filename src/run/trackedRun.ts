@@ -3,12 +3,13 @@ import { Emitter, type Event } from '../base/events';
 import type { EndEvent } from '../contract/journal';
 import { isEndState, type JobState } from '../contract/jobStates';
 import type { DoneLine, RunLine, Timings } from '../contract/lines';
-import type { JobRecord } from '../contract/registry';
+import type { JobRecord, PreludeLine } from '../contract/registry';
 import type { Logger } from '../base/logging';
 import { errorLineOf, explain, reasonOf } from './endings';
 import type { JournalRecord } from './journalReader';
 import type { JobRegistry } from './jobRegistry';
 import { OutputDecoder } from './outputDecoder';
+import type { PreludeBook } from './preludeBook';
 import { RunLog } from './runLog';
 import { leftBehind } from './sending';
 import type { RunPhase } from './service';
@@ -19,11 +20,19 @@ const mostPreviewInRecord = 4096;
 /** Milliseconds; by then what a quick job printed first is here. */
 const aMoment = 50;
 
+/** Where this machine keeps what it knows of runs. */
+export interface RunBooks {
+  readonly registry: JobRegistry;
+  readonly preludes: PreludeBook;
+  readonly logger: Logger;
+}
+
 /** The state of one run as this client sees it: what was said, where it stands, and its record on disk. */
 export class TrackedRun {
   readonly #registry: JobRegistry;
   readonly #logger: Logger;
-  readonly #log = new RunLog();
+  readonly #preludes: PreludeBook;
+  readonly #log: RunLog;
   readonly #changed = new Emitter<void>();
   readonly #decoder = new OutputDecoder();
   #record: JobRecord;
@@ -44,10 +53,18 @@ export class TrackedRun {
   #saving: Promise<void> = Promise.resolve();
   #due: NodeJS.Timeout | undefined;
 
-  readonly onLine: Event<RunLine> = this.#log.onLine;
   readonly onChanged: Event<void> = this.#changed.event;
 
-  constructor(registry: JobRegistry, logger: Logger, record: JobRecord, phase: RunPhase, opened: boolean) {
+  /** @param opened Whether another process (or this one, earlier) brought it to its host; `prelude`: what that said of it. */
+  constructor(
+    { registry, logger, preludes }: RunBooks,
+    record: JobRecord,
+    phase: RunPhase,
+    opened: boolean,
+    prelude: readonly PreludeLine[] = [],
+  ) {
+    this.#log = new RunLog(prelude);
+    this.#preludes = preludes;
     this.#registry = registry;
     this.#logger = logger;
     this.#record = record;
@@ -72,6 +89,9 @@ export class TrackedRun {
   }
   get endedAway(): boolean {
     return this.#endedAway;
+  }
+  get onLine(): Event<RunLine> {
+    return this.#log.onLine;
   }
   get lines(): readonly RunLine[] {
     return this.#log.lines;
@@ -145,9 +165,22 @@ export class TrackedRun {
 
   /** Adds what was found out beside the run, unless the record is gone meanwhile. */
   async note(change: Partial<JobRecord>): Promise<void> {
-    if ((await this.#registry.find(this.#record.job)) === undefined) return;
+    if (!(await this.#isKept())) return;
     this.update(change);
     await this.save();
+  }
+
+  /** Keeps what was said before its host had it for whoever opens it later, unless the record is gone meanwhile. */
+  async keepPrelude(): Promise<void> {
+    const { job } = this.#record;
+    if (!(await this.#isKept())) return;
+    await this.#preludes.keep(job, this.lines);
+    // Deleted while it was written.
+    if (!(await this.#isKept())) await this.#preludes.remove(job);
+  }
+
+  async #isKept(): Promise<boolean> {
+    return (await this.#registry.find(this.#record.job)) !== undefined;
   }
 
   moveTo(state: JobState): void {

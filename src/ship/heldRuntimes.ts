@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import { replaceFile } from '../base/replaceFile';
 import { sha256 } from '../contract/parse';
 
 const fileSchema = z.record(sha256, sha256);
@@ -13,7 +14,6 @@ const fileSchema = z.record(sha256, sha256);
 export class HeldRuntimes {
   readonly #file: string | undefined;
   #held: ReadonlyMap<string, string> = new Map();
-  #writes = 0;
 
   /** @param stateFolder Where it outlives the process; without it, it does not. */
   constructor(stateFolder?: string) {
@@ -46,11 +46,7 @@ export class HeldRuntimes {
 
   async #write(): Promise<void> {
     if (this.#file === undefined) return;
-    await mkdir(path.dirname(this.#file), { recursive: true, mode: 0o700 });
-    this.#writes += 1;
-    const aside = `${this.#file}.${process.pid}.${this.#writes}`;
-    await writeFile(aside, JSON.stringify(Object.fromEntries(this.#held)), { mode: 0o600 });
-    await rename(aside, this.#file);
+    await replaceFile(this.#file, JSON.stringify(Object.fromEntries(this.#held)));
   }
 }
 

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { silentLogger } from '../../src/base/logging';
 import type { EndEvent } from '../../src/contract/journal';
 import { JobRegistry } from '../../src/run/jobRegistry';
+import { PreludeBook } from '../../src/run/preludeBook';
 import { TrackedRun } from '../../src/run/trackedRun';
 import { record } from './records';
 
@@ -15,13 +16,8 @@ test('a run takes as long as its host says or, where the clock there was set bac
   const registry = new JobRegistry(folder, silentLogger);
   t.after(() => registry.dispose());
   const ran = async (ended: number, total: number | undefined): Promise<number | undefined> => {
-    const run = new TrackedRun(
-      registry,
-      silentLogger,
-      record({ timings: { ship: 100, start: 20 } }),
-      'following',
-      true,
-    );
+    const books = { registry, preludes: new PreludeBook(folder, silentLogger), logger: silentLogger };
+    const run = new TrackedRun(books, record({ timings: { ship: 100, start: 20 } }), 'following', true);
     const end: EndEvent = {
       type: 'end',
       state: 'succeeded',

@@ -59,6 +59,8 @@ test('details of a run: what it wrote, its code run again, and the same view aft
       await reloaded;
       await page.locator('.monaco-workbench .statusbar-item').first().waitFor();
       await panelFrame.getByText(job.trim()).waitFor();
+      // Why its files were sent is known though this window has not sent them.
+      await panelFrame.getByText('the entry').waitFor();
       await window.screenshot('details-reloaded');
     });
   });
