@@ -9,6 +9,8 @@ import { isStarted, main, root } from './process.mjs';
 const folder = path.join(root, 'src/show');
 /** Of what these hold, a person in VS Code reads the errors and the reasons. */
 const otherRooms = ['base', 'inspect', 'pack', 'ship', 'run'].map((room) => path.join(root, 'src', room));
+/** Texts that are looked up: all of a list, which this file calls `t` with. */
+const looked = { list: path.join(root, 'src/ship/hostMessages.ts'), by: path.join(root, 'src/ship/hostWords.ts') };
 export const bundleFile = path.join(root, 'l10n/bundle.l10n.json');
 
 /**
@@ -28,7 +30,8 @@ export async function readTexts() {
   for (const file of [...shown, ...others]) {
     const source = ts.createSourceFile(file, await readFile(file, 'utf8'), ts.ScriptTarget.Latest, true);
     const found = textsIn(source, shown.includes(file) ? () => true : isToldOf);
-    for (const message of found.messages) messages.add(message);
+    for (const message of file === looked.list ? listedIn(source) : found.messages) messages.add(message);
+    if (file === looked.by) continue;
     for (const node of found.untranslated) {
       const { line } = source.getLineAndCharacterOfPosition(node.getStart());
       problems.push(`${path.relative(root, file)}:${line + 1}: ${node.getText()}`);
@@ -64,6 +67,19 @@ function textsIn(source, reads) {
   };
   ts.forEachChild(source, visit);
   return { messages, untranslated };
+}
+
+/** @param {ts.SourceFile} source @returns {string[]} */
+function listedIn(source) {
+  /** @type {string[]} */
+  const messages = [];
+  /** @param {ts.Node} node */
+  const visit = (node) => {
+    if (ts.isStringLiteralLike(node)) messages.push(node.text);
+    else ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(source, visit);
+  return messages;
 }
 
 /**

@@ -4,6 +4,7 @@ import { formatBytes } from '../base/format';
 import type { Interpreter } from '../contract/agent';
 import type { Connection } from '../ship/connections';
 import type { Host } from '../ship/host';
+import { hostWords } from '../ship/hostWords';
 import { AgentClient } from './agentClient';
 import { loadText } from './hostLoad';
 import type { CheckItem } from './service';
@@ -70,9 +71,9 @@ export async function checkHost(
       facts.writable,
       facts.writable
         ? t('{0} is writable, {1} free', facts.directory, formatBytes(facts.freeBytes))
-        : t('{0} cannot be written: {1}', facts.directory, facts.problem ?? t('no reason given')),
+        : t('{0} cannot be written: {1}', facts.directory, hostWords(facts.problem ?? t('no reason given'))),
     );
-    say('logout', facts.logout.jobsSurvive, facts.logout.text);
+    say('logout', facts.logout.jobsSurvive, hostWords(facts.logout.text));
     say('load', null, loadText(await agent.load(), hello.cores));
     const trips: number[] = [];
     for (let i = 0; i < 5; i += 1) trips.push(await connection.roundTrip());

@@ -9,6 +9,7 @@ import {
   type JournalEvent,
 } from '../contract/journal';
 import { parseJson } from '../contract/parse';
+import { inTheirWords } from './eventWords';
 
 export type OutputStream = 'stdout' | 'stderr';
 
@@ -111,5 +112,5 @@ function eventOf(record: Buffer, time: number): JournalRecord | undefined {
   const text = record.subarray(journalHeaderSize).toString('utf8');
   const { type } = parseJson(eventTypeSchema, text, 'A journal event');
   if (!journalEventTypes.has(type)) return undefined;
-  return { kind: 'event', event: parseJson(journalEventSchema, text, 'A journal event'), time };
+  return { kind: 'event', event: inTheirWords(parseJson(journalEventSchema, text, 'A journal event')), time };
 }

@@ -9,6 +9,7 @@ import type { Channel, ChannelEnd, OpenChannel, Peer } from './channel';
 import { StderrTail } from './channelText';
 import { FrameLink, type Patience } from './frameLink';
 import type { Host } from './host';
+import { hostWords } from './hostWords';
 import { StubLineReader, type StubReply } from './stubLines';
 import { cutShort } from './tcpConnect';
 import { unaskedRuntime } from './unaskedRuntime';
@@ -191,7 +192,7 @@ class Starting {
     }
     if (line.stub === 'error') {
       const code = isErrorCode(line.code) ? line.code : 'bootstrap-failed';
-      return new FarcallError(code, `${name}: ${line.message}`, { next: nextStepOf(code) });
+      return new FarcallError(code, `${name}: ${hostWords(line.message)}`, { next: nextStepOf(code) });
     }
     const next = t('Set the host option python to the path of a Python 3.8 or newer.');
     if (/\(Python \d/.test(line.tried)) {

@@ -8,6 +8,7 @@ import type { TravellingCode } from './assets';
 import type { Channel } from './channel';
 import { FrameDecoder, frameTypes, maxMessagePayload, type Frame } from './frames';
 import { FrameWriter } from './frameWriter';
+import { hostWords } from './hostWords';
 import { IncomingQueue, initialCredit } from './incomingStreams';
 import { SpentMemory } from './spentMemory';
 import type { GreetedLink, IncomingStream, OutgoingStream, StreamSink } from './link';
@@ -292,8 +293,8 @@ export class FrameLink implements GreetedLink {
     if ('error' in response) {
       const { code, message: text, next, data } = response.error;
       request.reject(
-        new FarcallError(isErrorCode(code) ? code : 'protocol', text, {
-          ...(next === undefined ? {} : { next }),
+        new FarcallError(isErrorCode(code) ? code : 'protocol', hostWords(text), {
+          ...(next === undefined ? {} : { next: hostWords(next) }),
           ...(data === undefined ? {} : { data }),
         }),
       );
@@ -305,7 +306,7 @@ export class FrameLink implements GreetedLink {
   #onReset(frame: Frame): void {
     const reason = resetSchema.safeParse(frame.payload.length === 0 ? undefined : parseFrameJson(frame.payload));
     const error = reason.success
-      ? new FarcallError(isErrorCode(reason.data.code) ? reason.data.code : 'protocol', reason.data.message)
+      ? new FarcallError(isErrorCode(reason.data.code) ? reason.data.code : 'protocol', hostWords(reason.data.message))
       : new FarcallError('protocol', t('{0} gave up a transfer without saying why.', this.#options.host));
     const queue = this.#incoming.get(frame.stream);
     this.#incoming.delete(frame.stream);

@@ -38,23 +38,31 @@ def perform(spec: dict[str, Any], folder: str, say: Callable[[dict[str, Any]], N
         with open(kept, "rb") as file:
             value = pickle.load(file)
     except BaseException as error:
-        say(failed(error, "The value cannot be loaded again on its host"))
+        say(failed(error, "The value cannot be loaded again on its host: %s." % reason(error)))
         return False
     make = makers(value).get(wanted["format"])
     try:
         if make is None:
-            raise TypeError("%s does not fit %s" % (wanted["format"], type_name(type(value))))
+            raise Unfit("it does not fit %s" % type_name(type(value)))
         make("value." + wanted["format"])
     except BaseException as error:
-        say(failed(error, "The value cannot be saved as %s" % wanted["format"]))
+        say(failed(error, "The value cannot be saved as %s: %s." % (wanted["format"], reason(error))))
         return False
     say({"type": "result", "valueType": type_name(type(value)), "previews": {}, "artifacts": []})
     return True
 
 
-def failed(error: BaseException, what: str) -> dict[str, Any]:
+class Unfit(TypeError):
+    """The format holds no such value."""
+
+
+def reason(error: BaseException) -> str:
+    return (str(error) if isinstance(error, Unfit) else sentence(error)).rstrip(".")
+
+
+def failed(error: BaseException, message: str) -> dict[str, Any]:
     made = event(error)
-    made.update(message="%s: %s." % (what, sentence(error).rstrip(".")), code="no-result")
+    made.update(message=message, code="no-result")
     return {**made, "next": "Save it as a pickle, which holds the value as it is."}
 
 
