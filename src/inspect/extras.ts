@@ -29,6 +29,7 @@ export async function findIncluded(
     if (path.isAbsolute(pattern) || pattern.split('/').includes('..')) {
       throw new FarcallError('usage', t('`{0}` leads out of the workspace.', glob), {
         next: t('Include files by paths relative to the workspace.'),
+        data: { setting: 'farcall.include' },
       });
     }
     const kind = walk.kindOf(workspace, base.split('/'));
@@ -39,6 +40,7 @@ export async function findIncluded(
     if (!isGlob && kind === undefined) {
       throw new FarcallError('file-not-found', t('`{0}`, which is to be included, is not there.', glob), {
         next: t('Correct the path (relative to the workspace), or leave it out.'),
+        data: { setting: 'farcall.include' },
       });
     }
     if (kind !== 'folder') continue;

@@ -33,6 +33,7 @@ export class Packer {
       if (isSecret(file.path) && file.named !== true) {
         throw new FarcallError('usage', t('{0} looks like a secret, and was not named to be sent.', file.path), {
           next: t('Exclude it, or include exactly this file if the host may have it.'),
+          data: { setting: 'farcall.exclude' },
         });
       }
       const { path, executable, content } = file;

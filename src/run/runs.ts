@@ -203,6 +203,7 @@ export class Runs implements RunService, Disposable {
     if (mayBeThere && !isEndState(record.state)) {
       throw new FarcallError('usage', t('{0} on {1} has not ended.', record.label, record.host), {
         next: t('Cancel it first.'),
+        data: { running: record.job },
       });
     }
     if (mayBeThere && !onlyHere) {

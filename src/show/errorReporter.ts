@@ -10,6 +10,8 @@ import { openAt } from './openAt';
 /** What an error concerns, so that its next steps know where to go. */
 export interface ErrorContext {
   readonly host?: string;
+  /** The run that could not begin. */
+  readonly job?: string;
   /** Relative places in the error are relative to this folder. */
   readonly workspace?: string;
 }
@@ -42,7 +44,8 @@ export class ErrorReporter {
       'warn',
       `${error.code}: ${error.text}${error.cause === undefined ? '' : ` (${describe(error.cause)})`}`,
     );
-    this.#offer(error.text, errorActions(error.code, error.at !== undefined, context.host), error, context);
+    const { code, at, data, text } = error;
+    this.#offer(text, errorActions(code, { ...context, at: at !== undefined, data }), error, context);
   }
 
   /** For what is told elsewhere. */
@@ -55,37 +58,58 @@ export class ErrorReporter {
     vscode.window.showErrorMessage(text, ...titles).then(
       (title) => {
         const chosen = actions.find((action) => errorActionTitles[action] === title);
-        if (chosen)
-          this.perform(chosen, context, error?.at).then(undefined, (failure: unknown) => this.report(failure));
+        if (chosen) this.perform(chosen, context, error).then(undefined, (failure: unknown) => this.report(failure));
       },
       () => undefined,
     );
   }
 
   /** Takes a next step that was offered. */
-  async perform(action: ErrorAction, context: ErrorContext, at?: FarcallError['at']): Promise<void> {
+  async perform(action: ErrorAction, context: ErrorContext, error?: Pick<FarcallError, 'at' | 'data'>): Promise<void> {
     switch (action) {
-      case 'open':
+      case 'open': {
+        const at = error?.at;
         if (at) {
           const file = path.resolve(context.workspace ?? '', at.file);
           await (at.cell === undefined ? openAt(file, at.line, at.column) : openCell(file, at.cell, at.line ?? 1));
         }
         return;
+      }
+      case 'saveFile':
+        return run('workbench.action.files.save');
+      case 'runCell':
+        return run('farcall.runCell');
+      case 'otherArguments':
+        return run('farcall.rerunJobWithArguments', context.job);
+      case 'preview':
+        return run('farcall.previewBundle', context.job);
+      case 'runAgain':
+        return run('farcall.rerunJob', context.job);
+      case 'cancelRun':
+        return run('farcall.cancelJob', error?.data['running']);
+      case 'showRuns':
+        return run('farcall.showRuns');
       case 'testHost':
-        await vscode.commands.executeCommand('farcall.testHost', context.host);
-        return;
+        return run('farcall.testHost', context.host);
       case 'chooseHost':
-        await vscode.commands.executeCommand('farcall.selectHost');
-        return;
+        return run('farcall.selectHost');
+      case 'addHost':
+        return run('farcall.addHost');
       case 'editHost':
-        await vscode.commands.executeCommand('farcall.editHost', context.host);
-        return;
+        return run('farcall.editHost', context.host);
+      case 'cleanHost':
+        return run('farcall.cleanHost', context.host);
+      case 'openSetting':
+        return run('workbench.action.openSettings', `@id:${String(error?.data['setting'])}`);
       case 'openSettings':
-        await vscode.commands.executeCommand('workbench.action.openSettings', 'farcall');
-        return;
+        return run('workbench.action.openSettings', 'farcall');
       case 'showLog':
         this.#showLog();
         return;
     }
   }
+}
+
+async function run(command: string, ...args: readonly unknown[]): Promise<void> {
+  await vscode.commands.executeCommand(command, ...args);
 }

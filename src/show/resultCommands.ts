@@ -60,6 +60,7 @@ export class ResultCommands {
     if (running !== undefined) {
       throw new FarcallError('usage', t('{0} on {1} still runs.', running.label, running.host), {
         next: t('Cancel it first.'),
+        data: { running: running.job },
       });
     }
     const [first] = records;

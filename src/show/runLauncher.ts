@@ -39,7 +39,10 @@ export class RunLauncher {
     const given = vscode.Uri.parse(uri, true);
     const { uri: place, qualname } = runnableIn(given, named);
     if (place.scheme !== 'file') {
-      throw new FarcallError('usage', t('Only files on disk can run on a host.'), { next: t('Save the file first.') });
+      throw new FarcallError('usage', t('Only files on disk can run on a host.'), {
+        next: t('Save the file first.'),
+        data: { unsaved: true },
+      });
     }
     const file = place.fsPath;
     // A whole notebook, with all that it has shown, may be too large for VS Code to open as a text.
@@ -124,7 +127,7 @@ export class RunLauncher {
       await revealed;
       // The panel tells it, with the same next steps; a message is for who does not see the panel.
       if (panel.visibleJob === run.job) errors.note(error);
-      else errors.report(error, { host: run.host, workspace });
+      else errors.report(error, { host: run.host, workspace, ...(run.safe ? {} : { job: run.job }) });
     });
     await revealed;
   }

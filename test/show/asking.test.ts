@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { errorKinds, isErrorCode } from '../../src/base/errors';
 import { hostOf, jobOf, lensTargetOf } from '../../src/show/commandArguments';
 import { pythonPathOf } from '../../src/inspect/envFile';
-import { errorActions } from '../../src/show/errorActions';
 import { hostNameProblem } from '../../src/show/hostName';
 
 test('a host is taken as user@host:port in all its forms', () => {
@@ -34,19 +32,6 @@ test('what does not name a host is told why', () => {
   ] as const) {
     assert.match(hostNameProblem(name) ?? '', why, name);
   }
-});
-
-test('no error offers a step that it lacks the place or the host for', () => {
-  for (const code of Object.keys(errorKinds)) {
-    assert.ok(isErrorCode(code));
-    const offered = errorActions(code, false, undefined);
-    for (const action of ['open', 'testHost', 'editHost'] as const) assert.ok(!offered.includes(action), code);
-  }
-});
-
-test('an error in a file offers to open it, an error of a host to test it', () => {
-  assert.deepEqual(errorActions('syntax-error', true, 'gpu1'), ['open']);
-  assert.deepEqual(errorActions('unreachable', false, 'gpu1'), ['testHost', 'chooseHost']);
 });
 
 test('commands take what lenses and trees hand over, and nothing else', () => {

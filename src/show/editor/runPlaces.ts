@@ -50,7 +50,10 @@ export function cellTarget(argument: unknown): LensTarget {
 export function selectionTarget(): LensTarget {
   const { document, selection } = pythonEditor(t('Open one and select what is to run.'));
   if (isCell(document.uri)) {
-    throw new FarcallError('usage', t('A selection in a notebook cannot run by itself.'), { next: t('Run the cell.') });
+    throw new FarcallError('usage', t('A selection in a notebook cannot run by itself.'), {
+      next: t('Run the cell.'),
+      data: { cell: true },
+    });
   }
   return { uri: document.uri.toString(), qualname: linesName(selectedLines(selection)) };
 }

@@ -13,6 +13,8 @@ const text = z.string();
 /** What is undefined does not travel. */
 const perhaps = text.optional();
 
+const steps = z.array(z.object({ action: z.enum(errorActionNames), title: text }));
+
 const outcome = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('value'),
@@ -32,13 +34,14 @@ const outcome = z.discriminatedUnion('kind', [
     text: perhaps,
     next: perhaps,
     leftOut: z.object({ name: text, line: z.number() }).optional(),
+    steps,
   }),
   z.object({
     kind: z.literal('refused'),
     message: text,
     next: perhaps,
     frames: z.array(frameSchema),
-    steps: z.array(z.object({ action: z.enum(errorActionNames), title: text })),
+    steps,
   }),
   z.object({ kind: z.literal('ended'), message: text }),
 ]);

@@ -17,6 +17,7 @@ import { panelStyles, webviewPage } from '../webviewPage';
 import type { ArtifactFiles } from './artifactFiles';
 import { errorAsMarkdown, errorAsText } from './errorReport';
 import type { FrameOpener } from './frameOpener';
+import type { JobSource } from './jobStatus';
 import type { PageMenuItem } from './pageMenu';
 import type { EditorToPanel, PanelToEditor, ShownPlace } from './protocol';
 import { ShownJob, type OutputReader } from './shownJob';
@@ -233,7 +234,7 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
         if (this.#shown?.job === message.job) this.#doing(this.#shown.postAll(this.#read));
         return;
       case 'step':
-        if (this.#shown?.job === message.job) this.#perform(message.action, this.#shown.record);
+        if (this.#shown?.job === message.job) this.#perform(message.action, this.#shown.source);
         return;
       case 'addHost':
         this.#run('farcall.addHost');
@@ -260,8 +261,8 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
     }
   }
 
-  #perform(action: ErrorAction, { host, workspace }: JobRecord): void {
-    this.#doing(this.#errors.perform(action, { host, workspace }));
+  #perform(action: ErrorAction, { record: { host, workspace, job }, failure }: JobSource): void {
+    this.#doing(this.#errors.perform(action, { host, workspace, job }, failure));
   }
 
   /** What goes wrong in it is told once. */

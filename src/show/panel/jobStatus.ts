@@ -14,7 +14,7 @@ import { joinWords } from '../runTarget';
 import { hasSavableValue, none } from '../savable';
 import { reasonWords } from '../failureText';
 import { phaseText, safeText, stateWords } from '../jobText';
-import type { JobStatus, Outcome, OutputChunk } from './protocol';
+import type { JobStatus, Outcome, OutputChunk, Step } from './protocol';
 import { resultOf } from './shownValues';
 
 /** What the panel knows of a job: its record always, the rest where this window follows it. */
@@ -184,11 +184,12 @@ function leftOutText(lines: readonly RunLine[]): string | undefined {
 
 const mostLinesNamed = 6;
 
-function outcome({ record, lines, failure }: JobSource): Outcome | undefined {
+function outcome(source: JobSource): Outcome | undefined {
+  const { record, lines, failure } = source;
   const error = lines.findLast((line): line is ErrorLine => line.type === 'error') ?? record.error;
   if (!isEndState(record.state)) {
     const { message = '', next, code } = failure ?? {};
-    return { kind: 'refused', message, next, frames: [], steps: steps(code, record.host) };
+    return { kind: 'refused', message, next, frames: [], steps: steps(code, source) };
   }
   if (error !== null && record.state !== 'succeeded' && record.state !== 'cancelled') {
     const { errorType, message, traceback, causes = [], text, code } = error;
@@ -196,12 +197,13 @@ function outcome({ record, lines, failure }: JobSource): Outcome | undefined {
     const next = error.next ?? (memory ? lessMemory : undefined);
     // Farcall's own explanation needs no Python type in front of it; the worker's has none.
     if (code === errorType || errorType === 'FarcallError') {
-      return { kind: 'refused', message, next, frames: traceback, steps: steps(code, record.host) };
+      return { kind: 'refused', message, next, frames: traceback, steps: steps(code, source) };
     }
     const lacked = leftOutName(lines);
     const leftOut = lacked && { name: lacked.name, line: lacked.line };
     const fact = memory ? memoryText(lines) : undefined;
-    return { kind: 'raised', errorType, message, frames: traceback, causes, fact, text, next, leftOut };
+    const offered = steps(code, source);
+    return { kind: 'raised', errorType, message, frames: traceback, causes, fact, text, next, leftOut, steps: offered };
   }
   // The record holds a short preview; the journal's line has all of them.
   const result = resultOf(lines) ?? record.result;
@@ -222,10 +224,12 @@ function outcome({ record, lines, failure }: JobSource): Outcome | undefined {
   return { kind: 'ended', message: endText(record) };
 }
 
-/** Opening the place is left to the frame, which is a link. */
-function steps(code: string | undefined, host: string): (Outcome & { kind: 'refused' })['steps'] {
+/** Opening the place is left to the frame, which is a link, and to run again has its button above. */
+function steps(code: string | undefined, { record: { host, job }, failure }: JobSource): readonly Step[] {
   if (code === undefined || !isErrorCode(code)) return [];
-  return errorActions(code, false, host).map((action) => ({ action, title: errorActionTitles[action] }));
+  return errorActions(code, { at: false, host, job, data: failure?.data })
+    .filter((action) => action !== 'runAgain')
+    .map((action) => ({ action, title: errorActionTitles[action] }));
 }
 
 function unpicklableText({ unpicklable }: ResultLine): string | undefined {

@@ -14,6 +14,12 @@ export interface OutputChunk {
   readonly time?: number;
 }
 
+/** A next step that suits a failure; the most useful is first. */
+export interface Step {
+  readonly action: ErrorAction;
+  readonly title: string;
+}
+
 /** How a job ended, or why it could not be run. */
 export type Outcome =
   | {
@@ -41,6 +47,7 @@ export type Outcome =
       readonly next: string | undefined;
       /** A name that it lacked because this line was left out. */
       readonly leftOut: { readonly name: string; readonly line: number } | undefined;
+      readonly steps: readonly Step[];
     }
   | {
       readonly kind: 'refused';
@@ -48,8 +55,7 @@ export type Outcome =
       readonly next: string | undefined;
       /** Where, if it is about a line of the person's own. */
       readonly frames: readonly Frame[];
-      /** Next steps that suit it, most useful first. */
-      readonly steps: readonly { readonly action: ErrorAction; readonly title: string }[];
+      readonly steps: readonly Step[];
     }
   | { readonly kind: 'ended'; readonly message: string };
 

@@ -1,5 +1,5 @@
-import type { PanelToEditor } from '../panel/protocol';
-import { element, type Child } from './dom';
+import type { PanelToEditor, Step } from '../panel/protocol';
+import { button, element, type Child } from './dom';
 import type { PageState } from './pageState';
 
 /** What the views of an outcome have in common. */
@@ -26,4 +26,12 @@ export function sentence(kind: string, text: string): HTMLElement {
 
 export function section(kind: string, label: string, ...children: readonly Child[]): HTMLElement {
   return element('section', { class: `outcome ${kind}`, 'aria-label': label }, ...children);
+}
+
+export function stepsView(steps: readonly Step[], { job, send }: Scene): HTMLElement | undefined {
+  if (steps.length === 0) return undefined;
+  const buttons = steps.map(({ action, title }, i) =>
+    button({ label: title, class: i === 0 ? 'button primary' : 'button' }, () => send({ type: 'step', job, action })),
+  );
+  return element('div', { class: 'steps' }, ...buttons);
 }

@@ -1,9 +1,8 @@
 import { t } from '@vscode/l10n';
-import type { JobStatus, Outcome } from '../panel/protocol';
-import { button, element } from './dom';
+import type { JobStatus } from '../panel/protocol';
 import { framesView } from './error/framesView';
 import { raisedView } from './error/raisedView';
-import { next, section, sentence, type Scene } from './outcomeParts';
+import { next, section, sentence, stepsView, type Scene } from './outcomeParts';
 import { valueView } from './valueView';
 
 /** How a job ended: its value, its traceback, or the one sentence that says why there is neither. */
@@ -27,12 +26,4 @@ export function outcomeView(status: JobStatus, scene: Scene, nonce: string): HTM
     case 'ended':
       return section('ended', t('How it ended'), sentence('message', outcome.message));
   }
-}
-
-function stepsView(steps: (Outcome & { kind: 'refused' })['steps'], { job, send }: Scene): HTMLElement | undefined {
-  if (steps.length === 0) return undefined;
-  const buttons = steps.map(({ action, title }, i) =>
-    button({ label: title, class: i === 0 ? 'button primary' : 'button' }, () => send({ type: 'step', job, action })),
-  );
-  return element('div', { class: 'steps' }, ...buttons);
 }

@@ -64,8 +64,35 @@ test('what the host could not prepare is told in a sentence, with the step that 
   assert.deepEqual([outcome.message, outcome.next], [error.message, error.next]);
   assert.deepEqual(
     outcome.steps.map(({ action }) => action),
-    ['editHost'],
+    ['editHost', 'chooseHost'],
   );
+});
+
+test('arguments that cannot be evaluated can be given again, beside what Python says of them', () => {
+  const failed = source('raised');
+  const error = {
+    type: 'error' as const,
+    errorType: 'NameError',
+    message: "The arguments cannot be evaluated: NameError: name 'x' is not defined.",
+    traceback: [],
+    code: 'bad-arguments' as const,
+    next: 'Correct the arguments and run again.',
+  };
+  const { outcome } = jobStatus({ ...failed, record: { ...failed.record, error }, lines: [error] }, now);
+  assert.equal(outcome?.kind, 'raised');
+  assert.deepEqual(outcome.steps, [{ action: 'otherArguments', title: 'Other Arguments…' }]);
+  const { outcome: usual } = jobStatus(failed, now);
+  assert.deepEqual(usual?.kind === 'raised' && usual.steps, []);
+});
+
+test('what could not be run offers what the failure itself knows, and no second button to run it again', () => {
+  const refused = source('refused');
+  const failure = new FarcallError('file-not-found', '`x.csv`, which is to be included, is not there.', {
+    data: { setting: 'farcall.include' },
+  });
+  const { outcome, actions } = jobStatus({ ...refused, failure }, now);
+  assert.deepEqual(outcome?.kind === 'refused' && outcome.steps.map(({ action }) => action), ['openSetting']);
+  assert.equal(actions.rerun, true);
 });
 
 test('a lost connection is no end: the job goes on, and can be reached again', () => {

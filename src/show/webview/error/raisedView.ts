@@ -5,7 +5,7 @@ import { offerMenu } from '../contextMenu';
 import { disclosure } from '../disclosure';
 import { button, element, iconButton } from '../dom';
 import { icon } from '../icons';
-import { next, section, sentence, type Scene } from '../outcomeParts';
+import { next, section, sentence, stepsView, type Scene } from '../outcomeParts';
 import { framesView } from './framesView';
 
 /** The exception that ended the function, and what lies behind it. */
@@ -23,6 +23,7 @@ export function raisedView(outcome: Outcome & { kind: 'raised' }, scene: Scene):
     fact === undefined ? undefined : sentence('fact', fact),
     next(step),
     leftOut && leftOutView(leftOut, scene),
+    stepsView(outcome.steps, scene),
     framesView(frames, scene),
     ...causes.map((cause, at) => causeView(cause, scene, at)),
     text === undefined ? undefined : printedView(text, scene),
