@@ -175,7 +175,11 @@ export class FrameLink implements GreetedLink {
       queue.stop();
       this.#writer.control(frameTypes.reset, id, Buffer.alloc(0));
     };
-    const queue = new IncomingQueue(sink, { grant: (bytes) => this.#grant(id, bytes), refuse: reset });
+    const queue = new IncomingQueue(sink, {
+      grant: (bytes) => this.#grant(id, bytes),
+      now: () => performance.now(),
+      refuse: reset,
+    });
     const over = this.#over;
     if (over === undefined) this.#incoming.set(id, queue);
     // Not before whoever asks holds the stream.

@@ -4,8 +4,13 @@ import type { StreamSink } from './link';
 
 /** What a sender of DATA may have on its way per stream before it is granted more (README of src/contract). */
 export const initialCredit = 1024 * 1024;
-/** Credit goes back in pieces of this size, so that grants are few and a sender is never kept waiting. */
-const grantSize = initialCredit / 2;
+/** The most that it is granted to have on its way, where the line is that quick. */
+const mostCredit = 4 * 1024 * 1024;
+/**
+ * Milliseconds in which half of what may be on its way comes where the line could take more. On a slower one, what else
+ * is sent would wait behind more for longer.
+ */
+const quick = 30;
 
 type StreamEvent =
   | { readonly kind: 'data'; readonly bytes: Buffer }
@@ -14,6 +19,8 @@ type StreamEvent =
 
 export interface IncomingEffects {
   grant(bytes: number): void;
+  /** Milliseconds, of a clock that is never set. */
+  now(): number;
   /** The sink could not take the data. */
   refuse(): void;
 }
@@ -28,12 +35,16 @@ export class IncomingQueue {
   readonly #waiting: StreamEvent[] = [];
   #busy = false;
   #over = false;
+  /** What the sender may have on its way, what of that it has not used, and what was taken since it was granted more. */
+  #width = initialCredit;
   #credit = initialCredit;
   #consumed = 0;
+  #grantedAt: number;
 
   constructor(sink: StreamSink, effects: IncomingEffects) {
     this.#sink = sink;
     this.#effects = effects;
+    this.#grantedAt = effects.now();
   }
 
   /** Returns whether the bytes may still be looked at. */
@@ -116,9 +127,15 @@ export class IncomingQueue {
 
   #consume(length: number): void {
     this.#consumed += length;
-    if (this.#consumed < grantSize || this.#over) return;
-    this.#credit += this.#consumed;
-    this.#effects.grant(this.#consumed);
+    // Half of it at once: grants are few, and the sender is never kept waiting.
+    if (this.#consumed < this.#width / 2 || this.#over) return;
+    const now = this.#effects.now();
+    const wider = now - this.#grantedAt < quick ? Math.min(this.#width * 2, mostCredit) : this.#width;
+    const granted = this.#consumed + wider - this.#width;
+    this.#width = wider;
+    this.#grantedAt = now;
+    this.#credit += granted;
+    this.#effects.grant(granted);
     this.#consumed = 0;
   }
 

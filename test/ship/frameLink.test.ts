@@ -257,7 +257,7 @@ describe('a stream from the agent', () => {
     }
     const credit = await peer.frame((frame) => frame.type === frameTypes.credit);
     assert.equal(credit.stream, id);
-    assert.equal(credit.payload.readUInt32BE(), 512 * 1024);
+    assert.ok(credit.payload.readUInt32BE() >= 512 * 1024);
   });
 
   it('does not reach its sink while the sink is busy', async () => {
