@@ -32,7 +32,8 @@ import { pageCommands } from './show/panel/pageMenu';
 import type { OutputReader } from './show/panel/shownJob';
 import { panelViewId } from './show/panel/viewId';
 import { PreviewCommand } from './show/preview/previewCommand';
-import { PreviewPanel } from './show/preview/previewPanel';
+import { PreviewPanel, previewViewType } from './show/preview/previewPanel';
+import { PreviewSerializer } from './show/preview/previewSerializer';
 import { ResultCommands } from './show/resultCommands';
 import { ResultsView } from './show/resultsView';
 import { resumeLater } from './show/resumeJobs';
@@ -166,6 +167,9 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
     own(vscode.languages.registerCodeLensProvider({ language: 'python', scheme }, lenses));
   }
   own(vscode.window.registerWebviewViewProvider(panelViewId, panel));
+  own(
+    vscode.window.registerWebviewPanelSerializer(previewViewType, new PreviewSerializer(previewPanel, preview, errors)),
+  );
   own(new HostsTree(rooms, hosts, settings));
   own(new StatusBar(rooms, hosts, unseen, settings));
   const away = own(

@@ -7,6 +7,10 @@ export interface CellSpan {
   readonly last: number;
 }
 
+export function isNotebook(file: string): boolean {
+  return /\.ipynb$/i.test(file);
+}
+
 /**
  * The number of the cell that a qualified name means: `%3` is the third code cell, counted from 1. No function can
  * bear such a name. Undefined for any other name.

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { t } from '@vscode/l10n';
 import { z } from 'zod';
 import { FarcallError } from '../base/errors';
-import { cellNumber, type CellSpan } from './cells';
+import { cellNumber, isNotebook, type CellSpan } from './cells';
 import type { Place } from './closure';
 import { withoutMagics } from './magics';
 import { SourceFile } from './sourceCache';
@@ -129,10 +129,6 @@ export interface NotebookSource {
   readonly notebook: Notebook;
   /** Its text. */
   readonly source: SourceFile;
-}
-
-export function isNotebook(file: string): boolean {
-  return /\.ipynb$/i.test(file);
 }
 
 /** Refuses to run what a cell that does not parse is needed for. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { cellName } from '../inspect/cells';
+import { cellName, cellNumber } from '../inspect/cells';
+import { outline } from '../inspect/outline';
 
 /** A document that stands for a notebook's cell. */
 export function isCell(uri: vscode.Uri): boolean {
@@ -48,6 +49,16 @@ export async function openCell(file: string, cell: number, line: number): Promis
 export async function cellDocument(file: string, cell: number): Promise<vscode.TextDocument | undefined> {
   const notebook = await vscode.workspace.openNotebookDocument(vscode.Uri.file(file));
   return codeCells(notebook)[cell - 1]?.document;
+}
+
+/** The code cell that a name means, or that defines a function; undefined where none does. */
+export async function cellOf(file: string, qualname: string): Promise<vscode.TextDocument | undefined> {
+  const notebook = await vscode.workspace.openNotebookDocument(vscode.Uri.file(file));
+  const cells = codeCells(notebook).map(({ document }) => document);
+  const number = cellNumber(qualname);
+  if (number !== undefined) return cells[number - 1];
+  const [outermost] = qualname.split('.', 1);
+  return cells.findLast((document) => outline(document.getText()).some(({ name }) => name === outermost));
 }
 
 function codeCells(notebook: vscode.NotebookDocument): vscode.NotebookCell[] {

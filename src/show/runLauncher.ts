@@ -1,11 +1,10 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { FarcallError } from '../base/errors';
 import type { JobRecord } from '../contract/registry';
 import { findWorkspace } from '../inspect/sources';
 import type { Run, RunRequest } from '../run/service';
 import type { Arguments, ArgumentsPrompt } from './argumentsPrompt';
-import { targetAtCursor } from './editor/runPlaces';
+import { requireOnDisk, targetAtCursor } from './editor/runPlaces';
 import type { ErrorReporter } from './errorReporter';
 import type { HostChooser } from './hostChooser';
 import type { Lazy } from './lazy';
@@ -15,6 +14,9 @@ import type { JobPanel } from './panel/jobPanel';
 import type { Rooms } from './rooms';
 import { runScope } from './runScope';
 import type { Settings } from './settings';
+
+/** What is needed of a job to make its call again. */
+type PastCall = Pick<JobRecord, 'file' | 'qualname' | 'args' | 'argv' | 'workspace' | 'host'>;
 
 export interface LauncherParts {
   readonly rooms: Lazy<Rooms>;
@@ -38,12 +40,7 @@ export class RunLauncher {
     const { uri, qualname: named } = target ?? targetAtCursor();
     const given = vscode.Uri.parse(uri, true);
     const { uri: place, qualname } = runnableIn(given, named);
-    if (place.scheme !== 'file') {
-      throw new FarcallError('usage', t('Only files on disk can run on a host.'), {
-        next: t('Save the file first.'),
-        data: { unsaved: true },
-      });
-    }
+    requireOnDisk(place);
     const file = place.fsPath;
     // A whole notebook, with all that it has shown, may be too large for VS Code to open as a text.
     const text = qualname === undefined ? '' : (await vscode.workspace.openTextDocument(given)).getText();
@@ -64,7 +61,7 @@ export class RunLauncher {
   }
 
   /** The same call again, with the source as it is now and, from now on, the statement that is to be kept. */
-  async rerun(record: JobRecord | undefined, keep?: string): Promise<void> {
+  async rerun(record: PastCall | undefined, keep?: string): Promise<void> {
     if (record === undefined) return;
     if (keep !== undefined) await this.#keep(record, keep);
     await this.#again(record, record);
@@ -94,7 +91,7 @@ export class RunLauncher {
     await this.#show(await (await rooms.get()).runs.runAsSent(record.job, host, terminal), record.workspace);
   }
 
-  async #again(record: JobRecord, { args, argv }: Arguments): Promise<void> {
+  async #again(record: PastCall, { args, argv }: Arguments): Promise<void> {
     const { file, workspace, host } = record;
     const { settings } = this.#parts;
     const place = vscode.Uri.file(file);
@@ -108,7 +105,7 @@ export class RunLauncher {
     });
   }
 
-  async #keep(record: JobRecord, statement: string): Promise<void> {
+  async #keep(record: PastCall, statement: string): Promise<void> {
     const { choices } = (await this.#parts.rooms.get()).bundles;
     const chooser = { workspace: record.workspace, entry: { file: record.file, qualname: qualnameOf(record) } };
     const before = await choices.get(chooser);
@@ -138,6 +135,6 @@ function terminalIn(settings: Settings, file: vscode.Uri): Pick<RunRequest, 'ter
   return settings.terminal(file) ? { terminal: true } : {};
 }
 
-function qualnameOf({ qualname }: JobRecord): string | undefined {
+function qualnameOf({ qualname }: PastCall): string | undefined {
   return qualname === '' ? undefined : qualname;
 }

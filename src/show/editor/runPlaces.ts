@@ -64,6 +64,15 @@ function selectedLines({ start, end, isEmpty }: vscode.Selection): { readonly fi
   return { first, last: !isEmpty && end.character === 0 ? Math.max(first, end.line) : end.line + 1 };
 }
 
+/** A place on disk: nothing else can be sent. */
+export function requireOnDisk({ scheme }: vscode.Uri): void {
+  if (scheme === 'file') return;
+  throw new FarcallError('usage', t('Only files on disk can run on a host.'), {
+    next: t('Save the file first.'),
+    data: { unsaved: true },
+  });
+}
+
 function cellOf(argument: unknown): vscode.Uri | undefined {
   if (typeof argument !== 'object' || argument === null || !('document' in argument)) return undefined;
   const { document } = argument;

@@ -74,6 +74,8 @@ const host = z.discriminatedUnion('state', [
 ]);
 
 const messages = {
+  // The page keeps it and reads nothing of it; the editor parses what comes back.
+  call: z.object({ call: z.looseObject({ kind: z.enum(['place', 'job']) }) }),
   content: z.object({ content, host }),
   problem: z.object({ message: text, at: from }),
 } satisfies Record<EditorToPreview['type'], z.ZodType>;

@@ -1,15 +1,19 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
+import { FarcallError } from '../../base/errors';
 import type { JobRecord } from '../../contract/registry';
+import { isNotebook } from '../../inspect/cells';
 import { findWorkspace } from '../../inspect/sources';
 import type { ArgumentsPrompt } from '../argumentsPrompt';
-import { targetAtCursor } from '../editor/runPlaces';
+import { requireOnDisk, targetAtCursor } from '../editor/runPlaces';
 import type { HostChooser } from '../hostChooser';
 import type { LensTarget } from '../lensCommands';
-import { runnableIn } from '../notebooks';
+import { cellOf, runnableIn } from '../notebooks';
 import type { RunLauncher } from '../runLauncher';
 import { runScope } from '../runScope';
 import type { Settings } from '../settings';
-import type { PreviewPanel } from './previewPanel';
+import type { PreviewCall, PreviewPanel } from './previewPanel';
+import type { KeptCall } from './protocol';
 
 export interface PreviewParts {
   readonly settings: Settings;
@@ -29,44 +33,76 @@ export class PreviewCommand {
 
   /** What a lens stands above or, without one, what the cursor is in. */
   async showTarget(target: LensTarget | undefined): Promise<void> {
-    const { settings, hosts, argumentsPrompt, launcher, panel } = this.#parts;
     const { uri, qualname: named } = target ?? targetAtCursor();
-    const document = vscode.Uri.parse(uri, true);
-    const { uri: file, qualname } = runnableIn(document, named);
-    const workspace = vscode.workspace.getWorkspaceFolder(file)?.uri.fsPath ?? findWorkspace(file.fsPath);
-    await panel.show({
-      name: qualname ?? file.path,
-      file,
-      target: async () => {
-        const text = (await vscode.workspace.openTextDocument(document)).getText();
-        return {
-          entry: { file: file.fsPath, qualname, args: await argumentsPrompt.expected(file.fsPath, text, qualname) },
-          workspace,
-          host: await hosts.current(file),
-          ...(await runScope(settings, file, workspace)),
-        };
-      },
-      run: () => launcher.launch({ uri, qualname }, false),
-    });
+    const { uri: file, qualname } = runnableIn(vscode.Uri.parse(uri, true), named);
+    requireOnDisk(file);
+    await this.#parts.panel.show(this.callOf({ kind: 'place', file: file.fsPath, qualname }));
   }
 
   /** The same call as a job's, with the source as it is now. */
-  async showCall(record: JobRecord): Promise<void> {
-    const { settings, launcher, panel } = this.#parts;
-    const file = vscode.Uri.file(record.file);
-    const { host, workspace, args, argv } = record;
-    const qualname = record.qualname === '' ? undefined : record.qualname;
-    await panel.show({
-      name: record.label,
-      file,
+  async showCall({ label, file, qualname, args, argv, workspace, host }: JobRecord): Promise<void> {
+    const kept: KeptCall = { kind: 'job', label, file, qualname, args, argv: [...argv], workspace, host };
+    await this.#parts.panel.show(this.callOf(kept));
+  }
+
+  callOf(kept: KeptCall): PreviewCall {
+    return kept.kind === 'place' ? this.#ofPlace(kept) : this.#ofJob(kept);
+  }
+
+  #ofPlace(kept: Extract<KeptCall, { kind: 'place' }>): PreviewCall {
+    const { settings, hosts, argumentsPrompt, launcher } = this.#parts;
+    const { file, qualname } = kept;
+    const uri = vscode.Uri.file(file);
+    const workspace = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath ?? findWorkspace(file);
+    return {
+      name: qualname ?? file,
+      kept,
+      file: uri,
+      target: async () => {
+        const text = (await documentOf(file, qualname))?.getText() ?? '';
+        return {
+          entry: { file, qualname, args: await argumentsPrompt.expected(file, text, qualname) },
+          workspace,
+          host: await hosts.current(uri),
+          ...(await runScope(settings, uri, workspace)),
+        };
+      },
+      run: async () => {
+        const place = (await documentOf(file, qualname))?.uri ?? uri;
+        await launcher.launch({ uri: place.toString(), qualname }, false);
+      },
+    };
+  }
+
+  #ofJob(kept: Extract<KeptCall, { kind: 'job' }>): PreviewCall {
+    const { settings, launcher } = this.#parts;
+    const { label, file, args, argv, workspace, host } = kept;
+    const uri = vscode.Uri.file(file);
+    return {
+      name: label,
+      kept,
+      file: uri,
       target: async () => ({
-        entry: { file: record.file, qualname, args },
+        entry: { file, qualname: kept.qualname === '' ? undefined : kept.qualname, args },
         argv,
         workspace,
         host,
-        ...(await runScope(settings, file, workspace)),
+        ...(await runScope(settings, uri, workspace)),
       }),
-      run: () => launcher.rerun(record),
+      run: () => launcher.rerun(kept),
+    };
+  }
+}
+
+/** The text that an entry is in: of a notebook its cell, of a whole notebook none. Throws `file-not-found`. */
+async function documentOf(file: string, qualname: string | undefined): Promise<vscode.TextDocument | undefined> {
+  try {
+    if (!isNotebook(file)) return await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+    return qualname === undefined ? undefined : await cellOf(file, qualname);
+  } catch (cause) {
+    throw new FarcallError('file-not-found', t('There is no file {0}.', file), {
+      cause,
+      next: t('Put it back where it was, or close this tab.'),
     });
   }
 }

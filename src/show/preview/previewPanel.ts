@@ -19,12 +19,16 @@ import type { Settings } from '../settings';
 import { webviewPage } from '../webviewPage';
 import { PreviewSession, type PreviewTarget } from './previewSession';
 import { confirmSecret } from './secretQuestion';
-import type { EditorToPreview, PreviewToEditor } from './protocol';
+import type { EditorToPreview, KeptCall, PreviewToEditor } from './protocol';
+
+/** The tab's kind, as package.json names it. */
+export const previewViewType = 'farcall.preview';
 
 /** What is to be previewed, and how its call is run from there. */
 export interface PreviewCall {
   /** For the tab: `fit`. */
   readonly name: string;
+  readonly kept: KeptCall;
   readonly file: vscode.Uri;
   /** The call as settings, hosts and the editor say now. */
   readonly target: () => Promise<PreviewTarget>;
@@ -50,6 +54,8 @@ export class PreviewPanel implements Disposable {
   /** What belongs to the call that is shown. */
   #store = new DisposableStore();
   #stale = false;
+  /** Why no call is shown. */
+  #notice: EditorToPreview | undefined;
 
   constructor(parts: PreviewPanelParts) {
     this.#parts = parts;
@@ -57,21 +63,36 @@ export class PreviewPanel implements Disposable {
   }
 
   async show(call: PreviewCall): Promise<void> {
-    const { bundles, hosts, runs } = await this.#parts.rooms.get();
-    this.#store.dispose();
-    const store = (this.#store = new DisposableStore());
-    this.#call = call;
+    // What cannot be loaded opens no tab.
+    await this.#parts.rooms.get();
     const panel = (this.#panel ??= this.#create());
-    panel.title = t('Preview: {0}', shortLabel(call.name));
-    const session = store.add(
-      new PreviewSession({ bundles, target: call.target, source: linesOf, post: (message) => this.#post(message) }),
-    );
-    this.#session = session;
-    session.follow(this.#parts.settings.onChanged, hosts.onChanged);
-    store.add(runs.onActiveChanged(() => session.forgetHost()));
-    for (const change of this.#changes(session, call)) store.add(change);
     panel.reveal(panel.viewColumn ?? vscode.ViewColumn.Beside, true);
-    await session.refresh();
+    await this.#begin(call);
+  }
+
+  /** Takes over a tab that came back with the window; undefined where nobody knows what it showed. */
+  async restore(panel: vscode.WebviewPanel, call: PreviewCall | undefined): Promise<void> {
+    if (this.#panel) {
+      // There is one tab, and another call was asked for while this one was out of sight.
+      panel.dispose();
+      return;
+    }
+    this.#panel = panel;
+    this.#equip(panel);
+    if (call === undefined) {
+      this.#explain(
+        t('What was shown here is not known any more. Open the preview again from the function or the run.'),
+      );
+    } else if (vscode.workspace.isTrusted) {
+      await this.#begin(call);
+    } else {
+      this.#explain(t('Farcall inspects code only in a trusted workspace. Trust this one, and the preview is back.'));
+      this.#store.add(
+        vscode.workspace.onDidGrantWorkspaceTrust(() => {
+          this.#begin(call).catch((error: unknown) => this.#parts.errors.report(error));
+        }),
+      );
+    }
   }
 
   dispose(): void {
@@ -79,14 +100,48 @@ export class PreviewPanel implements Disposable {
     this.#store.dispose();
   }
 
-  #create(): vscode.WebviewPanel {
-    const panel = vscode.window.createWebviewPanel(
-      'farcall.preview',
-      t('Preview'),
-      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
-      { enableScripts: true, localResourceRoots: [this.#root] },
+  async #begin(call: PreviewCall): Promise<void> {
+    this.#store.dispose();
+    const store = (this.#store = new DisposableStore());
+    this.#call = call;
+    this.#session = undefined;
+    this.#notice = undefined;
+    if (this.#panel) this.#panel.title = t('Preview: {0}', shortLabel(call.name));
+    this.#post({ type: 'call', call: call.kept });
+    const { bundles, hosts, runs } = await this.#parts.rooms.get();
+    if (store.disposed) return;
+    const session = store.add(
+      new PreviewSession({ bundles, target: call.target, source: linesOf, post: (message) => this.#post(message) }),
     );
+    this.#session = session;
+    session.follow(this.#parts.settings.onChanged, hosts.onChanged);
+    store.add(runs.onActiveChanged(() => session.forgetHost()));
+    for (const change of this.#changes(session, call)) store.add(change);
+    await session.refresh();
+  }
+
+  #explain(message: string): void {
+    this.#notice = { type: 'problem', message, at: undefined };
+    this.#post(this.#notice);
+  }
+
+  #create(): vscode.WebviewPanel {
+    // A tab of before a reload that was not looked at since: it is not known yet, and would be a second one.
+    const unseen = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(isPreview);
+    const panel = vscode.window.createWebviewPanel(
+      previewViewType,
+      t('Preview'),
+      { viewColumn: unseen[0]?.group.viewColumn ?? vscode.ViewColumn.Beside, preserveFocus: true },
+      {},
+    );
+    void vscode.window.tabGroups.close(unseen, true);
+    this.#equip(panel);
+    return panel;
+  }
+
+  #equip(panel: vscode.WebviewPanel): void {
     const { webview } = panel;
+    webview.options = { enableScripts: true, localResourceRoots: [this.#root] };
     const asset = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(this.#root, name)).toString();
     webview.onDidReceiveMessage((message: unknown) => void this.#receive(message));
     panel.onDidChangeViewState(() => {
@@ -107,7 +162,6 @@ export class PreviewPanel implements Disposable {
       title: t('What will be sent'),
       language: pageLanguage,
     });
-    return panel;
   }
 
   /** Whatever may change the answer: an edit, a file that comes or goes. A tab out of sight looks when it is back. */
@@ -146,13 +200,14 @@ export class PreviewPanel implements Disposable {
   }
 
   async #act(message: PreviewToEditor): Promise<void> {
+    if (message.type === 'ready') {
+      this.#tellAll();
+      return;
+    }
     const session = this.#session;
     const call = this.#call;
     if (!session || !call) return;
     switch (message.type) {
-      case 'ready':
-        session.repeat();
-        return;
       case 'run':
         return call.run();
       case 'copy':
@@ -189,9 +244,16 @@ export class PreviewPanel implements Disposable {
     }
   }
 
+  /** To a page that was loaded anew. */
+  #tellAll(): void {
+    if (this.#call) this.#post({ type: 'call', call: this.#call.kept });
+    if (this.#notice) this.#post(this.#notice);
+    this.#session?.repeat();
+  }
+
   /** A file of the bundle, or another of the workspace. */
   async #open({ path: place, line = 1, cell }: Extract<PreviewToEditor, { type: 'open' }>): Promise<void> {
-    const { closure, target } = this.#session?.shown ?? {};
+    const { closure, target } = this.#session ?? {};
     const known = [...(closure?.files ?? []), ...(closure?.data ?? [])].find((file) => file.path === place);
     const file = known?.absolute ?? path.resolve(target?.workspace ?? '', place);
     try {
@@ -203,6 +265,11 @@ export class PreviewPanel implements Disposable {
       throw new FarcallError('file-not-found', t('{0} cannot be opened.', place), { cause });
     }
   }
+}
+
+function isPreview({ input }: vscode.Tab): boolean {
+  // VS Code puts words of its own before it.
+  return input instanceof vscode.TabInputWebview && input.viewType.endsWith(previewViewType);
 }
 
 async function linesOf(file: string): Promise<readonly string[]> {

@@ -46,6 +46,7 @@ export class PreviewSession implements Disposable {
   #timer: NodeJS.Timeout | undefined;
   #choices: Choices | undefined;
   #shown: Shown | undefined;
+  #target: PreviewTarget | undefined;
   #problem: EditorToPreview | undefined;
   #host: PreviewHost = { state: 'none' };
   #lacking: { readonly key: string; readonly answer: HostLacking } | undefined;
@@ -57,9 +58,14 @@ export class PreviewSession implements Disposable {
     this.#store.add(ports.bundles.choices.onChanged(() => void this.#onChoices()));
   }
 
-  /** What was looked at last, for the commands of the page. */
-  get shown(): Pick<Shown, 'closure' | 'target'> | undefined {
-    return this.#shown;
+  /** What is shown, for the commands of the page. */
+  get closure(): Closure | undefined {
+    return this.#shown?.closure;
+  }
+
+  /** What was looked at last, whether it can be shown or not. */
+  get target(): PreviewTarget | undefined {
+    return this.#target;
   }
 
   /** Whether a file is among what is shown, so that a change of it matters. */
@@ -106,12 +112,7 @@ export class PreviewSession implements Disposable {
       if (this.#host.state === 'asking') await this.#askHost(shown, true, running.signal);
     } catch (error) {
       if (running.signal.aborted) return;
-      const { at } = error instanceof FarcallError ? error : {};
-      this.#problem = {
-        type: 'problem',
-        message: error instanceof FarcallError ? withNext(error) : describe(error),
-        at: at?.line === undefined ? undefined : { file: at.file, line: at.line },
-      };
+      this.#problem = problemOf(error);
       this.#ports.post(this.#problem);
     }
   }
@@ -156,6 +157,7 @@ export class PreviewSession implements Disposable {
   async #inspect(signal: AbortSignal): Promise<Shown> {
     const { bundles, source } = this.#ports;
     const target = await this.#ports.target();
+    this.#target = target;
     const choices = (this.#choices ??= await bundles.choices.get(target));
     const closure = await bundles.inspect({ ...target, choices }, signal);
     const lines = await source(target.entry.file);
@@ -212,6 +214,15 @@ function keyOf(host: string, bundle: Bundle): string {
   return `${host} ${bundle.id}`;
 }
 
-function withNext({ message, next }: FarcallError): string {
-  return next === undefined ? message : `${message} ${next}`;
+function problemOf(error: unknown): EditorToPreview {
+  const { at, message, next } = error instanceof FarcallError ? error : {};
+  if (message === undefined || at?.line === undefined) {
+    return { type: 'problem', message: describe(error), at: undefined };
+  }
+  const { file, line, cell } = at;
+  return {
+    type: 'problem',
+    message: next === undefined ? message : `${message} ${next}`,
+    at: { file, line, ...(cell === undefined ? {} : { cell }) },
+  };
 }

@@ -102,11 +102,37 @@ export interface PreviewContent {
 }
 
 export type EditorToPreview =
+  /** Which call is shown, to be kept with the page's state. */
+  | { readonly type: 'call'; readonly call: KeptCall }
   | { readonly type: 'content'; readonly content: PreviewContent; readonly host: PreviewHost }
   /** It cannot be inspected as it stands; what was shown last stays below it. */
   | { readonly type: 'problem'; readonly message: string; readonly at: Place | undefined };
 
 const path = z.string().min(1);
+const keptCallSchema = z.discriminatedUnion('kind', [
+  /** A function, a cell, lines or a whole file, with the arguments that were given last. */
+  z.object({ kind: z.literal('place'), file: path, qualname: z.string().min(1).optional() }),
+  /** What a job called. */
+  z.object({
+    kind: z.literal('job'),
+    label: z.string(),
+    file: path,
+    /** Empty for a whole file. */
+    qualname: z.string(),
+    args: z.string(),
+    argv: z.array(z.string()),
+    workspace: path,
+    host: z.string().min(1),
+  }),
+]);
+/** A call as the page's state keeps it: all that is needed to inspect it again after the window was loaded anew. */
+export type KeptCall = z.infer<typeof keptCallSchema>;
+
+/** The call in what a page kept; undefined where that is none. */
+export function keptCallOf(state: unknown): KeptCall | undefined {
+  return z.object({ call: keptCallSchema }).safeParse(state).data?.call;
+}
+
 export const previewToEditorSchema = z.discriminatedUnion('type', [
   /** The page is loaded (again) and knows nothing. */
   z.object({ type: z.literal('ready') }),

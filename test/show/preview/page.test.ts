@@ -8,11 +8,16 @@ import { root } from '../../../scripts/process.mjs';
 import { noChoices } from '../../../src/contract/choices';
 import { packClosure } from '../../../src/pack/packClosure';
 import { previewContent } from '../../../src/show/preview/previewContent';
-import type { EditorToPreview, PreviewContent, PreviewHost } from '../../../src/show/preview/protocol';
+import {
+  keptCallOf,
+  type EditorToPreview,
+  type PreviewContent,
+  type PreviewHost,
+} from '../../../src/show/preview/protocol';
 import { webviewPage } from '../../../src/show/webviewPage';
 import { keyboardFindings } from '../keyboardWalk';
 import { themes } from '../themes';
-import { sampleClosure, sampleSource } from './samples';
+import { pastCall, sampleClosure, sampleSource } from './samples';
 
 /** The built page in a real browser, with messages as the editor sends them; pictures go to `test-output/preview`. */
 const origin = 'http://preview.test';
@@ -254,6 +259,35 @@ describe('the page of what will be sent', () => {
     assert.equal(await page.evaluate('window.scrollY'), 120);
   });
 
+  test('keeps the call that it is told of beside how it is looked at', async () => {
+    await show();
+    const call = { kind: 'place' as const, file: '/home/me/shop/train.py', qualname: 'fit' };
+    await send({ type: 'call', call });
+    await page.getByRole('checkbox', { name: 'Left out only' }).check();
+    const kept: unknown = await page.evaluate(`JSON.parse(sessionStorage.getItem('state'))`);
+    assert.deepEqual(keptCallOf(kept), call);
+    assert.deepEqual(kept, { call, toggled: [], leftOutOnly: true, top: 0 });
+  });
+
+  test('begins anew where what was kept is garbage, and keeps nothing of it', async () => {
+    const call = { kind: 'job' as const, ...pastCall };
+    for (const garbage of [
+      ...['7', '"text"', '[]', '{}', '{ "toggled": 7, "leftOutOnly": "yes", "top": null }'],
+      ...['{ "call": { "kind": "odd" }, "toggled": [[]], "leftOutOnly": true, "top": 50 }'],
+    ]) {
+      await open();
+      await page.evaluate(`sessionStorage.setItem('state', ${JSON.stringify(garbage)})`);
+      await open();
+      await send({ type: 'call', call }, ...(states['full'] ?? []));
+      assert.ok(await row('data/prices.csv').isVisible(), garbage);
+      assert.ok(!(await page.getByRole('checkbox', { name: 'Left out only' }).isChecked()), garbage);
+      assert.ok(await page.getByRole('alert').isHidden(), garbage);
+      const kept: unknown = await page.evaluate(`JSON.parse(sessionStorage.getItem('state'))`);
+      assert.deepEqual(kept, { call, toggled: [], leftOutOnly: false, top: 0 }, garbage);
+    }
+    assert.deepEqual(complaints, []);
+  });
+
   test('stays alive when it is sent garbage, says so, and shows what comes next', async () => {
     await show();
     const trouble = page.getByRole('alert');
@@ -264,6 +298,8 @@ describe('the page of what will be sent', () => {
     const content = JSON.stringify(sample());
     for (const broken of [
       '{ type: "problem" }',
+      '{ type: "call", call: "fit" }',
+      '{ type: "call", call: { kind: "odd" } }',
       '{ type: "content", content: {} }',
       `{ type: "content", content: ${content}, host: { state: "odd" } }`,
       `{ type: "content", content: { ...${content}, files: 7 }, host: { state: "none" } }`,

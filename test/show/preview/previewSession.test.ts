@@ -10,9 +10,9 @@ import type { Closure } from '../../../src/inspect/closure';
 import { packClosure } from '../../../src/pack/packClosure';
 import { ChoiceBook } from '../../../src/run/choiceBook';
 import { PreviewSession, type PreviewTarget } from '../../../src/show/preview/previewSession';
-import type { EditorToPreview } from '../../../src/show/preview/protocol';
+import { keptCallOf, type EditorToPreview } from '../../../src/show/preview/protocol';
 import type { HostLacking, LackingQuestion } from '../../../src/show/rooms';
-import { sampleClosure, sampleSource } from './samples';
+import { pastCall, sampleClosure, sampleSource } from './samples';
 
 const target: PreviewTarget = {
   entry: { file: '/home/me/shop/train.py', qualname: 'fit', args: '' },
@@ -168,5 +168,50 @@ describe('a preview', () => {
     const last = posted.at(-1);
     session.repeat();
     assert.deepEqual(posted.at(-1), last);
+  });
+
+  test('names the file where a function is gone, and knows what was looked at though nothing can be shown', async () => {
+    inspect = () => {
+      const details = { at: { file: 'train.py' }, next: 'It has `train`.' };
+      return Promise.reject(new FarcallError('no-such-function', 'There is no function `fit` in this file.', details));
+    };
+    await session.refresh();
+    const message = 'train.py: There is no function `fit` in this file. It has `train`.';
+    assert.deepEqual(posted, [{ type: 'problem', message, at: undefined }]);
+    assert.equal(session.closure, undefined);
+    assert.equal(session.target?.workspace, '/home/me/shop');
+  });
+});
+
+describe('the call that a page kept', () => {
+  const whole = { kind: 'place', file: '/home/me/shop/train.py' };
+  const place = { ...whole, qualname: 'fit' };
+  const job = { kind: 'job', ...pastCall };
+
+  test('is read back, of a function, of a whole file, and of a job', () => {
+    for (const call of [place, whole, job]) {
+      const kept: unknown = JSON.parse(JSON.stringify({ call, toggled: [], leftOutOnly: false, top: 12 }));
+      assert.deepEqual(keptCallOf(kept), call);
+    }
+  });
+
+  test('is none where it is not as it should be', () => {
+    const broken = [
+      ...[
+        { ...place, file: '' },
+        { ...place, file: 7 },
+        { ...place, qualname: '' },
+        { ...place, kind: 'odd' },
+      ],
+      ...[
+        { ...job, argv: 'x' },
+        { ...job, args: null },
+        { ...job, host: '' },
+        { ...job, workspace: undefined },
+      ],
+      ...['fit', null, [], {}],
+    ];
+    for (const call of broken) assert.equal(keptCallOf({ call }), undefined, JSON.stringify(call));
+    for (const state of [undefined, null, 7, 'text', [], {}]) assert.equal(keptCallOf(state), undefined);
   });
 });

@@ -28,6 +28,17 @@ export const sampleSource: readonly string[] = [
   'plt.show()',
 ];
 
+/** What a job called. */
+export const pastCall = {
+  label: 'train:fit',
+  file: '/home/me/shop/train.py',
+  qualname: 'fit',
+  args: 'epochs=3',
+  argv: [],
+  workspace: '/home/me/shop',
+  host: 'gpu1',
+};
+
 const train = (line: number): Place => ({ file: 'train.py', line });
 
 const file = (path: string, size: number, because: string, from?: Place): ClosureFile => ({

@@ -7,17 +7,13 @@ import { icon } from '../icons';
 import { codeSection } from './codeSection';
 import { dataSection, secretsSection } from './dataSection';
 import { missingSection, notesSection, thirdPartySection } from './otherSections';
-import { placeLink, type Scene } from './parts';
+import { placeLink, withCode, type Scene } from './parts';
 import { PreviewHeader } from './previewHeader';
 import { questionsView } from './questionsView';
 import { statementsSection } from './statementsSection';
-import { OpenParts, type ViewState } from './viewState';
+import { OpenParts, type StateKeeper } from './viewState';
 
-declare function acquireVsCodeApi(): {
-  postMessage(message: PreviewToEditor): void;
-  getState(): unknown;
-  setState(state: ViewState): void;
-};
+declare function acquireVsCodeApi(): StateKeeper & { postMessage(message: PreviewToEditor): void };
 
 const sections = [
   missingSection,
@@ -50,6 +46,10 @@ class Page {
   }
 
   receive(message: EditorToPreview): void {
+    if (message.type === 'call') {
+      this.#open.call = message.call;
+      return;
+    }
     this.#waiting.hidden = true;
     this.#problem.hidden = message.type !== 'problem';
     this.#main.classList.toggle('stale', message.type === 'problem');
@@ -66,7 +66,7 @@ class Page {
             'p',
             {},
             ...(message.at === undefined ? [] : [placeLink(message.at, this.#scene), ' ']),
-            message.message,
+            ...withCode(message.message),
           ),
         );
         return;
@@ -111,7 +111,7 @@ class Page {
 }
 
 const api = acquireVsCodeApi();
-const open = new OpenParts({ load: () => api.getState(), save: (state) => api.setState(state) });
+const open = new OpenParts(api);
 const page = new Page(document.body, (message) => api.postMessage(message), open);
 window.addEventListener('message', (event: MessageEvent<unknown>) => {
   const got = received(event.data);

@@ -1,29 +1,42 @@
-/** What a person opened, closed and filtered, and how far down the page is scrolled in pixels: kept by the editor while the page is out of sight. */
-export interface ViewState {
+import type { KeptCall } from '../../preview/protocol';
+
+/**
+ * Which call is shown, what a person opened, closed and filtered, and how far down the page is scrolled in pixels: kept
+ * by the editor while the page is out of sight, and over a reload of the window.
+ */
+interface ViewState {
+  readonly call: KeptCall | undefined;
   readonly toggled: readonly string[];
   readonly leftOutOnly: boolean;
   readonly top: number;
 }
 
 export interface StateKeeper {
-  load(): unknown;
-  save(state: ViewState): void;
+  getState(): unknown;
+  setState(state: ViewState): void;
 }
 
 /** Which parts stand open. A part is named by an id; `toggled` are those that stand otherwise than they begin. */
 export class OpenParts {
   readonly #keeper: StateKeeper;
   readonly #toggled: Set<string>;
+  /** The editor tells it anew to each page that is loaded. */
+  #call: KeptCall | undefined;
   #leftOutOnly: boolean;
   #top: number;
 
   constructor(keeper: StateKeeper) {
     this.#keeper = keeper;
-    const loaded = keeper.load();
-    const known = isState(loaded) ? loaded : { toggled: [], leftOutOnly: false, top: 0 };
+    const loaded = keeper.getState();
+    const known = isLook(loaded) ? loaded : { toggled: [], leftOutOnly: false, top: 0 };
     this.#toggled = new Set(known.toggled);
     this.#leftOutOnly = known.leftOutOnly;
     this.#top = known.top;
+  }
+
+  set call(call: KeptCall) {
+    this.#call = call;
+    this.#save();
   }
 
   get leftOutOnly(): boolean {
@@ -54,11 +67,16 @@ export class OpenParts {
   }
 
   #save(): void {
-    this.#keeper.save({ toggled: [...this.#toggled], leftOutOnly: this.#leftOutOnly, top: this.#top });
+    this.#keeper.setState({
+      call: this.#call,
+      toggled: [...this.#toggled],
+      leftOutOnly: this.#leftOutOnly,
+      top: this.#top,
+    });
   }
 }
 
-function isState(value: unknown): value is ViewState {
+function isLook(value: unknown): value is Omit<ViewState, 'call'> {
   return (
     typeof value === 'object' &&
     value !== null &&
