@@ -28,6 +28,7 @@ import { Monitor } from './show/monitor';
 import { ArtifactFiles } from './show/panel/artifactFiles';
 import { FrameOpener } from './show/panel/frameOpener';
 import { JobPanel } from './show/panel/jobPanel';
+import { OutputWidth } from './show/panel/outputWidth';
 import { pageCommands } from './show/panel/pageMenu';
 import type { OutputReader } from './show/panel/shownJob';
 import { panelViewId } from './show/panel/viewId';
@@ -75,6 +76,7 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
   const hosts = new HostChooser(rooms, settings);
   const read: OutputReader = async (...request) => (await rooms.get()).readOutput(...request);
   const documents = own(new RunDocuments());
+  const width = new OutputWidth(context.workspaceState);
   const panel = own(
     new JobPanel({
       extension: context.extensionUri,
@@ -82,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
       read,
       frames: new FrameOpener(rooms, documents),
       artifacts: own(new ArtifactFiles(rooms)),
+      width,
       sent: async (job) => (await rooms.get()).runs.sent(job),
       recall: (job): Promise<boolean> => jobs.recall(job),
       errors,
@@ -96,7 +99,7 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
   const resultsView = own(new ResultsView(rooms, context.workspaceState));
   const comparing = new CompareCommand(rooms, documents);
   const argumentsPrompt = new ArgumentsPrompt(context.workspaceState, async () => (await rooms.get()).code());
-  const launcher = new RunLauncher({ rooms, settings, hosts, argumentsPrompt, panel, errors });
+  const launcher = new RunLauncher({ rooms, settings, hosts, argumentsPrompt, panel, width, errors });
   const previewPanel = own(
     new PreviewPanel({
       extension: context.extensionUri,

@@ -2,12 +2,12 @@ import type { JobSpec, TerminalSize } from '../contract/agent';
 import type { HostOptions } from '../contract/hosts';
 import type { RunRequest } from './service';
 
-/** Where nobody knows how wide the output will be read: it fits into most panels. */
-const usual: TerminalSize = { columns: 100, rows: 30 };
+/** Where nobody knows how wide the output will be read. */
+export const usualTerminal: TerminalSize = { columns: 80, rows: 30 };
 
 /** The terminals that a job's output goes to: what was asked for this run, or else what its host's options say. */
 export function terminalOf(
-  { terminal, terminalSize = usual }: Pick<RunRequest, 'terminal' | 'terminalSize'>,
+  { terminal, terminalSize = usualTerminal }: Pick<RunRequest, 'terminal' | 'terminalSize'>,
   options: Pick<HostOptions, 'terminal'>,
 ): JobSpec['terminal'] {
   return (terminal ?? options.terminal) === true ? terminalSize : null;

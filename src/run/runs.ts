@@ -87,7 +87,11 @@ export class Runs implements RunService, Disposable {
     return this.#begin(request, label, 'inspecting', [], (pipeline, signal) => pipeline.start(request, signal));
   }
 
-  async runAsSent(job: string, host?: string, terminal?: boolean): Promise<Run> {
+  async runAsSent(
+    job: string,
+    host?: string,
+    terminal: Pick<RunRequest, 'terminal' | 'terminalSize'> = {},
+  ): Promise<Run> {
     const before = await this.#registry.resolve(job);
     if (before.bundle === null) {
       throw new FarcallError(
@@ -105,7 +109,7 @@ export class Runs implements RunService, Disposable {
       host: host ?? before.host,
       argv,
       ...(gpus && { gpus: gpus.length }),
-      ...(terminal === undefined ? {} : { terminal }),
+      ...terminal,
     };
     const why = (await this.#preludes.get(before.job)).filter(({ type }) => type === 'closure');
     return this.#begin(request, before.label, 'connecting', why, async (pipeline, signal) => {

@@ -26,7 +26,7 @@ export interface RunRequest {
   readonly gpus?: number;
   /** Whether its output goes to a terminal; what the host's option `terminal` says where this is left out. */
   readonly terminal?: boolean;
-  /** How large a terminal is then. */
+  /** How large a terminal is then, to the job's end: it is not told of a panel or terminal that is resized meanwhile. */
   readonly terminalSize?: TerminalSize;
   /** Further import roots: `PYTHONPATH` of an env file, `python.analysis.extraPaths`. Absolute. */
   readonly extraRoots?: readonly string[];
@@ -83,9 +83,9 @@ export interface RunService {
   run(request: RunRequest): Run;
   /**
    * Runs the very code that ran in a job again, with its arguments, whatever the files are now: on its host, or on
-   * another one. The run fails with `no-result` where the job's host has the code no more. `terminal` is as in a request.
+   * another one. The run fails with `no-result` where the job's host has the code no more.
    */
-  runAsSent(job: string, host?: string, terminal?: boolean): Promise<Run>;
+  runAsSent(job: string, host?: string, terminal?: Pick<RunRequest, 'terminal' | 'terminalSize'>): Promise<Run>;
   /** The host that is named, or that `auto` would choose now. */
   findHost(request: HostRequest, signal: AbortSignal): Promise<FoundHost>;
   /** Follows a job from its first byte (or returns the run that is followed already). */

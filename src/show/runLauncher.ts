@@ -11,6 +11,7 @@ import type { Lazy } from './lazy';
 import type { LensTarget } from './lensCommands';
 import { runnableIn } from './notebooks';
 import type { JobPanel } from './panel/jobPanel';
+import type { OutputWidth } from './panel/outputWidth';
 import type { Rooms } from './rooms';
 import { runScope } from './runScope';
 import type { Settings } from './settings';
@@ -24,6 +25,7 @@ export interface LauncherParts {
   readonly hosts: HostChooser;
   readonly argumentsPrompt: ArgumentsPrompt;
   readonly panel: JobPanel;
+  readonly width: OutputWidth;
   readonly errors: ErrorReporter;
 }
 
@@ -55,7 +57,7 @@ export class RunLauncher {
       workspace,
       host,
       argv: answer.argv,
-      ...terminalIn(settings, place),
+      ...this.#terminalIn(place),
       ...(await runScope(settings, place, workspace)),
     });
   }
@@ -84,10 +86,10 @@ export class RunLauncher {
   /** The very code that ran, whatever the files are now: on its host, or on another that is asked for. */
   async rerunAsSent(record: JobRecord | undefined): Promise<void> {
     if (record === undefined) return;
-    const { rooms, hosts, settings } = this.#parts;
+    const { rooms, hosts } = this.#parts;
     const host = await hosts.pick(t('Where this version’s code runs again'), record.host);
     if (host === undefined) return;
-    const { terminal } = terminalIn(settings, vscode.Uri.file(record.file));
+    const terminal = this.#terminalIn(vscode.Uri.file(record.file));
     await this.#show(await (await rooms.get()).runs.runAsSent(record.job, host, terminal), record.workspace);
   }
 
@@ -100,7 +102,7 @@ export class RunLauncher {
       workspace,
       host,
       argv,
-      ...terminalIn(settings, place),
+      ...this.#terminalIn(place),
       ...(await runScope(settings, place, workspace)),
     });
   }
@@ -110,6 +112,12 @@ export class RunLauncher {
     const chooser = { workspace: record.workspace, entry: { file: record.file, qualname: qualnameOf(record) } };
     const before = await choices.get(chooser);
     await choices.set(chooser, { ...before, statements: { ...before.statements, [statement]: 'keep' } });
+  }
+
+  /** The setting asks for a terminal; where it does not, the host's options may. */
+  #terminalIn(file: vscode.Uri): Pick<RunRequest, 'terminal' | 'terminalSize'> {
+    const { settings, width } = this.#parts;
+    return { ...(settings.terminal(file) && { terminal: true }), terminalSize: width.terminalSize };
   }
 
   async #start(request: RunRequest): Promise<void> {
@@ -128,11 +136,6 @@ export class RunLauncher {
     });
     await revealed;
   }
-}
-
-/** The setting asks for a terminal; where it does not, the host's options may. */
-function terminalIn(settings: Settings, file: vscode.Uri): Pick<RunRequest, 'terminal'> {
-  return settings.terminal(file) ? { terminal: true } : {};
 }
 
 function qualnameOf({ qualname }: PastCall): string | undefined {

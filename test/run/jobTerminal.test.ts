@@ -13,7 +13,7 @@ def f():
 `;
 
 test('a run gets a terminal where that is asked for it, or else where its host gives one to all', () => {
-  const size = { columns: 100, rows: 30 };
+  const size = { columns: 80, rows: 30 };
   assert.deepEqual(terminalOf({ terminal: true }, {}), size);
   assert.deepEqual(terminalOf({ terminal: true }, { terminal: false }), size);
   assert.deepEqual(terminalOf({}, { terminal: true }), size);
@@ -44,6 +44,6 @@ describe('a function with a terminal', { timeout: 60_000 }, () => {
 
   test('finds there what its host is to be told', async () => {
     const told = await seen({ env: { TERM: 'vt100' } }, { terminal: true });
-    assert.deepEqual(told, ['vt100', 'cat', 100, 30, 100, 30]);
+    assert.deepEqual(told, ['vt100', 'cat', 80, 30, 80, 30]);
   });
 });

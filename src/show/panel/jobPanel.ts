@@ -18,6 +18,7 @@ import type { ArtifactFiles } from './artifactFiles';
 import { errorAsMarkdown, errorAsText } from './errorReport';
 import type { FrameOpener } from './frameOpener';
 import type { JobSource } from './jobStatus';
+import type { OutputWidth } from './outputWidth';
 import type { PageMenuItem } from './pageMenu';
 import type { EditorToPanel, PanelToEditor, ShownPlace } from './protocol';
 import { ShownJob, type OutputReader } from './shownJob';
@@ -40,6 +41,7 @@ export interface JobPanelParts {
   readonly recall: Recall;
   readonly frames: FrameOpener;
   readonly artifacts: ArtifactFiles;
+  readonly width: OutputWidth;
   /** What was sent with a job, as its host tells it. */
   readonly sent: (job: string) => Promise<SentFiles | undefined>;
   readonly errors: ErrorReporter;
@@ -54,6 +56,7 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
   readonly #recall: Recall;
   readonly #frames: FrameOpener;
   readonly #artifacts: ArtifactFiles;
+  readonly #width: OutputWidth;
   readonly #sent: JobPanelParts['sent'];
   readonly #errors: ErrorReporter;
   readonly #log: Logger;
@@ -72,6 +75,7 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
     this.#recall = parts.recall;
     this.#frames = parts.frames;
     this.#artifacts = parts.artifacts;
+    this.#width = parts.width;
     this.#sent = parts.sent;
     this.#errors = parts.errors;
     this.#log = parts.log;
@@ -178,6 +182,9 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
     switch (message.type) {
       case 'ready':
         this.#doing(this.#begin(message.job));
+        return;
+      case 'columns':
+        this.#width.tell(message.columns);
         return;
       case 'cancel':
         this.#run('farcall.cancelJob', message.job);

@@ -133,6 +133,8 @@ export type ShownPlace = z.infer<typeof shownPlaceSchema>;
 export const panelToEditorSchema = z.discriminatedUnion('type', [
   /** The page is loaded (again) and knows nothing but the job that it showed last. */
   z.object({ type: z.literal('ready'), job: job.optional() }),
+  /** How many columns a row of the output has now: told when it is first seen, and when it changes. */
+  z.object({ type: z.literal('columns'), columns: z.number().int().positive() }),
   z.object({ type: z.literal('cancel'), job }),
   z.object({ type: z.literal('rerun'), job }),
   /** Again, with the line that was left out and is missing. */

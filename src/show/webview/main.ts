@@ -65,6 +65,7 @@ class Page {
     this.#bar = this.#outputBar(area);
     this.#output = new OutputView(area, this.#tail, {
       state: (state) => this.#bar.show(state),
+      columns: (columns) => send({ type: 'columns', columns }),
       follow: (link) => this.#follow(link),
     });
     offerMenu(area, 'output', {

@@ -269,4 +269,38 @@ describe("the panel's output", () => {
     await panel.picture('dark-links');
     assert.deepEqual(panel.complaints, []);
   });
+
+  test('tells how many columns a row has in its font, when it is first seen and when that changes', async (t) => {
+    const { page } = panel;
+    t.after(() => page.setViewportSize({ width: 1000, height: 380 }));
+    const told = async (before: number): Promise<number> => {
+      await panel.until(`globalThis.sent.filter(({ type }) => type === 'columns').length > ${before}`);
+      const all = await panel.toldColumns();
+      assert.equal(all.length, before + 1);
+      return all[before] ?? 0;
+    };
+    /** A line of so many columns is one row, one of a column more is two. */
+    const expectRows = async (columns: number): Promise<void> => {
+      const text = `${'x'.repeat(columns)}\n${'y'.repeat(columns + 1)}\n`;
+      await panel.send({ ...sample('running'), output: [{ stream: 'stdout', text }] });
+      await panel.until(`document.querySelectorAll('.line').length === 3`);
+    };
+    await panel.open();
+    await panel.send(sample('empty'));
+    assert.deepEqual(await panel.toldColumns(), []);
+    await panel.send(sample('running'));
+    const wide = await told(0);
+    await expectRows(wide);
+    await page.setViewportSize({ width: 420, height: 380 });
+    const narrow = await told(1);
+    assert.ok(narrow < wide / 2);
+    await expectRows(narrow);
+    await page.evaluate(`document.documentElement.style.setProperty('--vscode-editor-font-size', '26px')`);
+    const large = await told(2);
+    assert.ok(large < narrow);
+    await expectRows(large);
+    await page.getByRole('tab', { name: 'Details' }).click();
+    await panel.send(sample('running'));
+    assert.equal((await panel.toldColumns()).length, 3);
+  });
 });

@@ -102,9 +102,14 @@ export class PanelPage {
     );
   }
 
-  /** What the page has sent since it was ready. */
+  /** What the page has sent since it was ready, but how wide it is. */
   sent(): Promise<unknown> {
-    return this.page.evaluate('globalThis.sent.slice(1)');
+    return this.page.evaluate(`globalThis.sent.slice(1).filter(({ type }) => type !== 'columns')`);
+  }
+
+  /** How wide the output is, in columns, as the page has told from first to last. */
+  toldColumns(): Promise<readonly number[]> {
+    return this.page.evaluate(`globalThis.sent.flatMap(({ columns }) => columns ?? [])`);
   }
 
   /** Posts numbered lines from within the page, as the editor does: in pieces. */

@@ -47,6 +47,8 @@ export interface ReadPlace {
 /** What whoever holds the output is told. */
 export interface OutputEvents {
   state(state: OutputState): void;
+  /** How many columns a row has, told when it is known and whenever it changes. */
+  columns(columns: number): void;
   /** A person follows a link: to an address, or to a place in the workspace. */
   follow(link: { readonly url: string } | { readonly file: string; readonly line: number }): void;
 }
@@ -74,6 +76,7 @@ export class OutputView {
   /** The first row that is seen, in pixels of the content. */
   #top = 0;
   #columns = 80;
+  #told = 0;
   #rowHeight = 17;
   #job = '';
   #scheduled = false;
@@ -332,6 +335,10 @@ export class OutputView {
     const columns = Math.max(1, Math.floor(this.#rows.element.clientWidth / (width / probeColumns)));
     // Nothing is seen while it is hidden.
     const same = width === 0 || (columns === this.#columns && height === this.#rowHeight);
+    if (width > 0 && columns !== this.#told) {
+      this.#told = columns;
+      this.#events.columns(columns);
+    }
     const reading = this.#idAtTop();
     if (!same) {
       this.#columns = columns;
