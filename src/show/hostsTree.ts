@@ -93,7 +93,7 @@ function itemOf(row: HostsViewRow): vscode.TreeItem {
       item.description = stateWords[row.record.state].toLowerCase();
       item.iconPath = new vscode.ThemeIcon(row.record.state === 'queued' ? 'clock' : 'sync~spin');
       item.contextValue = ['job', 'running'].join(' ');
-      item.command = { command: 'farcall.showJob', title: t('Show Run'), arguments: [row.id] };
+      item.command = { command: 'farcall.showJob', title: t('Show Run in Panel'), arguments: [row.id] };
       return item;
     }
     case 'fact': {

@@ -36,7 +36,7 @@ const actions: Record<MonitorRow['action'], RunButton> = {
   rerun: button('farcall.rerunJob', 'debug-rerun', t('Run Again')),
 };
 
-/** "Show Runs…": what runs and what ran lately, each with what can be done with it, and the ways on. Follows what happens. */
+/** "List Running and Recent Runs…": what runs and what ran lately, each with what can be done with it, and the ways on. Follows what happens. */
 export class Monitor {
   readonly #rooms: Lazy<Rooms>;
   readonly #hosts: HostChooser;

@@ -152,6 +152,6 @@ function rowItem(row: ResultRow): vscode.TreeItem {
   ].join(' ');
   const name = item.label as string;
   item.accessibilityInformation = { label: `${name}, ${stateWords[state]}, ${item.description}` };
-  item.command = { command: 'farcall.showJob', title: t('Show Run'), arguments: [job] };
+  item.command = { command: 'farcall.showJob', title: t('Show Run in Panel'), arguments: [job] };
   return item;
 }

@@ -93,7 +93,7 @@ export class Stage {
   /** Shows the last run of a function, `explore:fit`, in the panel, one of its tabs. */
   async show(run: string, tab = 'Output', panel = this.panel): Promise<void> {
     const { window } = this;
-    await window.runCommand('Farcall: Show Run');
+    await window.runCommand('Farcall: Show Run in Panel');
     await this.choose(run);
     await panel.locator('.label', { hasText: run }).waitFor();
     await panel.getByRole('tab', { name: tab, exact: true }).click();

@@ -257,7 +257,7 @@ export const surfaces: readonly Surface[] = [
     show: async (stage) => {
       await stage.part('Panel', false);
       await stage.window.openFile('simulate.py');
-      await stage.window.runCommand('Farcall: Show Runs…');
+      await stage.window.runCommand('Farcall: List Running and Recent Runs…');
       await stage.window.page.locator('.quick-input-list').getByText('spin_up').first().waitFor();
     },
     leave: (stage) => stage.window.dismissInput(),

@@ -75,7 +75,7 @@ test('the status bar tells how far a run is and that one failed, and leads to wh
     });
 
     await window.step(t, 'a run that has ended is run again, and the list leads to the hosts', async () => {
-      await window.runCommand('Farcall: Show Runs…');
+      await window.runCommand('Farcall: List Running and Recent Runs…');
       await option(/train.*cancelled/).hover();
       await option(/train.*cancelled/)
         .getByRole('button', { name: 'Run Again' })

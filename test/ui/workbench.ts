@@ -65,7 +65,7 @@ export class WorkbenchWindow {
 
   /** Runs a command by its title in the palette: `Farcall: Add Host…`. */
   async runCommand(title: string): Promise<void> {
-    // The whole of its label: the part that is marked in a longer one, "Show Runs…", reads as a shorter one.
+    // The whole of its label: the part that is marked in a longer one, "Run Again with…", reads as a shorter one.
     const whole = new RegExp(`^\\s*${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
     await this.quickOpen(`>${title}`, this.page.locator('.label-name', { hasText: whole }));
   }

@@ -24,7 +24,7 @@ export function runHover({ record }: LastRun, dismissible: boolean): vscode.Mark
   const preview = lastRunPreview(record);
   if (preview !== undefined) hover.appendCodeblock(preview, 'text');
   else hover.appendMarkdown('\n\n');
-  const links = [link(t('Show Run'), 'farcall.showJob', job)];
+  const links = [link(t('Show Run in Panel'), 'farcall.showJob', job)];
   if (isEndState(state)) links.push(link(t('Run Again'), 'farcall.rerunJob', job));
   if (dismissible) links.push(link(t('Dismiss'), 'farcall.dismissErrors', job));
   hover.appendMarkdown(links.join(' · '));
