@@ -195,6 +195,34 @@ describe("the panel's views of values", () => {
     ]);
   });
 
+  test('give a page a frame as high as what is in it, up to a limit beyond which it scrolls', async () => {
+    const { page } = panel;
+    const limit = 360;
+    const measure = async (html: string): Promise<{ frame: number; spare: number }> => {
+      await panel.open();
+      await panel.send(ended({ previews: { 'text/html': html } }));
+      const last = await page.frameLocator('iframe').locator('.last').boundingBox();
+      const frame = await page.locator('iframe').boundingBox();
+      assert.ok(last && frame);
+      return { frame: frame.height, spare: frame.y + frame.height - (last.y + last.height) };
+    };
+    const table = (rows: number): string =>
+      `<table>${'<tr><td>1</td></tr>'.repeat(rows - 1)}<tr class="last"><td>2</td></tr></table>`;
+    for (const [what, html] of Object.entries({
+      'a table of 2 rows': table(2),
+      'a table of 10 rows': table(10),
+      'a heading and a list': '<h2>Sales</h2><ul><li>north</li><li>south</li><li class="last">east</li></ul>',
+      'a picture': '<svg class="last" width="200" height="200"></svg>',
+    })) {
+      const { frame, spare } = await measure(html);
+      assert.ok(spare >= 0 && spare <= 80, `${what}: ${spare} px of ${frame} px are left`);
+      assert.ok(frame < limit, what);
+    }
+    const { frame, spare } = await measure(table(1000));
+    assert.equal(frame, limit);
+    assert.ok(spare < 0);
+  });
+
   test('run no script of a page, and offer to open it in the browser', async () => {
     await panel.open();
     await panel.send(valueSample('interactive'));
