@@ -43,6 +43,15 @@ describe('what a real agent says, in German', { timeout: 60_000 }, () => {
     await rooms.dispose();
   });
 
+  it('names the Python that is not there', async (t) => {
+    const other = await create({ python: '/nowhere/python3' });
+    t.after(() => other.dispose());
+    await assert.rejects(other.run('m.py', 'ask').done, {
+      code: 'no-python',
+      message: 'Auf local wurde kein Python gefunden: /nowhere/python3 (nicht gefunden).',
+    });
+  });
+
   it('names the line of the setup that failed', async (t) => {
     const other = await create({ setup: ['true', 'cd /nowhere && true'] });
     t.after(() => other.dispose());
