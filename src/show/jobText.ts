@@ -31,6 +31,14 @@ export function agoText(then: number, now: number): string {
   return new Date(then).toISOString().slice(0, 10);
 }
 
+/** Which run it was, as long as anybody looks: `fit 14:03:22`, with the day where that is another one. */
+export function startedText({ label, created }: Pick<JobRecord, 'label' | 'created'>, now: number): string {
+  const then = new Date(created);
+  const today = then.toDateString() === new Date(now).toDateString();
+  const when = then.toLocaleString(undefined, { ...(!today && { dateStyle: 'medium' }), timeStyle: 'medium' });
+  return `${shortLabel(label)} ${when}`;
+}
+
 /** What is going on before output comes, as one line. */
 export function phaseText(
   phase: RunPhase,

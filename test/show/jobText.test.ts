@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { clockText } from '../../src/show/clockText';
-import { agoText, awayText, longRunText, phaseText, safeText, shortLabel } from '../../src/show/jobText';
+import { agoText, awayText, longRunText, phaseText, safeText, shortLabel, startedText } from '../../src/show/jobText';
 
 test('a running clock shows whole seconds, then minutes, then hours', () => {
   assert.deepEqual([-5, 999, 59_999, 60_000, 185_000, 3_600_000, 7_620_000].map(clockText), [
@@ -80,4 +80,12 @@ test('of a run that ended out of sight is told where it was long, and not ended 
   );
   assert.equal(longRunText({ ...run, timings: { run: 59_999 } }), undefined);
   assert.equal(longRunText({ ...run, state: 'cancelled' }), undefined);
+});
+
+test('a run is told apart from others by when it started, with the day where that is not today', () => {
+  const now = new Date(2026, 0, 5, 14, 30).getTime();
+  const text = (...at: readonly [day: number, hour: number, minute: number]): string =>
+    startedText({ label: 'train:fit', created: new Date(2026, 0, ...at, 22).getTime() }, now);
+  assert.match(text(5, 11, 3), /^fit 11:03:22(?!.*2026)/);
+  assert.match(text(4, 11, 3), /^fit .*2026.* 11:03:22/);
 });

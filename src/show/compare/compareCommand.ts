@@ -4,7 +4,7 @@ import { FarcallError } from '../../base/errors';
 import { isEndState } from '../../contract/jobStates';
 import type { JobRecord } from '../../contract/registry';
 import type { RunService } from '../../run/service';
-import { agoText, shortLabel } from '../jobText';
+import { startedText } from '../jobText';
 import type { Lazy } from '../lazy';
 import { pickSuitable } from '../pickRun';
 import { withProgress } from '../progress';
@@ -53,13 +53,15 @@ export class CompareCommand {
       return compareRuns(left, right);
     });
     if (pairs === undefined) return;
+    const both = [older, newer].map((record) => startedText(record, Date.now())).join(' ↔ ');
     const resources = pairs.map(({ title, left, right }) => {
-      const one = left === undefined ? undefined : this.#documents.add(older.job, title, left);
-      const other = right === undefined ? undefined : this.#documents.add(newer.job, title, right);
+      // The editor tells a file's folder beside its name.
+      const path = `${both.replaceAll('/', '∕')}/${title}`;
+      const one = left === undefined ? undefined : this.#documents.add(older.job, path, left);
+      const other = right === undefined ? undefined : this.#documents.add(newer.job, path, right);
       return [one ?? other, one, other];
     });
-    const names = [older, newer].map(({ label, created }) => `${shortLabel(label)} ${agoText(created, Date.now())}`);
-    await vscode.commands.executeCommand('vscode.changes', names.join(' ↔ '), resources);
+    await vscode.commands.executeCommand('vscode.changes', both, resources);
   }
 }
 

@@ -13,9 +13,9 @@ export class RunDocuments implements vscode.TextDocumentContentProvider, Disposa
     this.#store.add(vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#texts.delete(uri.toString())));
   }
 
-  /** Two runs' texts with one title have one path, so that an editor of changes shows it once. */
-  add(job: string, title: string, text: string): vscode.Uri {
-    const uri = vscode.Uri.from({ scheme, path: `/${title}`, query: job });
+  /** Two runs' texts of one path are one file to an editor of changes. How its folder is told is in package.json. */
+  add(job: string, path: string, text: string): vscode.Uri {
+    const uri = vscode.Uri.from({ scheme, path: `/${path}`, query: job });
     this.#texts.set(uri.toString(), text);
     return uri;
   }
