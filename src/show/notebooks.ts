@@ -1,5 +1,7 @@
+import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { cellName, cellNumber } from '../inspect/cells';
+import { FarcallError } from '../base/errors';
+import { cellName, cellNumber, isNotebook } from '../inspect/cells';
 import { outline } from '../inspect/outline';
 
 /** A document that stands for a notebook's cell. */
@@ -51,8 +53,22 @@ export async function cellDocument(file: string, cell: number): Promise<vscode.T
   return codeCells(notebook)[cell - 1]?.document;
 }
 
+/** The text that an entry is in: of a notebook its cell, of a whole notebook none. Throws `file-not-found`, with `next`. */
+export async function documentOf(
+  file: string,
+  qualname: string | undefined,
+  next: string,
+): Promise<vscode.TextDocument | undefined> {
+  try {
+    if (!isNotebook(file)) return await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+    return qualname === undefined ? undefined : await cellOf(file, qualname);
+  } catch (cause) {
+    throw new FarcallError('file-not-found', t('There is no file {0}.', file), { cause, next });
+  }
+}
+
 /** The code cell that a name means, or that defines a function; undefined where none does. */
-export async function cellOf(file: string, qualname: string): Promise<vscode.TextDocument | undefined> {
+async function cellOf(file: string, qualname: string): Promise<vscode.TextDocument | undefined> {
   const notebook = await vscode.workspace.openNotebookDocument(vscode.Uri.file(file));
   const cells = codeCells(notebook).map(({ document }) => document);
   const number = cellNumber(qualname);

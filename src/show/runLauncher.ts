@@ -9,7 +9,7 @@ import type { ErrorReporter } from './errorReporter';
 import type { HostChooser } from './hostChooser';
 import type { Lazy } from './lazy';
 import type { LensTarget } from './lensCommands';
-import { runnableIn } from './notebooks';
+import { documentOf, runnableIn } from './notebooks';
 import type { JobPanel } from './panel/jobPanel';
 import type { OutputWidth } from './panel/outputWidth';
 import type { Rooms } from './rooms';
@@ -72,11 +72,13 @@ export class RunLauncher {
   /** The same function again, with arguments that are asked for. */
   async rerunWithArguments(record: JobRecord | undefined): Promise<void> {
     if (record === undefined) return;
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.file(record.file));
+    const { file } = record;
+    const qualname = qualnameOf(record);
+    const next = t('Put it back where it was, or run this version’s code again.');
     const answer = await this.#parts.argumentsPrompt.ask({
-      file: record.file,
-      text: document.getText(),
-      qualname: qualnameOf(record),
+      file,
+      text: (await documentOf(file, qualname, next))?.getText() ?? '',
+      qualname,
       always: true,
       start: record,
     });

@@ -36,6 +36,22 @@ test('a function and a cell of a notebook run by a click on the lens above them'
         .waitFor();
     });
 
+    await window.step(t, 'and again with other arguments, which are asked for', async () => {
+      await page
+        .getByRole('treeitem', { name: /lab.*scaled/ })
+        .first()
+        .click({ button: 'right' });
+      const item = 'Run Again with Other Arguments…';
+      // A menu that has just opened takes no clicks: they may belong to what opened it.
+      await page.getByRole('menuitem', { name: item }).hover();
+      await page.locator('.monaco-menu .action-item.focused', { hasText: item }).waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('.quick-input-widget', { hasText: 'scaled(x=7)' }).waitFor();
+      await window.input.fill('x=11');
+      await window.input.press('Enter');
+      await panelFrame.getByText('66', { exact: true }).first().waitFor();
+    });
+
     await window.step(t, 'a cell runs as it is on the screen, saved or not', async () => {
       await page.locator('.notebookOverlay .view-line', { hasText: 'scale = 6' }).click();
       await page.keyboard.press('End');

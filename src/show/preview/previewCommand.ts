@@ -1,19 +1,20 @@
 import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
-import { FarcallError } from '../../base/errors';
 import type { JobRecord } from '../../contract/registry';
-import { isNotebook } from '../../inspect/cells';
 import { findWorkspace } from '../../inspect/sources';
 import type { ArgumentsPrompt } from '../argumentsPrompt';
 import { requireOnDisk, targetAtCursor } from '../editor/runPlaces';
 import type { HostChooser } from '../hostChooser';
 import type { LensTarget } from '../lensCommands';
-import { cellOf, runnableIn } from '../notebooks';
+import { documentOf, runnableIn } from '../notebooks';
 import type { RunLauncher } from '../runLauncher';
 import { runScope } from '../runScope';
 import type { Settings } from '../settings';
 import type { PreviewCall, PreviewPanel } from './previewPanel';
 import type { KeptCall } from './protocol';
+
+/** What to do where the file is gone. */
+const orClose = t('Put it back where it was, or close this tab.');
 
 export interface PreviewParts {
   readonly settings: Settings;
@@ -59,7 +60,7 @@ export class PreviewCommand {
       kept,
       file: uri,
       target: async () => {
-        const text = (await documentOf(file, qualname))?.getText() ?? '';
+        const text = (await documentOf(file, qualname, orClose))?.getText() ?? '';
         return {
           entry: { file, qualname, args: await argumentsPrompt.expected(file, text, qualname) },
           workspace,
@@ -68,7 +69,7 @@ export class PreviewCommand {
         };
       },
       run: async () => {
-        const place = (await documentOf(file, qualname))?.uri ?? uri;
+        const place = (await documentOf(file, qualname, orClose))?.uri ?? uri;
         await launcher.launch({ uri: place.toString(), qualname }, false);
       },
     };
@@ -91,18 +92,5 @@ export class PreviewCommand {
       }),
       run: () => launcher.rerun(kept),
     };
-  }
-}
-
-/** The text that an entry is in: of a notebook its cell, of a whole notebook none. Throws `file-not-found`. */
-async function documentOf(file: string, qualname: string | undefined): Promise<vscode.TextDocument | undefined> {
-  try {
-    if (!isNotebook(file)) return await vscode.workspace.openTextDocument(vscode.Uri.file(file));
-    return qualname === undefined ? undefined : await cellOf(file, qualname);
-  } catch (cause) {
-    throw new FarcallError('file-not-found', t('There is no file {0}.', file), {
-      cause,
-      next: t('Put it back where it was, or close this tab.'),
-    });
   }
 }
