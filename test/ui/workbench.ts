@@ -220,16 +220,33 @@ export class WorkbenchWindow {
   }
 
   /**
+   * Opens the palette, anew until it has a row: it lists what there was when it was opened, and a window that was loaded
+   * again has the commands that want its trust only once VS Code knows of that.
+   */
+  private async openListing(text: string, wanted: Locator): Promise<void> {
+    for (let tries = 5; ; tries -= 1) {
+      await this.quickInput.waitFor({ state: 'hidden' });
+      await this.openPalette(text);
+      try {
+        await wanted.waitFor({ timeout: patience / 5 });
+        return;
+      } catch (error) {
+        if (tries === 1) throw error;
+        await this.input.press('Escape');
+      }
+    }
+  }
+
+  /**
    * Types into the palette (which reads `>` as a command, `:` as a line, other text as a file's name), goes to the option
    * by keys, takes it, and waits until the palette is gone: keys pressed earlier would go to it. A row is not clicked, as
    * the list moves under the mouse while it is filtered.
    */
   private async quickOpen(text: string, option: Locator): Promise<void> {
-    await this.quickInput.waitFor({ state: 'hidden' });
-    await this.openPalette(text);
     const marked = this.page.locator('.quick-input-list .monaco-list-row.focused');
     const wanted = this.page.locator('.quick-input-list .monaco-list-row', { has: option }).first();
-    await Promise.all([marked.waitFor(), wanted.waitFor()]);
+    await this.openListing(text, wanted);
+    await marked.waitFor();
     const [from, to] = await Promise.all([marked, wanted].map((one) => one.getAttribute('data-index')));
     const steps = Number(to) - Number(from);
     for (let i = 0; i < Math.abs(steps); i += 1) await this.input.press(steps > 0 ? 'ArrowDown' : 'ArrowUp');
