@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { isErrorCode, type FarcallError } from '../../base/errors';
 import { isEndState } from '../../contract/jobStates';
-import type { BundleLine, ErrorLine, OutputLine, ResultLine, RunLine } from '../../contract/lines';
+import type { BundleLine, ClosureLine, ErrorLine, OutputLine, ResultLine, RunLine } from '../../contract/lines';
 import type { JobRecord } from '../../contract/registry';
 import { leftOutName } from '../../run/leftOutNames';
 import { chosenText } from '../../run/chosenText';
@@ -168,21 +168,38 @@ function notes(source: JobSource, refused: boolean): string[] {
   return found;
 }
 
-/** Which statements did not travel, by their first lines. */
+/** Which lines did not travel. */
 function leftOutText(lines: readonly RunLine[]): string | undefined {
   const closure = lines.find((line) => line.type === 'closure');
   const [first] = closure?.dropped ?? [];
   if (!closure || !first) return undefined;
-  const numbers = closure.dropped.map(({ line }) => line);
-  const shown = numbers.slice(0, mostLinesNamed).join(', ');
-  const more = numbers.length - mostLinesNamed;
-  if (more > 0) return t('Left out of {0}: lines {1} and {2} more', first.file, shown, more);
-  return numbers.length === 1
-    ? t('Left out of {0}: line {1}', first.file, shown)
-    : t('Left out of {0}: lines {1}', first.file, shown);
+  const ranges = lineRanges(closure.dropped);
+  const shown = ranges.slice(0, mostRangesNamed).map(([from, to]) => (from === to ? `${from}` : `${from}–${to}`));
+  const more = ranges.slice(mostRangesNamed).reduce((sum, [from, to]) => sum + to - from + 1, 0);
+  const text = shown.join(', ');
+  if (more > 0) return t('Left out of {0}: lines {1} and {2} more', first.file, text, more);
+  const [[from, to] = [0, 0], another] = ranges;
+  return another === undefined && from === to
+    ? t('Left out of {0}: line {1}', first.file, text)
+    : t('Left out of {0}: lines {1}', first.file, text);
 }
 
-const mostLinesNamed = 6;
+const mostRangesNamed = 6;
+
+/** First and last lines, those that follow each other as one. */
+function lineRanges(statements: ClosureLine['dropped']): readonly (readonly [number, number])[] {
+  const ranges: [number, number][] = [];
+  let last: ClosureLine['dropped'][number] | undefined;
+  for (const statement of statements) {
+    const { file, cell, line, lastLine = line } = statement;
+    const range = last?.file === file && last.cell === cell ? ranges.at(-1) : undefined;
+    // Two statements may stand in one line.
+    if (range && (line === range[1] || line === range[1] + 1)) range[1] = lastLine;
+    else ranges.push([line, lastLine]);
+    last = statement;
+  }
+  return ranges;
+}
 
 function outcome(source: JobSource): Outcome | undefined {
   const { record, lines, failure } = source;

@@ -165,6 +165,27 @@ test('an optional import that was not found is a note; a needed one is the error
   assert.match(notes[0] ?? '', /cupy, imported in a\.py:3/);
 });
 
+test('the lines that did not travel are told as ranges, the first six of them', () => {
+  const told = (
+    ...lines: readonly (readonly [line: number, lastLine?: number, cell?: number])[]
+  ): string | undefined => {
+    const dropped = lines.map(([line, lastLine, cell]) => ({ file: 'a.py', line, lastLine, cell, text: '…' }));
+    const closure: RunLine = { type: 'closure', entry: 'f', files: [], thirdParty: [], unresolved: [], dropped };
+    return jobStatus(source('running', { lines: [closure] }), now).leftOut;
+  };
+  assert.equal(told(), undefined);
+  assert.equal(told([4]), 'Left out of a.py: line 4');
+  assert.equal(told([4], [9]), 'Left out of a.py: lines 4, 9');
+  assert.equal(told([4, 7]), 'Left out of a.py: lines 4–7');
+  assert.equal(told([2, 2], [3, 5], [5, 5], [6, 6], [9, 9]), 'Left out of a.py: lines 2–6, 9');
+  // In a notebook, lines are counted by cell.
+  assert.equal(told([1, 1, 1], [2, 2, 2]), 'Left out of a.py: lines 1, 2');
+  assert.equal(
+    told([1], [3], [5], [7], [9], [11], [13, 16], [20]),
+    'Left out of a.py: lines 1, 3, 5, 7, 9, 11 and 5 more',
+  );
+});
+
 test('the clock of an ended job stands at how long its function ran', () => {
   const { elapsed, ticking } = jobStatus(source('raised'), now);
   assert.deepEqual([elapsed, ticking], [7203, false]);
