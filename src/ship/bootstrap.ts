@@ -202,7 +202,7 @@ class Starting {
       });
     }
     // As the command line says it, in English.
-    const tried = line.tried === '' ? '' : `: ${line.tried.replace('(not found)', t('(not found)'))}`;
+    const tried = line.tried === '' ? '' : `: ${line.tried.replaceAll('(not found)', t('(not found)'))}`;
     const message =
       options.python === undefined
         ? t('No Python was found on {0} in {1}{2}.', name, pythonPlaces.join(', '), tried)

@@ -89,6 +89,8 @@ export class PreviewPanel implements Disposable {
       this.#explain(t('Farcall inspects code only in a trusted workspace. Trust this one, and the preview is back.'));
       this.#store.add(
         vscode.workspace.onDidGrantWorkspaceTrust(() => {
+          // The tab may have been closed meanwhile.
+          if (this.#panel !== panel) return;
           this.#begin(call).catch((error: unknown) => this.#parts.errors.report(error));
         }),
       );
