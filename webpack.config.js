@@ -95,7 +95,7 @@ const shared = {
   resolve: { extensions: ['.ts', '.js'] },
 };
 
-/** Bundles for Node: one file each, in which a module still runs only when it is first imported. */
+/** Bundles for Node. */
 const node = {
   ...shared,
   target: 'node20',
@@ -118,16 +118,24 @@ const node = {
     }),
     // ssh2 does without its native parts.
     new webpack.IgnorePlugin({ resourceRegExp: /^cpu-features$|\.node$/ }),
-    new webpack.optimize.LimitChunkCountPlugin({ maxChunks: 1 }),
   ],
 };
 
+/** One file, in which a module still runs only when it is first imported. */
+const oneFile = new webpack.optimize.LimitChunkCountPlugin({ maxChunks: 1 });
+
+/** Two files: the editor waits for the first to be read at activation; all that is imported later is in the second. */
 const extension = {
   ...node,
   name: 'extension',
   entry: { extension: './src/extension.ts' },
   plugins: [...node.plugins, notices],
-  output: { path: dist, filename: '[name].js', library: { type: 'commonjs2' } },
+  output: { path: dist, filename: '[name].js', chunkFilename: '[name].js', library: { type: 'commonjs2' } },
+  optimization: {
+    splitChunks: {
+      cacheGroups: { default: false, defaultVendors: false, rooms: { name: 'rooms', chunks: 'async', enforce: true } },
+    },
+  },
 };
 
 const cli = {
@@ -135,7 +143,7 @@ const cli = {
   name: 'cli',
   entry: { cli: './src/cli/main.ts' },
   output: { path: dist, filename: '[name].js', library: { type: 'commonjs2' } },
-  plugins: [...node.plugins, notices, new ExecutablePlugin()],
+  plugins: [...node.plugins, oneFile, notices, new ExecutablePlugin()],
 };
 
 const webview = path.join(__dirname, 'src/show/webview');
@@ -189,6 +197,7 @@ const tests = {
         .map((name) => [name.slice(0, -'.ts'.length), path.join(suite, name)]),
     ),
   output: { path: path.join(dist, 'test'), filename: '[name].js', library: { type: 'commonjs2' }, clean: true },
+  plugins: [...node.plugins, oneFile],
   // mocha finds its suites and reporters by itself.
   externals: { ...node.externals, mocha: 'commonjs mocha' },
 };
@@ -196,7 +205,8 @@ const tests = {
 const bench = {
   ...node,
   name: 'bench',
-  entry: { inspection: './bench/inspection.ts' },
+  entry: { inspection: './bench/inspection.ts', activation: './bench/activation.ts' },
+  plugins: [...node.plugins, oneFile],
   output: { path: path.join(dist, 'bench'), filename: '[name].js', library: { type: 'commonjs2' } },
 };
 

@@ -1,5 +1,6 @@
 // Farcall beside what people use today, in one run on a real sshd. Words choose rows: those whose ids contain one of
 // them. `--json`: the last line is one object (DESIGN 4.1).
+import { activationRows } from './activationRows';
 import { agentRows } from './agentRows';
 import { Bed, type RowGroup } from './bed';
 import { fetchRows } from './fetchRows';
@@ -19,6 +20,7 @@ const groups: readonly RowGroup[] = [
   firstContactRows,
   outputRows,
   outputViewRows,
+  activationRows,
   fetchRows,
   agentRows,
   // Last: where thousands of files were removed, ext4 takes half a millisecond for each new one for a while.

@@ -45,6 +45,7 @@ test('the VSIX holds what users need and nothing else', async () => {
     'extension/dist/assets/web-tree-sitter.wasm',
     'extension/dist/cli.js',
     'extension/dist/extension.js',
+    'extension/dist/rooms.js',
     'extension/dist/third-party-notices.txt',
     'extension/dist/webview/base.css',
     'extension/dist/webview/details.css',
@@ -97,6 +98,10 @@ test('the VSIX is at most 2 MB', async () => {
   assert.ok((await stat(vsix)).size <= 2_000_000);
 });
 
+test('what an editor reads at activation is at most 200 KB: libraries come with what needs them', async () => {
+  assert.ok((await stat(path.join(root, 'dist/extension.js'))).size <= 200_000);
+});
+
 test('the Python runtime that travels is at most 40 KB compressed, and bears its hash', async () => {
   const bytes = await readFile(path.join(root, 'dist/assets/runtime.gz'));
   assert.ok(bytes.length <= 40_000, `${bytes.length} bytes`);
@@ -122,7 +127,7 @@ test('the command line is a program of its own', async () => {
 });
 
 test('no bundle carries paths of the machine that built it', async () => {
-  for (const name of ['extension.js', 'cli.js', 'webview/panel.js', 'webview/preview.js']) {
+  for (const name of ['extension.js', 'rooms.js', 'cli.js', 'webview/panel.js', 'webview/preview.js']) {
     assert.ok(!(await readFile(path.join(root, 'dist', name), 'utf8')).includes(root), name);
   }
 });

@@ -80,5 +80,3 @@ export const jobMarksSchema = z.object({
   pinned: z.boolean(),
 });
 export type JobMarks = z.infer<typeof jobMarksSchema>;
-
-export const noMarks: JobMarks = { version: 1, name: '', note: '', pinned: false };

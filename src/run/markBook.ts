@@ -7,7 +7,8 @@ import { Emitter } from '../base/events';
 import type { Logger } from '../base/logging';
 import { replaceFile } from '../base/replaceFile';
 import { parseJson } from '../contract/parse';
-import { jobMarksSchema, noMarks, type JobMarks } from '../contract/registry';
+import { noMarks } from '../contract/marks';
+import { jobMarksSchema, type JobMarks } from '../contract/registry';
 import { FolderWatch } from './folderWatch';
 
 /**

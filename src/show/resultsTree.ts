@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposables';
 import { isEndState, type JobState } from '../contract/jobStates';
-import { noMarks } from '../contract/registry';
+import { noMarks } from '../contract/marks';
 import { stateWords } from './jobText';
 import type { Lazy } from './lazy';
 import {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { FarcallError } from '../../src/base/errors';
 import { silentLogger } from '../../src/base/logging';
-import { noMarks } from '../../src/contract/registry';
+import { noMarks } from '../../src/contract/marks';
 import { MarkBook } from '../../src/run/markBook';
 import { outputOf, until } from './following';
 import { LocalRooms } from './localRooms';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { noMarks, type JobMarks, type JobRecord } from '../../src/contract/registry';
+import { noMarks } from '../../src/contract/marks';
+import type { JobMarks, JobRecord } from '../../src/contract/registry';
 import { record as recordOf } from '../run/records';
 import { arrange, groupDescription, rowDescription, type ResultRow } from '../../src/show/resultRows';
 
