@@ -1,4 +1,5 @@
 import { PanelPage, sample, statusOf } from '../test/show/panel/panelPage';
+import { valueSample } from '../test/show/panel/valueSamples';
 import type { RowGroup } from './bed';
 import { round, type Row } from './measure';
 
@@ -10,13 +11,13 @@ const lines = 1_000_000;
 const rate = 50_000;
 const seconds = 4;
 
-/** The panel's page in a real browser: a million lines scrolled, and a flood followed at its end. */
+/** The panel's page in a real browser: a million lines scrolled, a flood followed at its end, and a wide table. */
 export const outputViewRows: RowGroup = {
-  ids: ['output-scroll', 'output-rate'],
+  ids: ['output-scroll', 'output-rate', 'table-scroll'],
   async measure() {
     const panel = await PanelPage.launch();
     try {
-      return [await scroll(panel), await follow(panel)];
+      return [await scroll(panel), await follow(panel), await scrollTable(panel)];
     } finally {
       await panel.close();
     }
@@ -97,6 +98,36 @@ async function follow(panel: PanelPage): Promise<Row> {
     target: `<= ${mostWait} (99 of 100 frames)`,
     met: slow <= mostWait,
     note: `${rate.toLocaleString('en-US')} lines a second for ${seconds} s; the longest of ${waits.length} waits was ${round(Math.max(...waits))} ms`,
+  };
+}
+
+/** What one frame costs while a table of 500 rows and 100 columns is scrolled both ways. */
+async function scrollTable(panel: PanelPage): Promise<Row> {
+  await panel.open();
+  await panel.send(valueSample('wide'));
+  await panel.page.getByRole('grid').waitFor();
+  const times = await panel.page.evaluate<number[]>(`(async () => {
+    const grid = document.querySelector('[role="grid"]');
+    const times = [];
+    for (let i = 0; i < 60; i += 1) {
+      await new Promise(requestAnimationFrame);
+      const began = performance.now();
+      grid.scrollBy(i % 3 === 0 ? 400 : 0, 200);
+      grid.dispatchEvent(new Event('scroll'));
+      grid.getBoundingClientRect();
+      times.push(performance.now() - began);
+    }
+    return times;
+  })()`);
+  const slow = share(times, 0.95);
+  return {
+    id: 'table-scroll',
+    ours: round(slow),
+    unit: 'ms',
+    peers: {},
+    target: `<= ${frame} (95 of 100 frames)`,
+    met: slow <= frame,
+    note: `500 rows, 100 columns; the slowest of ${times.length} frames took ${round(Math.max(...times))} ms`,
   };
 }
 

@@ -163,13 +163,14 @@ test('paths that lead out of the bundle, and one path twice, are refused', () =>
 });
 
 test('a content that was hashed before is not hashed again', () => {
-  const bytes = new Uint8Array(20_000_000);
+  const bytes = new Uint8Array(1000);
   const packer = new Packer();
   const closure = closureOf([file('a.py', bytes)]);
   const first = packer.pack(closure);
-  const start = performance.now();
+  // Whoever hashes them now finds something else.
+  bytes[0] = 1;
   assert.equal(packer.pack(closure).id, first.id);
-  assert.ok(performance.now() - start < 10);
+  assert.notEqual(new Packer().pack(closure).id, first.id);
 });
 
 async function temporary(): Promise<string> {

@@ -164,7 +164,9 @@ export class TableGrid {
 
   #sort(column: number): void {
     this.#model.sort(this.#model.nextOrder(column));
-    this.#drawn = { first: 0, end: 0 };
+    for (const row of this.#rows.values()) row.remove();
+    this.#rows.clear();
+    this.#drawHead();
     this.#draw();
     this.#showCursor();
   }
@@ -201,13 +203,13 @@ export class TableGrid {
     const after = this.#lefts.findIndex((left) => left >= scrollLeft + clientWidth);
     const end = after === -1 ? columns : Math.min(after, columns);
     if (first < this.#drawn.first || end > this.#drawn.end) {
+      const before = this.#drawn;
       this.#drawn = {
         first: Math.max(this.#model.labelCount, first - beyondColumns),
         end: Math.min(columns, end + beyondColumns),
       };
       this.#drawHead();
-      for (const row of this.#rows.values()) row.remove();
-      this.#rows.clear();
+      for (const [at, row] of this.#rows) this.#shift(row, at, before);
     }
     this.#drawRows();
   }
@@ -234,28 +236,45 @@ export class TableGrid {
   #drawRow(at: number): HTMLElement {
     const row = element('div', { class: 'table-row', role: 'row', 'aria-rowindex': String(at + 2) });
     row.style.top = `${at * rowHeight}px`;
-    row.append(
-      ...this.#acrossColumns(({ label }, column) => {
-        const made = element('div', { role: label ? 'rowheader' : 'gridcell' }, this.#model.text(at, column));
-        if (isMissing(this.#model.cell(at, column))) made.classList.add('missing');
-        this.#place(made, at, column);
-        this.#mark(made);
-        return made;
-      }),
-    );
+    row.append(...this.#acrossColumns((column, i) => this.#drawCell(column, at, i)));
     return row;
+  }
+
+  #drawCell({ label }: ShownColumn, row: number, column: number): HTMLElement {
+    const made = element('div', { role: label ? 'rowheader' : 'gridcell' }, this.#model.text(row, column));
+    if (isMissing(this.#model.cell(row, column))) made.classList.add('missing');
+    this.#place(made, row, column);
+    this.#mark(made);
+    return made;
+  }
+
+  /** Other columns are in sight than before: those that stay are not drawn again. */
+  #shift(row: HTMLElement, at: number, before: { readonly first: number; readonly end: number }): void {
+    const { columns, labelCount } = this.#model;
+    const { first, end } = this.#drawn;
+    for (const cell of row.querySelectorAll<HTMLElement>('[data-column]')) {
+      const column = Number(cell.dataset['column']);
+      if (column >= labelCount && (column < first || column >= end)) cell.remove();
+    }
+    const cells = (from: number, to: number): readonly HTMLElement[] =>
+      columns.slice(from, Math.max(from, to)).map((column, i) => this.#drawCell(column, at, from + i));
+    row.querySelector('.table-gap')?.replaceWith(this.#gap(), ...cells(first, Math.min(end, before.first)));
+    row.append(...cells(Math.max(first, before.end), end));
   }
 
   /** The cells of a line that are drawn: the labels, then those in sight, in their place. */
   #acrossColumns(draw: (column: ShownColumn, at: number) => HTMLElement): readonly HTMLElement[] {
     const { columns, labelCount } = this.#model;
     const { first, end } = this.#drawn;
+    const labels = columns.slice(0, labelCount).map(draw);
+    return [...labels, this.#gap(), ...columns.slice(first, end).map((column, i) => draw(column, first + i))];
+  }
+
+  /** As wide as the columns between the labels and those in sight. */
+  #gap(): HTMLElement {
     const gap = element('div', { class: 'table-gap', role: 'presentation' });
-    gap.style.width = `${(this.#lefts[first] ?? 0) - (this.#lefts[labelCount] ?? 0)}px`;
-    const cell = (at: number): readonly HTMLElement[] => (columns[at] ? [draw(columns[at], at)] : []);
-    const labels = Array.from({ length: labelCount }, (_, at) => cell(at));
-    const rest = Array.from({ length: Math.max(0, end - first) }, (_, i) => cell(first + i));
-    return [...labels.flat(), gap, ...rest.flat()];
+    gap.style.width = `${(this.#lefts[this.#drawn.first] ?? 0) - (this.#lefts[this.#model.labelCount] ?? 0)}px`;
+    return gap;
   }
 
   /** What every cell has, one of the head's included. */
