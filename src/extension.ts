@@ -9,6 +9,7 @@ import { hostOf, jobOf, jobsOf, lensTargetOf, meansSelected, textOf } from './sh
 import { registerCommands, runCommand, type CommandHandlers } from './show/commands';
 import { CompareCommand } from './show/compare/compareCommand';
 import { RunDocuments } from './show/compare/runDocuments';
+import { RunTexts } from './show/compare/runTexts';
 import { ErrorMarks } from './show/editor/errorMarks';
 import { GutterStates } from './show/editor/gutterStates';
 import { LastRuns } from './show/editor/lastRuns';
@@ -75,7 +76,8 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
 
   const hosts = new HostChooser(rooms, settings);
   const read: OutputReader = async (...request) => (await rooms.get()).readOutput(...request);
-  const documents = own(new RunDocuments());
+  const texts = new RunTexts(async () => (await rooms.get()).runs);
+  const documents = own(new RunDocuments(texts));
   const width = new OutputWidth(context.workspaceState);
   const panel = own(
     new JobPanel({
@@ -97,7 +99,7 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
   const values = new ValueCommands(rooms, panel, jobs);
   const results = new ResultCommands(rooms);
   const resultsView = own(new ResultsView(rooms, context.workspaceState));
-  const comparing = new CompareCommand(rooms, documents);
+  const comparing = new CompareCommand(rooms, texts, documents);
   const argumentsPrompt = new ArgumentsPrompt(context.workspaceState, async () => (await rooms.get()).code());
   const launcher = new RunLauncher({ rooms, settings, hosts, argumentsPrompt, panel, width, errors });
   const previewPanel = own(

@@ -55,6 +55,14 @@ test('two runs of other code stand side by side, each file under its name', asyn
       await window.screenshot('compared-code');
     });
 
+    await window.step(t, 'and again after a reload of the window', async () => {
+      await window.reload();
+      await file('rates.py').locator('.original .view-line', { hasText: '0.1' }).waitFor();
+      await file('rates.py').locator('.modified .view-line', { hasText: '0.2' }).waitFor();
+      await file('call.txt').locator('.modified .view-line', { hasText: 'other code' }).waitFor();
+      await window.screenshot('compared-reloaded');
+    });
+
     await window.step(t, 'in its language, alone as well', async () => {
       await file('rates.py').locator('.modified .view-line', { hasText: '0.2' }).click();
       const language = page.locator('.statusbar-item[id="status.editor.mode"]');
@@ -64,6 +72,8 @@ test('two runs of other code stand side by side, each file under its name', asyn
       await page.locator('.editor-instance .view-line', { hasText: '0.2' }).waitFor();
       await language.getByText('Python').waitFor();
       await window.screenshot('compared-alone');
+      await window.reload();
+      await page.locator('.editor-instance .view-line', { hasText: '0.2' }).waitFor();
     });
   });
 });

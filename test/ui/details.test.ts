@@ -53,11 +53,7 @@ test('details of a run: what it wrote, its code run again, and the same view aft
     await window.step(t, 'after a reload the panel shows the same run and the same tab', async () => {
       await tab('Details').click();
       const job = await panelFrame.locator('dd', { hasText: /^\d{8}-\d{6}-/ }).innerText();
-      // Unlike the browser's own reload, it gives the window time to keep what it knows.
-      const reloaded = page.waitForEvent('load');
-      await window.runCommand('Developer: Reload Window');
-      await reloaded;
-      await page.locator('.monaco-workbench .statusbar-item').first().waitFor();
+      await window.reload();
       await panelFrame.getByText(job.trim()).waitFor();
       // Why its files were sent is known though this window has not sent them.
       await panelFrame.getByText('the entry').waitFor();

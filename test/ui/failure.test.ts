@@ -67,5 +67,12 @@ test('a failure leads to its line, as it ran where the file has changed since', 
       await window.expectLine(2);
       await page.locator('.editor-instance .view-line', { hasText: 'return sum(values)' }).waitFor();
     });
+
+    await window.step(t, 'which is there again after a reload of the window', async () => {
+      await window.reload();
+      await tab('stats (as it ran).py').waitFor();
+      await page.locator('.editor-instance .view-line', { hasText: 'return sum(values)' }).waitFor();
+      await window.screenshot('failure-as-it-ran-reloaded');
+    });
   });
 });

@@ -81,10 +81,7 @@ test('the panel shows the same, in the same way, after it was hidden, moved, and
     });
 
     await window.step(t, 'after a reload of the window, while the job goes on', async () => {
-      const reloaded = page.waitForEvent('load');
-      await window.runCommand('Developer: Reload Window');
-      await reloaded;
-      await page.locator('.monaco-workbench .statusbar-item').first().waitFor();
+      await window.reload();
       await expectAsItWas();
       await panelFrame.getByText('Running').first().waitFor();
     });
@@ -106,9 +103,7 @@ test('the panel shows the same, in the same way, after it was hidden, moved, and
       await window.runCommand('Farcall: Run on Remote');
       await panelFrame.getByRole('button', { name: '1 variable of wrong' }).click();
       await panelFrame.getByText('limit', { exact: true }).waitFor();
-      const reloaded = page.waitForEvent('load');
-      await window.runCommand('Developer: Reload Window');
-      await reloaded;
+      await window.reload();
       await panelFrame.getByText('limit', { exact: true }).waitFor();
       await window.openFile('task.py');
       await window.moveCursorTo(5);

@@ -39,13 +39,6 @@ test('the preview is there again after a reload of the window', async (t) => {
     const chain = tabFrame.getByRole('list', { name: 'From shop/layers.py to the entry' });
     const scrolled = (): Promise<unknown> => tabFrame.locator('html').evaluate('scrollY');
     const expectShown = (text: string): Promise<void> => tabFrame.getByText(text).first().waitFor();
-    const reload = async (meanwhile: () => void = () => undefined): Promise<void> => {
-      const reloaded = page.waitForEvent('load');
-      await window.runCommand('Developer: Reload Window');
-      meanwhile();
-      await reloaded;
-      await page.locator('.monaco-workbench .statusbar-item').first().waitFor();
-    };
 
     await window.openFile('train.py');
     await window.moveCursorTo(lineOfFit);
@@ -64,7 +57,7 @@ test('the preview is there again after a reload of the window', async (t) => {
       await window.expectLine(1);
       const before = await scrolled();
       assert.notEqual(before, 0);
-      await reload(() => {
+      await window.reload(() => {
         write('shop/sizes.py', 'LARGE = 30\n');
         write('shop/layers.py', 'from . import sizes\n\nSIZE = sizes.LARGE\n');
       });
@@ -86,7 +79,7 @@ test('the preview is there again after a reload of the window', async (t) => {
       await window.panelFrame.getByText('Succeeded').first().waitFor();
       await window.panelFrame.getByRole('button', { name: 'What is sent' }).click();
       await expectShown('(epochs=7)');
-      await reload();
+      await window.reload();
       await expectShown('(epochs=7)');
       await tabFrame.getByRole('button', { name: 'Run', exact: true }).click();
       await window.panelFrame.getByText('7.0', { exact: true }).first().waitFor();
@@ -95,7 +88,7 @@ test('the preview is there again after a reload of the window', async (t) => {
     await window.step(t, 'in one tab, where it is asked for before the old one is looked at', async () => {
       await tabs.click();
       await window.openFile('shop/model.py');
-      await reload();
+      await window.reload();
       await tabs.waitFor();
       await window.openFile('train.py');
       // Until VS Code knows that the window is trusted, the palette has none of its commands.
@@ -107,10 +100,10 @@ test('the preview is there again after a reload of the window', async (t) => {
     });
 
     await window.step(t, 'and says what is missing where its function or its file is gone', async () => {
-      await reload(() => write('train.py', 'def another():\n    return 1\n'));
+      await window.reload(() => write('train.py', 'def another():\n    return 1\n'));
       await expectShown('train.py: There is no function other in this file.');
       await window.screenshot('preview-no-function');
-      await reload(() => rmSync(path.join(folder, 'train.py')));
+      await window.reload(() => rmSync(path.join(folder, 'train.py')));
       await expectShown('train.py. Put it back where it was, or close this tab.');
       await window.screenshot('preview-no-file');
       write('train.py', other);

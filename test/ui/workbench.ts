@@ -70,6 +70,15 @@ export class WorkbenchWindow {
     await this.quickOpen(`>${title}`, this.page.locator('.label-name', { hasText: whole }));
   }
 
+  /** Loads the window anew. Unlike the browser's own reload, this gives it time to keep what it knows. */
+  async reload(meanwhile: () => void = () => undefined): Promise<void> {
+    const reloaded = this.page.waitForEvent('load');
+    await this.runCommand('Developer: Reload Window');
+    meanwhile();
+    await reloaded;
+    await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor();
+  }
+
   /** Puts the cursor into a line of the file that has the focus. */
   async moveCursorTo(line: number): Promise<void> {
     await this.quickOpen(`:${line}`, this.page.getByText(`line ${line}`));

@@ -3,22 +3,23 @@ import * as vscode from 'vscode';
 import { FarcallError } from '../../base/errors';
 import { isEndState } from '../../contract/jobStates';
 import type { JobRecord } from '../../contract/registry';
-import type { RunService } from '../../run/service';
 import { startedText } from '../jobText';
 import type { Lazy } from '../lazy';
 import { pickSuitable } from '../pickRun';
 import { withProgress } from '../progress';
 import type { Rooms } from '../rooms';
-import { compareRuns, type ComparedRun } from './comparison';
 import type { RunDocuments } from './runDocuments';
+import type { RunTexts } from './runTexts';
 
 /** Shows two runs side by side, the older one on the left. */
 export class CompareCommand {
   readonly #rooms: Lazy<Rooms>;
+  readonly #texts: RunTexts;
   readonly #documents: RunDocuments;
 
-  constructor(rooms: Lazy<Rooms>, documents: RunDocuments) {
+  constructor(rooms: Lazy<Rooms>, texts: RunTexts, documents: RunDocuments) {
     this.#rooms = rooms;
+    this.#texts = texts;
     this.#documents = documents;
   }
 
@@ -44,29 +45,22 @@ export class CompareCommand {
       chosen.push(picked);
     }
     const [older, newer] = chosen.sort((a, b) => a.created - b.created);
-    if (older && newer) await this.#show(runs, older, newer);
+    if (older && newer) await this.#show(older, newer);
   }
 
-  async #show(runs: RunService, older: JobRecord, newer: JobRecord): Promise<void> {
-    const pairs = await withProgress(t('Comparing two runs…'), async (signal) => {
-      const [left, right] = await Promise.all([known(runs, older, signal), known(runs, newer, signal)]);
-      return compareRuns(left, right);
-    });
+  async #show(older: JobRecord, newer: JobRecord): Promise<void> {
+    const jobs = [older.job, newer.job] as const;
+    const pairs = await withProgress(t('Comparing two runs…'), (signal) => this.#texts.compare(jobs, signal));
     if (pairs === undefined) return;
     const both = [older, newer].map((record) => startedText(record, Date.now())).join(' ↔ ');
     const resources = pairs.map(({ title, left, right }) => {
       // The editor tells a file's folder beside its name.
       const path = `${both.replaceAll('/', '∕')}/${title}`;
-      const one = left === undefined ? undefined : this.#documents.add(older.job, path, left);
-      const other = right === undefined ? undefined : this.#documents.add(newer.job, path, right);
+      const add = (side: 'left' | 'right', text: string | undefined): vscode.Uri | undefined =>
+        text === undefined ? undefined : this.#documents.add({ kind: 'compared', jobs, side, title }, path, text);
+      const [one, other] = [add('left', left), add('right', right)];
       return [one ?? other, one, other];
     });
     await vscode.commands.executeCommand('vscode.changes', both, resources);
   }
-}
-
-async function known(runs: RunService, record: JobRecord, signal: AbortSignal): Promise<ComparedRun> {
-  const [run, sent] = await Promise.all([runs.open(record.job), runs.sent(record.job, signal)]);
-  await run.done;
-  return { record: run.record, lines: run.lines, sent };
 }

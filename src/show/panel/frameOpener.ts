@@ -55,8 +55,8 @@ export class FrameOpener {
     });
   }
 
-  async #openRan({ job }: JobRecord, { file }: FramePlace, { text, line }: RanPlace): Promise<void> {
-    const uri = this.#documents.add(job, ranTitle(file), text);
+  async #openRan({ job }: JobRecord, { file }: FramePlace, { path: sent, text, line }: RanPlace): Promise<void> {
+    const uri = this.#documents.add({ kind: 'ran', job, file: sent }, ranTitle(file), text);
     const position = new vscode.Position(Math.max(0, line - 1), 0);
     await vscode.window.showTextDocument(uri, { selection: new vscode.Range(position, position), preview: true });
   }

@@ -4,6 +4,8 @@ import type { SentFiles } from '../../run/sentFiles';
 
 /** A file as it was sent, and a 1-based line in it. */
 export interface RanPlace {
+  /** In the bundle; of a notebook, of its cells' text. */
+  readonly path: string;
   readonly text: string;
   readonly line: number;
 }
@@ -16,9 +18,9 @@ export async function ranVersion(
   const { header, files } = sent.manifest;
   const found = files.find(({ path: one }) => one === (cell === undefined ? file : header.entry.file));
   const bytes = found && (await sent.read(found));
-  if (bytes === undefined) return undefined;
+  if (found === undefined || bytes === undefined) return undefined;
   const text = new TextDecoder().decode(bytes);
-  return { text, line: line + (cell === undefined ? 0 : lineOfCell(text, cell)) };
+  return { path: found.path, text, line: line + (cell === undefined ? 0 : lineOfCell(text, cell)) };
 }
 
 /** The number of the line above a cell's first. */
