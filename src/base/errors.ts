@@ -15,6 +15,7 @@ export const errorKinds = {
   'bad-arguments': 'request',
   'bad-settings': 'request',
   'source-unreadable': 'request',
+  'file-unwritable': 'request',
   'unknown-job': 'request',
   undecided: 'request',
   // The host or the way to it.

@@ -49,7 +49,7 @@ export class ChoiceBook implements Disposable {
 
   /**
    * Replaces what was chosen for an entry. Of statements, only those in `present` (keys of what the file holds now) are
-   * kept; all where it is not given. Throws `bad-settings` where this account cannot write it.
+   * kept; all where it is not given. Throws `file-unwritable` where this account cannot write it.
    */
   set(chooser: Chooser, choices: Choices, present?: ReadonlySet<string>): Promise<void> {
     const write = this.#writing.then(() => this.#set(chooser, choices, present));
@@ -81,7 +81,7 @@ export class ChoiceBook implements Disposable {
     try {
       await this.#write({ version: 1, workspace, files: Object.fromEntries(all) });
     } catch (cause) {
-      throw new FarcallError('bad-settings', t('What you chose cannot be remembered: {0}.', describe(cause)), {
+      throw new FarcallError('file-unwritable', t('What you chose cannot be remembered: {0}.', describe(cause)), {
         cause,
         next: t('Make room or set the permissions right in {0}.', this.#folder),
       });

@@ -20,7 +20,7 @@ export async function fetchToFile(
 ): Promise<void> {
   const aside = `${asideStart(target)}${process.pid}${asideEnd}`;
   const unwritable = (cause: unknown): FarcallError =>
-    new FarcallError('bad-settings', t('{0} cannot be written: {1}.', target, describe(cause)), {
+    new FarcallError('file-unwritable', t('{0} cannot be written: {1}.', target, describe(cause)), {
       cause,
       next: t('Choose another file.'),
     });

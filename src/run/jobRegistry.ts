@@ -37,7 +37,7 @@ export class JobRegistry implements Disposable {
     this.#watch = new FolderWatch(this.#folder, logger, () => this.#changed.fire());
   }
 
-  /** Rejects with FarcallError `bad-settings` where this account cannot write its records. */
+  /** Rejects with FarcallError `file-unwritable` where this account cannot write its records. */
   save(record: JobRecord): Promise<void> {
     try {
       this.#write(record);
@@ -47,7 +47,7 @@ export class JobRegistry implements Disposable {
         this.#folder,
       );
       const message = t('The record of the job cannot be written: {0}.', describe(cause));
-      return Promise.reject(new FarcallError('bad-settings', message, { cause, next }));
+      return Promise.reject(new FarcallError('file-unwritable', message, { cause, next }));
     }
     if (this.#watched && this.#spare === undefined) void this.#makeSpare();
     this.#changed.fire();
@@ -79,12 +79,12 @@ export class JobRegistry implements Disposable {
     }
   }
 
-  /** Forgets a job. Rejects with FarcallError `bad-settings` where this account cannot write its records. */
+  /** Forgets a job. Rejects with FarcallError `file-unwritable` where this account cannot write its records. */
   async remove(job: string): Promise<void> {
     try {
       await rm(this.#pathOf(job), { force: true });
     } catch (cause) {
-      throw new FarcallError('bad-settings', t('The record of the job cannot be removed: {0}.', describe(cause)), {
+      throw new FarcallError('file-unwritable', t('The record of the job cannot be removed: {0}.', describe(cause)), {
         cause,
         next: t('Set the permissions right in {0}.', this.#folder),
       });

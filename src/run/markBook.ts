@@ -52,14 +52,14 @@ export class MarkBook implements Disposable {
     }
   }
 
-  /** Changes some of a job's marks. Throws `bad-settings` where this account cannot write them. */
+  /** Changes some of a job's marks. Throws `file-unwritable` where this account cannot write them. */
   async change(job: string, changes: Partial<Omit<JobMarks, 'version'>>): Promise<void> {
     const marks: JobMarks = { ...(await this.get(job)), ...changes };
     try {
       if (marks.name === '' && marks.note === '' && !marks.pinned) await rm(this.#pathOf(job), { force: true });
       else await replaceFile(this.#pathOf(job), `${JSON.stringify(marks)}\n`);
     } catch (cause) {
-      throw new FarcallError('bad-settings', t('What you made of the run cannot be kept: {0}.', describe(cause)), {
+      throw new FarcallError('file-unwritable', t('What you made of the run cannot be kept: {0}.', describe(cause)), {
         cause,
         next: t('Make room or set the permissions right in {0}.', this.#folder),
       });

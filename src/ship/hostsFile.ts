@@ -89,7 +89,7 @@ export class HostsFileStore {
       await rename(aside, this.file);
     } catch (cause) {
       await rm(aside, { force: true });
-      throw new FarcallError('bad-settings', t('{0} cannot be written.', this.file), {
+      throw new FarcallError('file-unwritable', t('{0} cannot be written.', this.file), {
         cause,
         next: t('Check who may write it.'),
       });

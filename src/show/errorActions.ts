@@ -51,6 +51,7 @@ const actionsByCode: Record<ErrorCode, readonly ErrorAction[]> = {
   'bad-arguments': ['open', 'otherArguments'],
   'bad-settings': ['open', 'editHost', 'openSettings'],
   'source-unreadable': ['open', 'runAgain'],
+  'file-unwritable': ['runAgain', 'showLog'],
   'unknown-job': ['showRuns'],
   undecided: ['preview', 'runAgain'],
   'unknown-host': ['addHost', 'chooseHost'],

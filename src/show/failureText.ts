@@ -46,6 +46,7 @@ const wordsByCode: Record<ErrorCode, string> = {
   'bad-arguments': t('bad arguments'),
   'bad-settings': t('bad settings'),
   'source-unreadable': t('unreadable source'),
+  'file-unwritable': t('file not writable'),
   'unknown-job': t('unknown job'),
   undecided: t('undecided'),
   'unknown-host': t('unknown host'),

@@ -49,7 +49,7 @@ export class SecretBook {
     if (!lasting) return;
     await this.#change((kept) => kept.set(name, secret)).catch((cause: unknown) => {
       const message = t("VS Code's secret storage did not take it: {0}.", describe(cause));
-      throw new FarcallError('bad-settings', message, { cause, next: t('It is kept until this window closes.') });
+      throw new FarcallError('file-unwritable', message, { cause, next: t('It is kept until this window closes.') });
     });
   }
 

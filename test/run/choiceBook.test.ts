@@ -98,7 +98,7 @@ describe('the book of choices', () => {
 
   test('what cannot be written is an error that says where', async () => {
     await writeFile(path.join(folder, 'choices'), '');
-    await assert.rejects(open().set(of('fit'), sends('a')), { code: 'bad-settings' });
+    await assert.rejects(open().set(of('fit'), sends('a')), { code: 'file-unwritable' });
   });
 
   test('whoever listens hears of a change, by another process too once it is watched', async () => {

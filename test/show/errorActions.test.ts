@@ -34,6 +34,7 @@ const offers: readonly [ErrorCode, Concern, readonly ErrorAction[]][] = [
   ['unknown-job', { at: false }, ['showRuns']],
   ['disk-full', { at: false, host: 'local' }, ['cleanHost', 'chooseHost']],
   ['bad-settings', { at: true, host: 'gpu1' }, ['open', 'editHost', 'openSettings']],
+  ['file-unwritable', { at: false }, ['showLog']],
   ['usage', aRun, []],
   ['usage', { at: false, data: { unsaved: true } }, ['saveFile']],
   ['usage', { at: false, data: { cell: true } }, ['runCell']],

@@ -65,7 +65,7 @@ export async function packCommand(
   if (open.length > 0) throw undecided(open);
   const bundle = packClosure(closure);
   const unwritable = (cause: unknown): FarcallError =>
-    new FarcallError('bad-settings', `${command.output} cannot be written: ${describe(cause)}.`, {
+    new FarcallError('file-unwritable', `${command.output} cannot be written: ${describe(cause)}.`, {
       cause,
       next: 'Choose another file.',
     });
