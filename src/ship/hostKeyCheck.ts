@@ -15,8 +15,10 @@ export class HostKeyCheck {
   readonly #logger: Logger;
 
   static async prepare(settings: SshSettings, prompts: Prompts, logger: Logger): Promise<HostKeyCheck> {
-    const name = settings.hostKeyAlias?.toLowerCase() ?? knownName(settings.hostname, settings.port);
-    const known = await KnownHosts.read([...settings.userKnownHosts, ...settings.globalKnownHosts], name);
+    const { hostname, port, hostKeyAlias: alias } = settings;
+    const name = alias?.toLowerCase() ?? knownName(hostname, port);
+    const otherwise = alias === undefined && port !== 22 ? knownName(hostname, 22) : undefined;
+    const known = await KnownHosts.read([...settings.userKnownHosts, ...settings.globalKnownHosts], name, otherwise);
     return new HostKeyCheck(settings, name, known, prompts, logger);
   }
 

@@ -40,18 +40,33 @@ export function keyTypeOf(blob: Buffer): string {
 /** What the known_hosts files hold for one name. */
 export class KnownHosts {
   readonly keys: readonly KnownKey[];
+  /** Asked where these do not know a key. */
+  readonly #otherwise: KnownHosts | undefined;
 
-  private constructor(keys: readonly KnownKey[]) {
+  private constructor(keys: readonly KnownKey[], otherwise?: KnownHosts) {
     this.keys = keys;
+    this.#otherwise = otherwise;
   }
 
-  /** Files that are missing or unreadable hold nothing. */
-  static async read(files: readonly string[], name: string): Promise<KnownHosts> {
+  /**
+   * Files that are missing or unreadable hold nothing. `otherwise` is the name without the port: as for OpenSSH, a key
+   * that is known under it is good on another port as well.
+   */
+  static async read(files: readonly string[], name: string, otherwise?: string): Promise<KnownHosts> {
     const texts = await Promise.all(files.map((file) => readFile(file, 'utf8').catch(() => '')));
-    return new KnownHosts(texts.flatMap((text, index) => parseKnownHosts(text, files[index] ?? '', name)));
+    const under = (one: string): KnownKey[] =>
+      texts.flatMap((text, index) => parseKnownHosts(text, files[index] ?? '', one));
+    return new KnownHosts(under(name), otherwise === undefined ? undefined : new KnownHosts(under(otherwise)));
   }
 
   verify(blob: Buffer): Verdict {
+    const verdict = this.#verify(blob);
+    if (verdict.kind !== 'unknown') return verdict;
+    const other = this.#otherwise?.verify(blob);
+    return other?.kind === 'known' ? other : verdict;
+  }
+
+  #verify(blob: Buffer): Verdict {
     const type = keyTypeOf(blob);
     const same = this.keys.filter((key) => key.blob.equals(blob));
     const revoked = same.find((key) => key.marker === 'revoked');
@@ -65,7 +80,7 @@ export class KnownHosts {
   }
 
   get hasAuthority(): boolean {
-    return this.keys.some((key) => key.marker === 'cert-authority');
+    return this.keys.some((key) => key.marker === 'cert-authority') || this.#otherwise?.hasAuthority === true;
   }
 
   /**

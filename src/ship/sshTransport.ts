@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import path from 'node:path';
 import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 import type { Logger } from '../base/logging';
@@ -109,6 +110,9 @@ async function reasonForSystemSsh(settings: SshSettings): Promise<string | undef
   const unexpanded = [settings.agentSocket ?? '', ...settings.userKnownHosts, ...settings.identityFiles];
   if (unexpanded.some((file) => /%[A-Za-z]|\$\{|^~/.test(file)))
     return 'the config has tokens that only OpenSSH expands';
+  // `ssh -G` parts these files by spaces and quotes none: what follows a space within a name looks like a relative one.
+  const known = [...settings.userKnownHosts, ...settings.globalKnownHosts];
+  if (!known.every((file) => path.isAbsolute(file))) return 'only OpenSSH can tell its files of known hosts apart';
   const [certificate] = await certificatesBeside(settings.identityFiles);
   return certificate === undefined ? undefined : `there is a certificate at ${certificate}`;
 }

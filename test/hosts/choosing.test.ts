@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import type { Runtime } from '../../src/ship/assets';
@@ -71,6 +71,14 @@ describe('a host is reached', { skip }, () => {
   it("that shows a certificate by the system's ssh", async (t) => {
     sshd.trust([`@cert-authority * ${sshd.publicHostKey()}`, `[127.0.0.1]:${sshd.port} ${sshd.publicHostKey()}`]);
     await goesBySystemSsh(client(t), 'box', /shows a certificate/);
+  });
+
+  it("whose known hosts are in a file with a space in its name by the system's ssh", async (t) => {
+    sshd.trust();
+    const spaced = path.join(sshd.folder, 'known hosts');
+    renameSync(sshd.knownHosts, spaced);
+    sshd.addHost('spaced', { UserKnownHostsFile: `"${spaced}"`, StrictHostKeyChecking: 'yes' });
+    await goesBySystemSsh(client(t), 'spaced', /known hosts/);
   });
 
   it('over a master connection that is open', async (t) => {

@@ -95,6 +95,21 @@ for (const force of ['ssh2', 'openssh'] as const) {
       await silently(t, 'two-files');
     });
 
+    it('knows a host by its name without the port', async (t) => {
+      sshd.trust([`127.0.0.1 ${sshd.publicHostKey()}`]);
+      await silently(t, 'box');
+      // A key that is another one there says nothing about this port.
+      sshd.trust([`127.0.0.1 ${careful.publicHostKey()}`]);
+      sshd.addHost('other-there', { HostKeyAlgorithms: 'ssh-ed25519' });
+      const prompts = new ScriptedPrompts();
+      await assert.rejects(client(t, { prompts }).connect('other-there'), { code: 'host-key-unknown' });
+      assert.equal(prompts.hostKeys.length, 1);
+      // A name of its own stands for both, host and port.
+      sshd.addHost('named', { HostKeyAlias: 'the-lab', StrictHostKeyChecking: 'yes' });
+      sshd.trust([`127.0.0.1 ${sshd.publicHostKey()}`]);
+      await assert.rejects(client(t).connect('named'), { code: 'host-key-unknown' });
+    });
+
     it('gives a host’s key another name', async (t) => {
       sshd.trust([`the-lab ${sshd.publicHostKey()}`]);
       sshd.addHost('aliased', { HostKeyAlias: 'the-lab' });
