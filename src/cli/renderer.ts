@@ -57,6 +57,9 @@ export class JsonRenderer implements RunRenderer {
   }
 }
 
+/** A job may write thousands of files: the result is to stay on the screen. */
+const mostNamed = 20;
+
 /** Shows the cursor and ends all colours. */
 const asBefore = '\x1b[?25h\x1b[m';
 
@@ -166,7 +169,10 @@ export class HumanRenderer implements RunRenderer {
         `The result is shown but not kept as a value: ${path}, a ${valueType}, cannot be pickled (${message}).`,
       );
     }
-    for (const artifact of line.artifacts) this.note(`wrote ${artifact.path} (${formatBytes(artifact.size)})`);
+    const named = line.artifacts.length > mostNamed + 1 ? line.artifacts.slice(0, mostNamed) : line.artifacts;
+    for (const artifact of named) this.note(`wrote ${artifact.path} (${formatBytes(artifact.size)})`);
+    const others = line.artifacts.length - named.length;
+    if (others > 0) this.note(`wrote ${formatCount(others, 'more file')} (--json names all)`);
   }
 
   #error(line: ErrorLine): void {

@@ -164,6 +164,18 @@ describe('farcall run', () => {
     assert.equal((await readFile(target))[0], 0x80, 'a pickle');
   });
 
+  test('names the first of many files that a job wrote, and how many more there are', async () => {
+    await farcall.write({
+      'many.py': 'def f():\n    for i in range(60):\n        open(f"{i:02}.txt", "w").close()\n    return "all"\n',
+    });
+    const told = await farcall.call('run', 'many.py:f');
+    const wrote = told.stderr.split('\n').filter((line) => line.startsWith('wrote '));
+    assert.deepEqual(
+      [wrote.length, wrote[0], wrote.at(-2), wrote.at(-1)],
+      [21, 'wrote 00.txt (0 B)', 'wrote 19.txt (0 B)', 'wrote 40 more files (--json names all)'],
+    );
+  });
+
   test('shows the repr of a value that cannot be pickled and names what is at fault', async () => {
     await farcall.write({
       'locked.py': 'import threading\n\n\ndef f():\n    return {"model": [1, threading.Lock()]}\n',
