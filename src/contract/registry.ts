@@ -54,6 +54,8 @@ export const jobRecordSchema = z.object({
   state: jobStateSchema,
   /** Who brings it to its host; left out once the host has it. */
   sender: processMarkSchema.optional(),
+  /** The machine that took it, and the absolute path of the Farcall folder there. */
+  taken: z.object({ hostname: z.string(), directory: z.string() }).optional(),
   /** Milliseconds since the epoch. */
   created: z.number(),
   ended: z.number().nullable(),

@@ -226,7 +226,7 @@ export class Pipeline {
     run.say(bundleLine(bundle, { sentBytes: started.sentBytes, sentFiles: started.sentFiles }));
     run.enter('starting');
     run.moveTo(started.state);
-    run.becomeSafe();
+    run.becomeSafe(used.greeting);
     run.saveSoon();
     void this.#noteBeside(request, signal);
     return used;

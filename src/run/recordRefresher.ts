@@ -1,9 +1,12 @@
+import { t } from '@vscode/l10n';
 import { FarcallError } from '../base/errors';
 import type { JobSummary } from '../contract/agent';
 import { isEndState } from '../contract/jobStates';
+import type { ErrorLine } from '../contract/lines';
 import type { JobRecord } from '../contract/registry';
+import type { GreetedLink } from '../ship/link';
 import { AgentClient } from './agentClient';
-import { reasonOf } from './endings';
+import { errorLineOf, reasonOf } from './endings';
 import type { JobRegistry } from './jobRegistry';
 import type { RunPorts } from './ports';
 import { isLeft, leftBehind } from './sending';
@@ -38,8 +41,11 @@ export class RecordRefresher {
 
   /** All jobs in a host's folder, whoever started them. */
   async jobsOn(host: string, workspace: string, signal: AbortSignal): Promise<readonly JobSummary[]> {
-    const link = await this.#ports.connect(await this.#ports.findHost(host, workspace), signal);
-    return new AgentClient(link).jobs();
+    return new AgentClient(await this.#link(host, workspace, signal)).jobs();
+  }
+
+  async #link(host: string, workspace: string, signal: AbortSignal): Promise<GreetedLink> {
+    return this.#ports.connect(await this.#ports.findHost(host, workspace), signal);
   }
 
   /** Asks each host that has an unfinished job in the records, or only that of one job. */
@@ -91,19 +97,35 @@ export class RecordRefresher {
     signal: AbortSignal,
   ): Promise<readonly JobRecord[]> {
     const now = this.#ports.clock.now();
-    const jobs = await this.jobsOn(host, records[0]?.workspace ?? '', signal);
-    const there = new Map(jobs.map((summary) => [summary.job, summary]));
+    const link = await this.#link(host, records[0]?.workspace ?? '', signal);
+    const there = new Map((await new AgentClient(link).jobs()).map((summary) => [summary.job, summary]));
     const left: JobRecord[] = [];
     for (const record of records) {
       const summary = there.get(record.job);
       if (summary === undefined) {
         if (record.state === 'shipping' && isLeft(record, now)) left.push(record);
+        else if (isTakenBy(link, record))
+          await keep({ ...record, state: 'lost', ended: now, error: takenAway(record) });
       } else if (summary.state !== record.state || record.sender !== undefined) {
         await keep(toldBy(summary, record));
       }
     }
     return left;
   }
+}
+
+/** Another machine behind the same name, or another folder there, proves nothing by not having a job. */
+function isTakenBy({ hello }: GreetedLink, { state, sender, taken }: JobRecord): boolean {
+  if (isEndState(state) || sender !== undefined || taken === undefined) return false;
+  return taken.hostname === hello.hostname && taken.directory === hello.directory;
+}
+
+function takenAway({ host }: JobRecord): ErrorLine {
+  return errorLineOf(
+    new FarcallError('lost', t('{0} has nothing of it any more: somebody removed its folder there.', host), {
+      next: t('Run it again.'),
+    }),
+  );
 }
 
 function mayHaveChanged({ state, sender, error, ended }: JobRecord, now: number): boolean {

@@ -205,7 +205,7 @@ export class Runs implements RunService, Disposable {
   async remove(job: string, onlyHere = false): Promise<void> {
     const record = await this.#registry.resolve(job);
     const mayBeThere = record.bundle !== null;
-    if (mayBeThere && !isEndState(record.state)) {
+    if (mayBeThere && !onlyHere && !isEndState(record.state)) {
       throw new FarcallError('usage', t('{0} on {1} has not ended.', record.label, record.host), {
         next: t('Cancel it first.'),
         data: { running: record.job },

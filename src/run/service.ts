@@ -99,8 +99,8 @@ export interface RunService {
   readonly onRecordsChanged: Event<void>;
   cancel(job: string): Promise<void>;
   /**
-   * Forgets an ended run, with its output, result and artifacts on the host; `onlyHere` leaves those. Rejects with
-   * `usage` where it has not ended, and as the way to the host does, with nothing forgotten then.
+   * Forgets an ended run, with its output, result and artifacts on the host; `onlyHere` leaves those, and forgets what
+   * has not ended, too. Rejects with `usage` where it has not, and as the way to the host does, with nothing forgotten.
    */
   remove(job: string, onlyHere?: boolean): Promise<void>;
   /** What was sent with a job; undefined where nothing was, or where its host does not know any more. */

@@ -1,5 +1,6 @@
 import { describe, type FarcallError } from '../base/errors';
 import { Emitter, type Event } from '../base/events';
+import type { Hello } from '../contract/agent';
 import type { EndEvent } from '../contract/journal';
 import { isEndState, type JobState } from '../contract/jobStates';
 import type { DoneLine, RunLine, Timings } from '../contract/lines';
@@ -112,9 +113,10 @@ export class TrackedRun {
   }
 
   /** The host has the job: from now on it goes on without this client. */
-  becomeSafe(): void {
+  becomeSafe(agent: Hello | undefined): void {
     this.#safe = true;
-    this.update({ sender: undefined });
+    const taken = agent && { hostname: agent.hostname, directory: agent.directory };
+    this.update({ sender: undefined, ...(taken && { taken }) });
   }
 
   /** Takes over what became of a job that had not been seen on its host, as others put it down. */

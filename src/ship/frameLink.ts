@@ -107,6 +107,9 @@ export class FrameLink implements GreetedLink {
     channel.stdout.resume();
   }
 
+  get greeting(): Hello | undefined {
+    return this.#greeting;
+  }
   get hello(): Hello {
     if (this.#greeting === undefined) throw new Error('The link is handed out after hello.');
     return this.#greeting;

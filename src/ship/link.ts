@@ -9,6 +9,8 @@ export interface AgentLink {
    * has not answered yet it is what is believed.
    */
   readonly bare: boolean;
+  /** What the agent said of itself; undefined until it did. */
+  readonly greeting: Hello | undefined;
   /** What jobs there show values and errors by; undefined where the agent came without. */
   readonly display: TravellingCode | undefined;
   /** Sends one request; resolves to the unparsed result, rejects with the agent's FarcallError or `connection-lost`. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { access, writeFile } from 'node:fs/promises';
+import { access, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { Farcall } from './farcall';
@@ -117,6 +117,26 @@ describe('farcall jobs', { timeout: 60_000 }, () => {
     await writeFile(path.join(farcall.home, 'shut'), '');
     await ended(open);
     assert.equal((await farcall.call('remove', open, '--yes')).status, 0);
+  });
+
+  test('tells a job whose folder is gone as lost, and forgets one that goes on where it is to', async () => {
+    const [gate, later] = ['gate-gone', 'gate-kept'].map((name) => path.join(farcall.home, name)) as [string, string];
+    const [gone, kept] = [await detached('f', gate), await detached('f', later)];
+    const folderOf = (job: string): string => path.join(farcall.home, '.farcall', 'jobs', job);
+    await writeFile(gate, '');
+    await ended(gone);
+    await rm(folderOf(gone), { recursive: true, maxRetries: 20, retryDelay: 100 });
+    assert.match((await farcall.call('jobs')).stdout.toString(), new RegExp(`^${gone} +lost\\* `, 'm'));
+    const result = await farcall.call('result', gone);
+    assert.equal(result.status, 4, result.stderr);
+    assert.match(result.stderr, /no job .*kept here:\n.*somebody removed its folder/);
+    assert.equal((await farcall.call('remove', gone, '--yes')).status, 0);
+
+    assert.match((await farcall.call('remove', kept, '--yes')).stderr, /has not ended.* --here/);
+    assert.equal((await farcall.call('remove', kept, '--here', '--yes')).status, 0);
+    assert.equal((await farcall.call('jobs')).stdout.toString().includes(kept), false);
+    await access(folderOf(kept));
+    await writeFile(later, '');
   });
 
   test('asks no host for a job that could not be brought there, and tells later why', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, watch } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { RecordRefresher } from '../../src/run/recordRefresher';
@@ -134,5 +134,30 @@ describe('a run that ends while nobody follows it', { timeout: 60_000 }, () => {
     await open.done;
     assert.equal(open.endedAway, false);
     next.dispose();
+  });
+
+  test('is lost where its folder was taken away, which another machine or folder does not prove', async () => {
+    const file = gate();
+    const run = await begin(file);
+    run.detach();
+    await letEnd(run.job, file);
+    await rm(path.join(rooms.folder, 'host', 'jobs', run.job), { recursive: true });
+    const record = await rooms.registry.resolve(run.job);
+    assert.equal(record.state, 'running');
+    assert.ok(record.taken);
+    const refresher = new RecordRefresher(rooms.ports, rooms.registry);
+    const signal = new AbortController().signal;
+    for (const taken of [undefined, { ...record.taken, hostname: 'other' }, { ...record.taken, directory: '/other' }]) {
+      await rooms.registry.save({ ...record, taken });
+      assert.deepEqual((await refresher.refresh(signal)).ended, []);
+    }
+    await rooms.registry.save(record);
+    const { ended } = await refresher.refresh(signal);
+    assert.deepEqual(
+      ended.map(({ job, state, error }) => [job, state, error?.code]),
+      [[run.job, 'lost', 'lost']],
+    );
+    await rooms.runs.remove(run.job);
+    assert.equal(await rooms.registry.find(run.job), undefined);
   });
 });

@@ -55,6 +55,17 @@ describe('a run that is deleted', { timeout: 60_000 }, () => {
     await rooms.runs.remove(run.job);
   });
 
+  test('is forgotten here before it has ended, where its host is to keep it', async () => {
+    const gate = path.join(rooms.folder, 'later');
+    const run = rooms.run('m.py', 'f', JSON.stringify(gate));
+    await until(run, () => outputOf(run).includes('begun'));
+    run.detach();
+    await rooms.runs.remove(run.job, true);
+    assert.deepEqual(await rooms.runs.records(), []);
+    assert.ok(existsSync(onHost(run.job)));
+    await writeFile(gate, '');
+  });
+
   test('is forgotten though its host has it no more, or is to keep it', async () => {
     const [gone, kept] = [rooms.run('m.py', 'f'), rooms.run('m.py', 'f')];
     await Promise.all([gone.done, kept.done]);

@@ -156,7 +156,8 @@ async function toldOf(record: JobRecord, kept: boolean, on: JobPorts): Promise<T
     const { state, reason, sender, result } = record;
     const lines = [record.error, result].filter((line) => line !== null);
     const known = kept && sender === undefined && isEndState(state) && lines.length > 0;
-    if (!known || !(error instanceof FarcallError) || !passes(error)) throw error;
+    const awayOrGone = error instanceof FarcallError && (passes(error) || error.code === 'unknown-job');
+    if (!known || !awayOrGone) throw error;
     on.renderer.note(`${error.message} This is what was kept here:`);
     return { done: { state, ...(reason === null ? {} : { reason }) }, lines, run: { record } };
   }

@@ -30,10 +30,11 @@ export async function removeCommand(command: Extract<Command, { verb: 'remove' }
 }
 
 async function endedRecord(record: JobRecord, here: boolean, on: JobPorts): Promise<JobRecord> {
-  const now = isEndState(record.state) || here ? record : await nowOf(record, on);
+  if (here) return record;
+  const now = isEndState(record.state) ? record : await nowOf(record, on);
   if (isEndState(now.state) || now.bundle === null) return now;
   throw new FarcallError('usage', `${now.job} has not ended: it is ${now.state}.`, {
-    next: `End it first: farcall cancel ${now.job}.`,
+    next: `End it first: farcall cancel ${now.job}. With --here, what is known of it here goes alone.`,
   });
 }
 
