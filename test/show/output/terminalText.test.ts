@@ -88,6 +88,45 @@ test('what was printed is not cleared off the screen', () => {
   assert.deepEqual(shown(out('kept\n\u001b[2J\u001b[Hnew\n')), ['kept', 'new']);
 });
 
+test('a program that goes to rows by their number draws its screen in one place, below what was printed', () => {
+  const frame = (n: number): string => `\u001b[H\u001b[Kstatus ${n}\n\u001b[3;4Hrow\u001b[4d${n}\r\n`;
+  const screen = ['kept', 'status 2', '', '   row', '      2'];
+  assert.deepEqual(shown(out(`kept\n${frame(1)}${frame(2)}`)), screen);
+  const own = `kept\n\u001b[?1049h${frame(1)}${frame(2)}\u001b[?1049lafter\n`;
+  assert.deepEqual(shown(out(own)), [...screen, 'after']);
+});
+
+test('a screen that is cleared is followed by the next one', () => {
+  const clear = '\u001b[H\u001b[2J';
+  assert.deepEqual(shown(out(`${clear}one\n${clear}two\n`)).filter(Boolean), ['one', 'two']);
+});
+
+test('rows that are gone to by very large numbers make no screen of that size', () => {
+  assert.ok(shown(out('\u001b[99999;1Hx')).length <= 100);
+});
+
+test('a place that was kept is come back to', () => {
+  assert.deepEqual(shown(out('\u001b[sABC\u001b[uX')), ['XBC']);
+  assert.deepEqual(shown(out('one\u001b7\nbelow\u001b8 more')), ['one more', 'below']);
+});
+
+test('wide, combining and surrogate characters are written over by the columns they take', () => {
+  assert.deepEqual(shown(out('🔄 working\r✅ done')), ['✅ doneing']);
+  assert.deepEqual(shown(out('🔄\r✅')), ['✅']);
+  assert.deepEqual(shown(out('🎉🎉\ra')), ['a 🎉']);
+  assert.deepEqual(shown(out('日本語\r12345')), ['12345 ']);
+  assert.deepEqual(shown(out('e\u0301a\rx')), ['xa']);
+  assert.deepEqual(shown(out('日本語\u001b[3Gx')), ['日x 語']);
+  assert.deepEqual(shown(out('日本\u001b[8Gx')), ['日本   x']);
+  const [line] = lines(out('日\u001b[31m本\u001b[0m語\rab'));
+  assert.deepEqual([line?.text, line?.runs.map(({ from, to }) => [from, to])], ['ab本語', [[2, 3]]]);
+});
+
+test('what programs tell terminals apart from text is dropped', () => {
+  assert.deepEqual(shown(out('\u001bP1$r0m\u001b\\a\u001b_Gf=100;AAAA\u001b\\b\u001b^x\u0007c')), ['abc']);
+  assert.deepEqual(shown(out('a\fb\vc')), ['a', 'b', 'c']);
+});
+
 test('colours and styles are kept until they are reset', () => {
   assert.deepEqual(styled('\u001b[1;31mbad\u001b[0m and \u001b[92mgood\u001b[39m, \u001b[3;4;7;9;2mall\u001b[m end'), [
     ['bad', { bold: true, foreground: 1 }],
@@ -181,6 +220,13 @@ test('however output is cut into pieces, the same is shown', () => {
     '\u001b[2D',
     '\u001b[K',
     '\u001b[J',
+    '日',
+    'e\u0301',
+    '\u001b[2;3H',
+    '\u001b[2J',
+    '\u001b7',
+    '\u001b8',
+    '\u001bPq\u001b\\',
     '\u001b]0;t\u0007',
   );
   fc.assert(

@@ -47,6 +47,28 @@ export function rowStarts(text: string, columns: number): readonly number[] {
   return starts;
 }
 
+/** How many columns a text takes that begins in this one. */
+export function columnsOf(text: string, from = 0): number {
+  if (isSimple(text)) return text.length;
+  let column = from;
+  for (const character of text) column += widthOf(character, column);
+  return column - from;
+}
+
+/** Where the character stands that takes a column, in UTF-16 units; behind the end, as many units as columns. */
+export function unitAt(text: string, wanted: number): number {
+  if (isSimple(text)) return wanted;
+  let at = 0;
+  let column = 0;
+  for (const character of text) {
+    const width = widthOf(character, column);
+    if (width > 0 && column + width > wanted) return at;
+    column += width;
+    at += character.length;
+  }
+  return at + wanted - column;
+}
+
 function widthOf(character: string, column: number): number {
   if (character === '\t') return tabStop - (column % tabStop);
   if (character >= ' ' && character <= '~') return 1;

@@ -1,3 +1,4 @@
+import { columnsOf, isSimple, unitAt } from './cells';
 import type { LineStore } from './lineStore';
 import { type Stream, type StyleRun, type TextLine } from './lineStore';
 import { plainStyle, restyled, StyleBook, type TextStyle } from './textStyle';
@@ -8,13 +9,20 @@ export const longestLine = 10_000;
 /** So many of a stream's last lines can still be changed by moving the cursor up, as on a terminal's screen. */
 const screenHeight = 200;
 
+/** Rows that a program can go to by their number. */
+const tallestScreen = 100;
+
 /** Where a stream writes. */
 interface Cursor {
   /** The stream's own last lines. Those of the other stream may stand between them. */
   screen: TextLine[];
   /** The line it is in, counted from the end of `screen`: 0 is the last. Undefined: the next text begins a new line. */
   up: number | undefined;
+  /** In UTF-16 units of the line. */
   column: number;
+  /** The first line of the screen that rows are counted in, once the program has gone to one. */
+  top: TextLine | undefined;
+  saved: { readonly line: TextLine; readonly column: number } | undefined;
   pen: TextStyle;
   /** The pen as lines keep it; undefined for plain. */
   style: TextStyle | undefined;
@@ -23,8 +31,9 @@ interface Cursor {
 }
 
 // Control sequences, complete or cut off at the end of a piece; each is matched from its escape on.
-// eslint-disable-next-line no-control-regex
-const sequence = /\x1b(?:\[([0-9;:?<=>]*)[ -/]*([@-~])|\][^\x07\x1b]*(?:\x07|\x1b\\)|[()*+][0-9A-Za-z]|[^[\]()*+])/y;
+const sequence =
+  // eslint-disable-next-line no-control-regex
+  /\x1b(?:\[([0-9;:?<=>]*)[ -/]*([@-~])|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|[()*+][0-9A-Za-z]|([^[\]()*+PX^_]))/y;
 /** Longer than any sequence that is worth waiting for. */
 const longestSequence = 256;
 // eslint-disable-next-line no-control-regex
@@ -63,7 +72,9 @@ export class TerminalText {
         sequence.lastIndex = at;
         const found = sequence.exec(text);
         if (found) {
-          if (found[2] !== undefined) this.#control(cursor, found[2], found[1] ?? '');
+          if (found[2] !== undefined) this.#control(stream, cursor, time, found[2], found[1] ?? '');
+          else if (found[3] === '7') this.#save(stream, cursor, time);
+          else if (found[3] === '8') this.#restore(cursor);
           at = sequence.lastIndex;
           continue;
         }
@@ -71,12 +82,12 @@ export class TerminalText {
           cursor.rest = text.slice(at);
           return;
         }
-      } else if (char === '\n') {
+      } else if (char === '\n' || char === '\v' || char === '\f') {
         this.#breakLine(stream, cursor, time);
       } else if (char === '\r') {
         cursor.column = 0;
       } else if (char === '\b') {
-        cursor.column = Math.max(0, cursor.column - 1);
+        this.#move(cursor, -1);
       }
       at += 1;
     }
@@ -117,14 +128,41 @@ export class TerminalText {
 
   /** Writes over what stands there. */
   #put(line: TextLine, column: number, piece: string, style: TextStyle | undefined): void {
-    const end = column + piece.length;
     const { text } = line;
+    if (column < text.length && !(isSimple(piece) && isSimple(text))) {
+      this.#putOver(line, column, piece, style);
+      return;
+    }
+    const end = column + piece.length;
     const before = text.length >= column ? text.slice(0, column) : text.padEnd(column);
     const runs = line.runs.length === 0 && style === undefined ? line.runs : laidOver(line.runs, column, end, style);
     this.#store.change(line.id, before + piece + text.slice(end), runs);
   }
 
-  #control(cursor: Cursor, final: string, parameters: string): void {
+  /** The same where characters do not take one column each: what is covered in part goes, and leaves blanks. */
+  #putOver(line: TextLine, at: number, piece: string, style: TextStyle | undefined): void {
+    const { text, runs } = line;
+    const start = columnsOf(text.slice(0, at));
+    const wanted = start + columnsOf(piece, start);
+    let end = unitAt(text, wanted);
+    let covered = columnsOf(text.slice(0, end));
+    if (covered < wanted) {
+      // It begins in a column that is written over.
+      end += String.fromCodePoint(text.codePointAt(end) ?? 0).length;
+      covered = columnsOf(text.slice(0, end));
+    }
+    const put = piece + ' '.repeat(Math.max(0, covered - wanted));
+    const rest = text.slice(end);
+    const moved = (place: number): number => (place >= end ? place + at + put.length - end : Math.min(place, at));
+    const kept = runs.flatMap((run) => {
+      const before = { ...run, to: Math.min(run.to, at) };
+      const after = { ...run, from: moved(Math.max(run.from, end)), to: moved(run.to) };
+      return [before, after].filter(({ from, to }) => from < to);
+    });
+    this.#store.change(line.id, text.slice(0, at) + put + rest, laidOver(kept, at, at + piece.length, style));
+  }
+
+  #control(stream: Stream, cursor: Cursor, time: number | undefined, final: string, parameters: string): void {
     if (final === 'm') {
       if (/^[0-9;:]*$/.test(parameters)) {
         cursor.pen = restyled(cursor.pen, parameters);
@@ -148,26 +186,90 @@ export class TerminalText {
         if (final === 'E') cursor.column = 0;
         return;
       case 'C':
-        cursor.column = Math.min(longestLine, cursor.column + count);
+        this.#move(cursor, count);
         return;
       case 'D':
-        cursor.column = Math.max(0, cursor.column - count);
+        this.#move(cursor, -count);
         return;
       case 'G':
-        cursor.column = Math.min(longestLine, count - 1);
+      case '`':
+        cursor.column = Math.min(longestLine, unitAt(lineOf(cursor)?.text ?? '', count - 1));
+        return;
+      case 'H':
+      case 'f': {
+        const [row, column] = parameters.split(';').map((part) => Math.max(1, Number.parseInt(part, 10) || 1));
+        this.#goTo(stream, cursor, time, row ?? 1);
+        cursor.column = Math.min(longestLine, unitAt(lineOf(cursor)?.text ?? '', (column ?? 1) - 1));
+        return;
+      }
+      case 'd':
+        this.#goTo(stream, cursor, time, count);
+        return;
+      case 's':
+        this.#save(stream, cursor, time);
+        return;
+      case 'u':
+        this.#restore(cursor);
+        return;
+      case 'h':
+      case 'l':
+        // To a screen of its own, and back from it.
+        if (/^\?(?:1049|1047|47)$/.test(parameters)) this.#newScreen(cursor);
         return;
       case 'K':
         this.#erase(cursor, given);
         return;
       case 'J':
         if (given === 0) this.#eraseBelow(cursor);
+        if (given === 2) this.#newScreen(cursor);
         return;
     }
   }
 
+  #move(cursor: Cursor, columns: number): void {
+    const text = lineOf(cursor)?.text ?? '';
+    const column = columnsOf(text.slice(0, cursor.column)) + Math.max(0, cursor.column - text.length) + columns;
+    cursor.column = Math.min(longestLine, unitAt(text, Math.max(0, column)));
+  }
+
+  /** What was printed stays above: rows are counted from the next line on. */
+  #newScreen(cursor: Cursor): void {
+    cursor.up = undefined;
+    cursor.column = 0;
+    cursor.top = undefined;
+  }
+
+  /** To a row of the screen, whose first is the line that was begun when rows were first gone to. */
+  #goTo(stream: Stream, cursor: Cursor, time: number | undefined, row: number): void {
+    let top = cursor.top === undefined ? -1 : cursor.screen.indexOf(cursor.top);
+    if (top === -1) {
+      if (lineOf(cursor)?.text !== '') cursor.up = undefined;
+      cursor.top = this.#line(stream, cursor, time);
+      top = cursor.screen.indexOf(cursor.top);
+    }
+    const below = Math.min(row, tallestScreen) - 1;
+    for (let missing = top + below + 1 - cursor.screen.length; missing > 0; missing -= 1) {
+      cursor.up = undefined;
+      this.#line(stream, cursor, time);
+    }
+    if (cursor.top) cursor.up = cursor.screen.length - 1 - Math.max(0, cursor.screen.indexOf(cursor.top)) - below;
+  }
+
+  #save(stream: Stream, cursor: Cursor, time: number | undefined): void {
+    cursor.saved = { line: this.#line(stream, cursor, time), column: cursor.column };
+  }
+
+  #restore(cursor: Cursor): void {
+    if (!cursor.saved) return;
+    const { line, column } = cursor.saved;
+    const at = cursor.screen.indexOf(line);
+    if (at !== -1) cursor.up = cursor.screen.length - 1 - at;
+    cursor.column = column;
+  }
+
   /** Of the cursor's line: 0 what is after it, 1 what is before it, 2 all. */
   #erase(cursor: Cursor, what: number): void {
-    const line = cursor.up === undefined ? undefined : cursor.screen.at(-1 - cursor.up);
+    const line = lineOf(cursor);
     if (line === undefined) return;
     const { text, runs } = line;
     if (what === 1) {
@@ -189,7 +291,13 @@ export class TerminalText {
 }
 
 function freshCursor(): Cursor {
-  return { screen: [], up: undefined, column: 0, pen: plainStyle, style: undefined, rest: '' };
+  const place = { up: undefined, column: 0, top: undefined, saved: undefined };
+  return { ...place, screen: [], pen: plainStyle, style: undefined, rest: '' };
+}
+
+/** Undefined where the next text begins one. */
+function lineOf(cursor: Cursor): TextLine | undefined {
+  return cursor.up === undefined ? undefined : cursor.screen.at(-1 - cursor.up);
 }
 
 /** The runs with one stretch in another style, or plain. */
