@@ -7,6 +7,8 @@ import { z } from 'zod';
 export const tableMime = 'application/vnd.farcall.table+json';
 export const treeMime = 'application/vnd.farcall.tree+json';
 export const bytesMime = 'application/vnd.farcall.bytes+json';
+/** No JSON: the beginning of a string that is too long to come as one. */
+export const stringMime = 'text/vnd.farcall.string';
 
 const cellSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 export type Cell = z.infer<typeof cellSchema>;

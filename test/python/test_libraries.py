@@ -61,6 +61,21 @@ class Arrays(Shown):
         self.assertEqual(made["rows"], [[str(2**60), "a", "2026-01-02"], [1, "b", None]])
         self.assertEqual((made["columns"][2]["missing"], made["columns"][2]["max"]), (1, "2026-01-02"))
 
+    def test_times_are_written_as_exactly_as_they_are_in_all_rows(self):
+        source = "import numpy as np\ndef f(*texts, unit='ns'): return np.array(texts, 'M8[%s]' % unit)\n"
+        for unit in ("D", "h", "us"):
+            made = self.table(source, args="'2026-01-02', unit='%s'" % unit)
+            self.assertEqual((made["rows"], made["columns"][0]["min"]), ([["2026-01-02"]], "2026-01-02"), unit)
+        for texts, shown in (
+            ("'2026-01-02', 'NaT', '2026-01-03'", ["2026-01-02", None, "2026-01-03"]),
+            ("'2026-01-02', '2026-01-02T03:04'", ["2026-01-02 00:00:00", "2026-01-02 03:04:00"]),
+            (
+                "'2026-01-02', '2026-01-02T00:00:00.5'",
+                ["2026-01-02 00:00:00" + rest for rest in (".000000000", ".500000000")],
+            ),
+        ):
+            self.assertEqual([row[0] for row in self.table(source, args=texts)["rows"]], shown)
+
     def test_what_a_tree_holds_of_it_is_its_shape(self):
         source = "import numpy as np\ndef f(): return {'w': np.ones((1000, 1000)), 'x': np.float64(1.5)}\n"
         tree = json.loads(self.result(source)["previews"][TREE])
@@ -112,6 +127,14 @@ def frame():
         self.assertEqual((columns["text"]["max"], columns["text"]["missing"]), ("c", 1))
         self.assertEqual(made["rows"][0][:6], [0, 0.5, "2026-01-01 00:00:00", "u", 1, "a"])
         self.assertEqual(made["rows"][1][:6], [1, "nan", None, "v", None, None])
+
+    def test_spans_of_time_are_summed_up_as_they_are_written_and_a_column_of_nothing_has_no_least(self):
+        made = self.table(
+            "import pandas as pd\ndef f():\n    spans = pd.to_timedelta(['1h', None, '3 days'])\n"
+            "    return pd.DataFrame({'for': spans, 'no': None})\n"
+        )
+        self.assertEqual((made["columns"][0]["min"], made["columns"][0]["max"]), ("0 days 01:00:00", "3 days 00:00:00"))
+        self.assertEqual(made["columns"][1], {"name": "no", "dtype": "object", "missing": 3})
 
     def test_a_series_and_levels_of_an_index_bear_their_names(self):
         made = self.table(self.SOURCE + "def f(): return frame()['x']\n")

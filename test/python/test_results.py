@@ -88,6 +88,25 @@ def f(): return Outer()
         for value in ("3.5", "'x'", "None", "print", "int"):
             self.assertEqual(list(self.previews("def f(): return %s\n" % value)), ["text/plain"])
 
+    def test_whole_numbers_are_written_out_beyond_what_python_itself_writes(self):
+        shown = self.previews("def f(): return [-3 ** 20000, 3 ** 20000]\n")["text/plain"]
+        last = str(pow(3, 20000, 10**20)).zfill(20)
+        self.assertRegex(shown, r"^\[-\d{9523}%s, \d{9523}%s\]$" % (last, last))
+        self.assertEqual(self.previews("def f(): return 1 << 5000000\n")["text/plain"], "<int of 5,000,001 bits>")
+        self.assertEqual(self.previews("def f(): return 10 ** 4000\n")["text/plain"], "1" + "0" * 4000)
+
+    def test_a_string_that_json_does_not_hold_is_shown_as_it_reads(self):
+        shown = self.previews("def f(): return 'one\\ntwo\\n' * 50000\n")["text/vnd.farcall.string"]
+        self.assertEqual((shown[:9], shown[-1], len(shown)), ("one\ntwo\no", "…", 256 * 1024 + 1))
+        self.assertEqual(self.previews("def f(): return 'a\\n\\ud800'\n")["text/vnd.farcall.string"], "a\n\\ud800")
+
+    def test_moving_pictures_and_json_that_a_value_offers_are_shown(self):
+        source = "class Shown:\n    def _repr_mimebundle_(self, include=None, exclude=None):\n"
+        source += "        return {'image/gif': b'GIF89a', 'application/json': {'a': [1]}, 'application/x-own': 'no'}\n"
+        shown = self.previews(source + "def f(): return Shown()\n")
+        self.assertEqual((shown["image/gif"], shown["application/json"]), ("R0lGODlh", '{"a": [1]}'))
+        self.assertNotIn("application/x-own", shown)
+
     def test_methods_of_a_value_that_raise_leave_or_print_harm_nothing(self):
         source = """
 class Bad(dict):

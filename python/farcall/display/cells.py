@@ -24,7 +24,7 @@ def cell(value: Any) -> Cell:
     if kind is bool:
         return bool(value)
     if kind is int:
-        return value if -MAX_EXACT <= value <= MAX_EXACT else str(value)
+        return value if -MAX_EXACT <= value <= MAX_EXACT else line(safe_repr(value))
     if kind is float:
         return value if math.isfinite(value) else str(value)
     if kind.__name__ in ("NaTType", "NAType"):

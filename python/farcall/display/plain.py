@@ -12,6 +12,9 @@ MAX_TEXT = 64 * 1024
 MAX_DEPTH = 40
 # Containers with a repr of their own are asked for it up to this many items.
 MAX_ITEMS = 20_000
+# Bits of a whole number that is still written out; Python itself refuses to at some thousand digits.
+MAX_BITS = 2_000_000
+DIGITS = 4000
 RECURSIVE = {"list": "[...]", "tuple": "(...)", "dict": "{...}"}
 BRACKETS = {"list": "[]", "tuple": "()", "dict": "{}", "set": "{}", "frozenset": ("frozenset({", "})")}
 
@@ -95,9 +98,23 @@ def is_large(value: Any) -> bool:
 
 def safe_repr(value: Any) -> str:
     try:
-        return repr(value)
+        return whole(value) if type(value) is int else repr(value)
     except BaseException as error:
         return "<%s whose repr raised %s>" % (type(value).__name__, type(error).__name__)
+
+
+def whole(number: int) -> str:
+    """All digits, in pieces that Python does not refuse to write."""
+    if number.bit_length() < 3 * DIGITS:
+        return str(number)
+    if number.bit_length() > MAX_BITS:
+        return "<int of %s bits>" % format(number.bit_length(), ",")
+    pieces = []
+    left = abs(number)
+    while left:
+        left, piece = divmod(left, 10**DIGITS)
+        pieces.append(str(piece).zfill(DIGITS))
+    return ("-" if number < 0 else "") + "".join(reversed(pieces)).lstrip("0")
 
 
 def sound(content: str) -> str:

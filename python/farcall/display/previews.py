@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 TABLE = "application/vnd.farcall.table+json"
 TREE = "application/vnd.farcall.tree+json"
 BYTES = "application/vnd.farcall.bytes+json"
+STRING = "text/vnd.farcall.string"
 MAX_BYTES = 4096
+MAX_STRING = 256 * 1024
 
 
 def show(value: Any) -> dict[str, Any]:
@@ -28,7 +30,10 @@ def show(value: Any) -> dict[str, Any]:
         found = attempt(make, value)
         if found is not None:
             made[mime] = dump(found)
-    return {"previews": made, **exact.as_json(value)}
+    whole = exact.as_json(value)
+    if type(value) is str and not whole:
+        made[STRING] = string(value)
+    return {"previews": made, **whole}
 
 
 def brief(value: Any) -> dict[str, Any]:
@@ -42,6 +47,11 @@ def attempt(make: Callable[[Any], Any], value: Any) -> Any:
         return make(value)
     except BaseException:
         return None
+
+
+def string(value: str) -> str:
+    """One that JSON does not hold, as it reads; cut."""
+    return plain.sound(value if len(value) <= MAX_STRING else value[:MAX_STRING] + "…")
 
 
 def octets(value: Any) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 
 from farcall.display.plain import sound
 
@@ -17,7 +18,10 @@ RICH = {
     "image/svg+xml": "_repr_svg_",
     "image/png": "_repr_png_",
     "image/jpeg": "_repr_jpeg_",
+    "image/gif": "_repr_gif_",
+    "image/webp": "_repr_webp_",
     "text/latex": "_repr_latex_",
+    "application/json": "_repr_json_",
 }
 CANARY = "_ipython_canary_method_should_not_exist_"
 
@@ -72,6 +76,8 @@ def call(function: Any, **kwargs: Any) -> Any:
 def encode(content: Any, mime: str) -> str | None:
     if isinstance(content, (bytes, bytearray)):
         return base64.b64encode(content).decode()
+    if mime == "application/json":
+        return None if content is None else sound(json.dumps(content, ensure_ascii=False, allow_nan=False))
     if not isinstance(content, str):
         return None
-    return "".join(content.split()) if mime in ("image/png", "image/jpeg") else sound(content)
+    return "".join(content.split()) if mime.startswith("image/") and mime != "image/svg+xml" else sound(content)

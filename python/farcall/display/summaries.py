@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 from farcall.display.cells import line, words
@@ -15,6 +16,8 @@ SECONDS = 1.0
 PIECE = 1_000_000
 NUMBERS = "iufb"
 DATES = "mM"
+# Of a time, written to the part of a second that its type has room for, the ends that say nothing.
+UNMEASURED = (re.compile(r"\.0+$"), re.compile(r"T00(:00){0,2}$"))
 
 
 class Clock:
@@ -103,7 +106,8 @@ def of_series(series: Any, missing: int, numeric: bool, clock: Clock) -> dict[st
             value = getattr(series, name)()
         except Exception:
             continue  # What cannot be ordered has no least.
-        if value is not None:
+        # Of no values the least is missing too, which no value is equal to.
+        if value is not None and value == value:
             made[name] = short(value) if name == "mean" else words_of(value)
     return made
 
@@ -113,9 +117,8 @@ def words_of(value: Any) -> str:
         return line(value)
     text = line(words(value))
     if type(value).__name__ == "datetime64":
-        # To the nanosecond, where nobody measured that.
-        for tail in (".000000000", "T00:00:00"):
-            text = text[: -len(tail)] if text.endswith(tail) else text
+        for tail in UNMEASURED:
+            text = tail.sub("", text)
     return text.replace("T", " ") if type(value).__name__ == "datetime64" else text
 
 

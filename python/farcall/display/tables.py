@@ -66,7 +66,7 @@ def of_pandas(pandas: Any, value: Any) -> dict[str, Any] | None:
 
 def of_pandas_series(series: Any, clock: summaries.Clock) -> dict[str, Any]:
     numpy: Any = sys.modules.get("numpy")
-    if isinstance(series.dtype, numpy.dtype) and series.dtype.kind in summaries.NUMBERS + summaries.DATES:
+    if isinstance(series.dtype, numpy.dtype) and series.dtype.kind in summaries.NUMBERS + "M":
         found = summaries.of_array(numpy, series.to_numpy().reshape(-1, 1), clock)
         return found[0] if found else {}
     if len(series) > MAX_LOOKED_AT or clock.is_over():
@@ -177,8 +177,18 @@ def shown(values: Any) -> list[Any]:
     """The first of a column's values, as Python's own."""
     dtype: Any = getattr(values, "dtype", None)
     if getattr(dtype, "kind", "") in summaries.DATES and hasattr(values, "astype") and not hasattr(values, "index"):
-        return [None if text == "NaT" else text for text in values.astype(str).tolist()]
+        return moments(values.astype(str).tolist())
     return cells.exact(values, getattr(dtype, "itemsize", 8) < 8)
+
+
+def moments(texts: list[str]) -> list[Any]:
+    """Without what is zero in all of them: nobody measured that."""
+    there = [text for text in texts if text != "NaT"]
+    for tail in summaries.UNMEASURED:
+        if all(tail.search(text) for text in there):
+            there = [tail.sub("", text) for text in there]
+    shortened = iter(there)
+    return [None if text == "NaT" else next(shortened).replace("T", " ") for text in texts]
 
 
 def name_of(name: Any) -> str:

@@ -1,7 +1,15 @@
 import { t } from '@vscode/l10n';
 import { z } from 'zod';
 import type { Previews } from '../../../contract/lines';
-import { bytesMime, bytesSchema, tableMime, tableSchema, treeMime, treeSchema } from '../../../contract/shown';
+import {
+  bytesMime,
+  bytesSchema,
+  stringMime,
+  tableMime,
+  tableSchema,
+  treeMime,
+  treeSchema,
+} from '../../../contract/shown';
 import { element } from '../dom';
 import { bytesView } from './bytesView';
 import { htmlView } from './htmlView';
@@ -39,15 +47,16 @@ export function bundleViews(previews: Previews, json: unknown, context: ViewCont
     views.push({ id: 'json', title: t('Tree'), draw: () => treeView(jsonTree(json), context) });
   }
   add(bytesMime, t('Bytes'), (text) => bytesView(bytesSchema.parse(JSON.parse(text)), context));
-  if (typeof json === 'string') views.push({ id: 'string', title: t('Text'), draw: () => textView(json, context) });
+  const string = typeof json === 'string' ? json : previews[stringMime];
+  if (string !== undefined) views.push({ id: 'string', title: t('Text'), draw: () => textView(string, context) });
   for (const mime of Object.keys(previews)) {
-    if (views.some(({ id }) => id === mime) || mime === plain) continue;
+    if (views.some(({ id }) => id === mime) || mime === plain || mime === stringMime) continue;
     const name = mime.replace(/^.*?\/(?:vnd\.|x-)?/, '').replace(/\+json$/, '');
     if (/[/+]json$/.test(mime))
       add(mime, name, (text) => treeView(jsonTree(z.json().parse(JSON.parse(text))), context));
     else if (mime.startsWith('text/')) add(mime, name, (text) => textView(text, context));
   }
-  add(plain, typeof json === 'string' ? 'repr' : t('Text'), (text) => textView(text, context));
+  add(plain, string === undefined ? t('Text') : 'repr', (text) => textView(text, context));
   return views;
 }
 
