@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { stringMime } from '../../../src/contract/shown';
 import { themes } from '../themes';
 import { PanelPage } from './panelPage';
 import { ended, item, running, valueSample, valueSamples } from './valueSamples';
@@ -242,6 +243,57 @@ describe("the panel's views of values", () => {
     await page.getByRole('button', { name: 'Open in Browser' }).click();
     const job = valueSample('interactive').status?.job;
     assert.deepEqual(await panel.sent(), [{ type: 'openInBrowser', job, place: { kind: 'result' } }]);
+  });
+
+  test('keep the styles of a page, of its own elements too, in the colours of the theme', async () => {
+    const html = [
+      '<style>.own td { background: rgb(1, 2, 3) } body.vscode-dark h1 { color: rgb(7, 8, 9) } #b { color: rgb(0, 0, 1) }</style>',
+      '<h1>A title</h1><table class="own"><tr><td>own</td></tr></table>',
+      '<p id="b" style="color: rgb(4, 5, 6)">by hand</p><a href="https://example.com">a link</a>',
+      '<p style="} p { display: none; } </style><script>alert(1)</script>">tricky</p>',
+      '<style>.later { visibility: hidden }</style><p class="later">unseen</p>',
+    ].join('');
+    await panel.open('dark');
+    await panel.send(ended({ valueType: 'Styler', previews: { 'text/html': html } }));
+    const inside = panel.page.frameLocator('iframe');
+    const styleOf = (selector: string, name: string): Promise<string> =>
+      inside.locator('html').evaluate(`getComputedStyle(document.querySelector('${selector}')).${name}`);
+    await inside.getByText('by hand').waitFor();
+    assert.equal(await styleOf('td', 'backgroundColor'), 'rgb(1, 2, 3)');
+    assert.equal(await styleOf('h1', 'color'), 'rgb(7, 8, 9)');
+    assert.equal(await styleOf('#b', 'color'), 'rgb(4, 5, 6)');
+    assert.equal(await styleOf('a', 'colorScheme'), 'dark');
+    assert.equal(await styleOf('.later', 'visibility'), 'hidden');
+    assert.deepEqual(panel.complaints, []);
+  });
+
+  test('say of a page that only its scripts would draw that they run in the browser', async () => {
+    await panel.open();
+    const html = '<style>#c { width: 90% }</style><div id="c"></div><script>draw()</script>';
+    await panel.send(ended({ valueType: 'altair.Chart', previews: { 'text/html': html } }));
+    const { page } = panel;
+    await page.getByText('It is drawn by scripts, which run in the browser only.').waitFor();
+    assert.equal(await page.locator('iframe').count(), 0);
+    assert.deepEqual(await panel.axeFindings(), []);
+    await page.getByRole('button', { name: 'Open in Browser' }).click();
+    const [asked] = (await panel.sent()) as { type: string }[];
+    assert.equal(asked?.type, 'openInBrowser');
+  });
+
+  test('show a drawing that was written as a part of a page', async () => {
+    await panel.open();
+    const svg = '<svg width="40" height="20"><circle cx="20" cy="10" r="8"/></svg>';
+    await panel.send(ended({ valueType: 'Drawing', previews: { 'image/svg+xml': svg } }));
+    await panel.page.getByText('40 × 20 px').waitFor();
+  });
+
+  test('show a string that was too long to come whole as it reads', async () => {
+    await panel.open();
+    const previews = { [stringMime]: 'one\ntwo\n…', 'text/plain': "'one\\ntwo…" };
+    await panel.send(ended({ valueType: 'str', previews }));
+    const { page } = panel;
+    assert.equal(await page.locator('.value-text').innerText(), 'one\ntwo\n…');
+    assert.deepEqual(await page.locator('main').getByRole('tab').allInnerTexts(), ['Text', 'repr']);
   });
 
   test('say of each view that is broken that it is, and show the others', async () => {

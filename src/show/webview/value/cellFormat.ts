@@ -17,7 +17,7 @@ const smallest = 1e-4;
 
 export function cellFormat(dtype: string, cells: readonly Cell[]): CellFormat {
   const present = cells.filter((cell) => !isMissing(cell));
-  const byType = /^[<>=|]?(?:u?int|float|complex|decimal|[iufc]\d)/i.test(dtype);
+  const byType = /^[<>=|]?(?:(?:u?int|float|complex)\d*|decimal|[iufc]\d)\b/i.test(dtype);
   const numeric = byType || (present.length > 0 && present.every((cell) => typeof cell === 'number'));
   const missing = /^datetime|^timedelta/.test(dtype) ? 'NaT' : numeric ? 'NaN' : 'None';
   return { numeric, decimals: numeric ? decimals(dtype, present) : undefined, missing };

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { button, element } from '../dom';
+import { htmlPage } from './htmlPage';
 import type { Drawn, ViewContext } from './valueViews';
 
 /** How high elements are, their margins included, in pixels; a guess. */
@@ -19,7 +20,37 @@ function guessedHeight(html: string): number {
 
 /** HTML from a job: a frame of its own origin, without scripts, forms, links or anything from the network. */
 export function htmlView(html: string, { job, label, nonce, place, send }: ViewContext): Drawn {
+  const browse = (look: string): HTMLButtonElement =>
+    button(
+      { label: t('Open in Browser'), class: look, title: t('Open it as a page of its own, where its scripts run') },
+      () => send({ type: 'openInBrowser', job, place }),
+    );
+  const theme = currentTheme();
+  const { source, hasScripts, showsWithoutScripts } = htmlPage(html, nonce, theme);
+  if (!showsWithoutScripts) {
+    const why = element('p', {}, t('It is drawn by scripts, which run in the browser only.'));
+    return { element: element('div', { class: 'unshown' }, why, browse('button')) };
+  }
+  const policy = `default-src 'none'; img-src data:; style-src 'nonce-${nonce}'`;
+  const frame = element('iframe', {
+    class: 'value-html',
+    sandbox: '',
+    title: label,
+    height: String(guessedHeight(source)),
+    srcdoc: `<!DOCTYPE html><meta http-equiv="Content-Security-Policy" content="${policy}">${source}`,
+  });
+  // A frame of another scheme than its page's has a ground of its own.
+  frame.style.colorScheme = theme.scheme;
+  return { element: frame, ...(hasScripts && { facts: t('shown without its scripts') }), tools: [browse('link')] };
+}
+
+/** The page's own colours and fonts, also by the names that libraries know from Jupyter. */
+function currentTheme(): { readonly kind: string; readonly scheme: string; readonly style: string } {
   const theme = getComputedStyle(document.body);
+  const kinds = [...document.body.classList].filter((name) => name.startsWith('vscode-'));
+  const scheme = kinds.some((kind) => /^vscode-(?:dark|high-contrast)$/.test(kind)) ? 'dark' : 'light';
+  const border = theme.getPropertyValue('--vscode-widget-border') || 'currentColor';
+  const ground = theme.getPropertyValue('--vscode-panel-background') || 'transparent';
   const rule = [
     `color:${theme.color}`,
     `font-family:${theme.fontFamily}`,
@@ -27,20 +58,12 @@ export function htmlView(html: string, { job, label, nonce, place, send }: ViewC
     'margin:0',
     'background:transparent',
   ].join(';');
-  const border = theme.getPropertyValue('--vscode-widget-border') || 'currentColor';
-  const style = `body{${rule}}table{border-collapse:collapse}td,th{padding:3px 10px;border-bottom:1px solid ${border};text-align:right}`;
-  const policy = `default-src 'none'; img-src data:; style-src 'nonce-${nonce}'`;
-  const frame = element('iframe', {
-    class: 'value-html',
-    sandbox: '',
-    title: label,
-    height: String(guessedHeight(html)),
-    srcdoc: `<!DOCTYPE html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><style nonce="${nonce}">${style}</style>${html}`,
-  });
-  const browse = button(
-    { label: t('Open in Browser'), class: 'link', title: t('Open it as a page of its own, where its scripts run') },
-    () => send({ type: 'openInBrowser', job, place }),
-  );
-  const interactive = /<script\b/i.test(html);
-  return { element: frame, ...(interactive && { facts: t('shown without its scripts') }), tools: [browse] };
+  const names = [0, 1, 2, 3].map((n) => `--jp-content-font-color${n}:${theme.color};--jp-layout-color${n}:${ground}`);
+  const style = [
+    `:root{color-scheme:${scheme};${names.join(';')}}`,
+    `body{${rule}}`,
+    'table{border-collapse:collapse}',
+    `td,th{padding:3px 10px;border-bottom:1px solid ${border};text-align:right}`,
+  ];
+  return { kind: kinds.join(' '), scheme, style: style.join('\n') };
 }

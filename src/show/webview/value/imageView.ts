@@ -30,6 +30,11 @@ export function imageView(mime: string, data: string, { choices, job, label, pla
 
 export function imageUrl(mime: string, data: string): string {
   return mime === 'image/svg+xml'
-    ? `data:image/svg+xml;charset=utf-8,${encodeURIComponent(data)}`
+    ? `data:image/svg+xml;charset=utf-8,${encodeURIComponent(withNamespace(data))}`
     : `data:${mime};base64,${data.replace(/\s/g, '')}`;
+}
+
+/** As a part of a page, an SVG needs no namespace; as a picture of its own it does. */
+function withNamespace(svg: string): string {
+  return /<svg\b[^>]*\sxmlns\s*=/i.test(svg) ? svg : svg.replace(/<svg\b/i, '<svg xmlns="http://www.w3.org/2000/svg"');
 }
