@@ -247,6 +247,20 @@ def f():
         self.assertEqual(set(told), {"bad", "good"})
 
 
+class Notes(AgentCase):
+    def test_notes_of_an_error_and_of_its_cause_stand_below_their_messages(self):
+        source = """
+def noted(error, *notes):
+    error.__notes__ = list(notes)
+    return error
+def f():
+    raise noted(ValueError('no'), 'in row 3', 4, 'of a.csv') from noted(KeyError(), 'odd')
+"""
+        told = self.run_source(source).event("error")
+        self.assertEqual(told["message"], "no\nin row 3\nof a.csv")
+        self.assertEqual(told["causes"][0]["message"], "odd")
+
+
 class Keeping(AgentCase):
     def kept(self, source, **options):
         job = new_job()

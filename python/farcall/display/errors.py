@@ -20,6 +20,8 @@ MAX_NAMES = 30
 MAX_REPR = 200
 MAX_BYTES = 128 * 1024
 MAX_CAUSES = 10
+MAX_NOTES = 10
+MAX_NOTE = 2000
 MAX_FRAMES_BEHIND = 50
 SECONDS = 2.0
 MASK = "•••"
@@ -48,11 +50,13 @@ IN_ADDRESS = re.compile(r"(://[^\s/:@'\"]*:)[^\s/@'\"]+@")
 def enrich(told: dict[str, Any], error: BaseException) -> None:
     """Adds ``locals`` to frames of the ``error`` event, innermost first while there is room, and ``causes``."""
     budget = Budget()
+    add_notes(told, error)
     notebooks.tell(told)
     add_locals(told, error, budget)
     causes = []
     for relation, cause in behind(error):
         of_cause = event(cause)
+        add_notes(of_cause, cause)
         notebooks.tell(of_cause)
         add_locals(of_cause, cause, budget)
         made = {name: of_cause[name] for name in ("errorType", "message")}
@@ -93,6 +97,14 @@ def nearest(error: BaseException) -> list[tuple[str, BaseException]]:
     if isinstance(members, (tuple, list)):
         found += [("member", member) for member in members if isinstance(member, BaseException)]
     return found
+
+
+def add_notes(told: dict[str, Any], error: BaseException) -> None:
+    """Those of ``add_note``, below the message, as Python prints them."""
+    notes = getattr(error, "__notes__", None)
+    for note in notes[:MAX_NOTES] if isinstance(notes, list) else ():
+        if isinstance(note, str):
+            told["message"] = (told["message"] + "\n" + plain.sound(note[:MAX_NOTE])).lstrip("\n")
 
 
 def add_locals(told: dict[str, Any], error: BaseException, budget: Budget) -> None:
