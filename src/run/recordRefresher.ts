@@ -15,6 +15,8 @@ import { isLeft, leftBehind } from './sending';
 const arrivesWithin = 1000;
 /** For how long a job that did not arrive is looked for all the same; milliseconds. */
 const lookedForFor = 600_000;
+/** And one whose folder was gone: what holds it may only not have been mounted. */
+const missedFor = 24 * 3_600_000;
 
 /** Why a host's jobs could not be asked for. */
 export interface Unreached {
@@ -128,10 +130,13 @@ function takenAway({ host }: JobRecord): ErrorLine {
   );
 }
 
-function mayHaveChanged({ state, sender, error, ended }: JobRecord, now: number): boolean {
+function mayHaveChanged({ state, sender, error, reason, ended }: JobRecord, now: number): boolean {
   if (!isEndState(state)) return true;
+  const since = now - (ended ?? 0);
+  // A host that proves it says how.
+  if (state === 'lost' && reason === null) return since < missedFor;
   // What failed otherwise was told so by whoever sent it, who knew.
-  return sender !== undefined && error?.code === 'never-sent' && now - (ended ?? 0) < lookedForFor;
+  return sender !== undefined && error?.code === 'never-sent' && since < lookedForFor;
 }
 
 function toldBy({ state, end }: JobSummary, record: JobRecord): JobRecord {

@@ -110,6 +110,7 @@ export class FrameLink implements GreetedLink {
   get greeting(): Hello | undefined {
     return this.#greeting;
   }
+
   get hello(): Hello {
     if (this.#greeting === undefined) throw new Error('The link is handed out after hello.');
     return this.#greeting;

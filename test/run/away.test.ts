@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, watch } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { RecordRefresher } from '../../src/run/recordRefresher';
@@ -141,7 +141,10 @@ describe('a run that ends while nobody follows it', { timeout: 60_000 }, () => {
     const run = await begin(file);
     run.detach();
     await letEnd(run.job, file);
-    await rm(path.join(rooms.folder, 'host', 'jobs', run.job), { recursive: true });
+    const [folder, aside] = ['jobs', 'aside'].map((name) => path.join(rooms.folder, 'host', name, run.job));
+    assert.ok(folder && aside);
+    await mkdir(path.dirname(aside));
+    await rename(folder, aside);
     const record = await rooms.registry.resolve(run.job);
     assert.equal(record.state, 'running');
     assert.ok(record.taken);
@@ -157,6 +160,10 @@ describe('a run that ends while nobody follows it', { timeout: 60_000 }, () => {
       ended.map(({ job, state, error }) => [job, state, error?.code]),
       [[run.job, 'lost', 'lost']],
     );
+    // What holds it was only not mounted.
+    await rename(aside, folder);
+    const [again] = (await refresher.refresh(signal)).ended;
+    assert.deepEqual([again?.state, again?.error], ['succeeded', null]);
     await rooms.runs.remove(run.job);
     assert.equal(await rooms.registry.find(run.job), undefined);
   });
