@@ -218,6 +218,10 @@ export class Runs implements RunService, Disposable {
         if (!(error instanceof FarcallError && error.code === 'unknown-job')) throw error;
       });
     }
+    // What follows it keeps its record, and would write it once more.
+    const followed = this.#runs.get(record.job);
+    followed?.detach();
+    await followed?.done;
     this.#runs.delete(record.job);
     await this.marks.change(record.job, noMarks);
     await this.#registry.remove(record.job);

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { FarcallError, describe, errorKinds } from '../base/errors';
 import { isEndState } from '../contract/jobStates';
 import type { JobRecord } from '../contract/registry';
+import { runCommand } from './commands';
 import { runCount } from './counts';
 import type { Lazy } from './lazy';
 import { pickSuitable } from './pickRun';
@@ -57,12 +58,7 @@ export class ResultCommands {
     const suits = ({ state, bundle }: JobRecord): boolean => isEndState(state) || bundle === null;
     const records = await this.#records(jobs, suits, t('The run to delete'));
     const running = records.find((record) => !suits(record));
-    if (running !== undefined) {
-      throw new FarcallError('usage', t('{0} on {1} still runs.', running.label, running.host), {
-        next: t('Cancel it first.'),
-        data: { running: running.job },
-      });
-    }
+    if (running !== undefined) return this.#offerInstead(running);
     const [first] = records;
     if (first === undefined) return;
     const what = records.length === 1 ? t('this run of {0}', first.label) : runCount(records.length);
@@ -82,6 +78,17 @@ export class ResultCommands {
       }
     }
     if (why !== undefined) await this.#deleteHere(unreached, why);
+  }
+
+  /** What runs is not deleted. Its host may be gone for good, though, and then nobody can end it. */
+  async #offerInstead({ job, label, host }: JobRecord): Promise<void> {
+    const { runs } = await this.#rooms.get();
+    const message = t('{0} on {1} has not ended, as far as is known here.', label, host);
+    const cost = t('If it is removed from the list, it goes on there and is not told of any more.');
+    const [cancel, remove] = [t('Cancel Run'), t('Remove from the List')];
+    const chosen = await vscode.window.showWarningMessage(`${message} ${cost}`, cancel, remove);
+    if (chosen === cancel) runCommand('farcall.cancelJob', job);
+    if (chosen === remove) await runs.remove(job, true);
   }
 
   async #deleteHere(records: readonly JobRecord[], why: FarcallError): Promise<void> {

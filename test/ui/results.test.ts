@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -87,6 +87,25 @@ test('results are named, pinned, filtered, grouped, run again with other argumen
       await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
       await row(/quick look/).waitFor({ state: 'detached' });
       assert.equal(names().length, 1);
+    });
+
+    await window.step(t, 'one that runs is none to delete, but may leave the list', async () => {
+      writeFileSync(path.join(folder, 'endless.py'), 'import time\n\n\ndef train():\n    time.sleep(3600)\n');
+      await window.openFile('endless.py');
+      await window.lenses().first().click();
+      await row(/endless:train, Running/).waitFor();
+      const offer = async (of: string): Promise<void> => {
+        await menu(/endless:train, Running/, 'Delete Run…');
+        await window.notifications.getByText('has not ended').waitFor();
+        await window.screenshot('results-running-deleted');
+        await window.notifications.getByRole('button', { name: of }).click();
+      };
+      await offer('Cancel Run');
+      await row(/endless:train, Cancelled/).waitFor();
+      await window.lenses().first().click();
+      await offer('Remove from the List');
+      await row(/endless:train, Running/).waitFor({ state: 'detached' });
+      await row(/endless:train, Cancelled/).waitFor();
     });
   });
 });
