@@ -16,6 +16,7 @@ const noMessages: Readonly<Record<string, readonly string[]>> = {
     '<{0} nested too deeply to be shown>',
     '<{0} whose repr raised {1}>',
     '<{0} of {1} items>',
+    '<int of {0} bits>',
     'LazyFrame, not collected\n',
     '{0} item{1}',
     'one of those above',
