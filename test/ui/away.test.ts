@@ -40,6 +40,9 @@ test('a window that opens again tells in one message what ended meanwhile, and s
     await every((job) => existsSync(path.join(job, 'end.json')));
 
     await page.goto(address);
+    // Whether VS Code had kept which files were open when the page went away is its own affair.
+    await page.locator('.monaco-workbench .statusbar-item').first().waitFor();
+    await window.openFile('one.py');
     // It waits for runs that are still on their way back, for a minute at most.
     const told = notifications.getByText('2 runs ended while you were away: 1 succeeded, 1 failed.');
     await told.waitFor({ timeout: 90_000 });
