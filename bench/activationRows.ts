@@ -1,12 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { runTests } from '@vscode/test-electron';
 import { z } from 'zod';
-import { browserOptions } from '../scripts/browser.mjs';
-import { root } from '../scripts/process.mjs';
-import { installWorkbench } from '../scripts/workbench.mjs';
-import { chooseEditor } from '../test/vscode/editor';
 import { isolatedHome } from '../test/vscode/isolatedHome';
+import { preparedEditor, runInside } from '../test/vscode/runInside';
 import type { RowGroup } from './bed';
 import { median, round } from './measure';
 
@@ -37,18 +33,11 @@ export const activationRows: RowGroup = {
 };
 
 async function activateOnce(): Promise<z.infer<typeof measuredSchema>> {
-  const editor = await chooseEditor();
-  if (editor.kind === 'browser') await Promise.all([installWorkbench(), browserOptions()]);
+  const editor = await preparedEditor();
   const home = await isolatedHome();
   const file = path.join(home.folder, 'results.json');
   try {
-    await runTests({
-      ...(editor.kind === 'browser' && { vscodeExecutablePath: editor.launcher }),
-      extensionDevelopmentPath: root,
-      extensionTestsPath: path.join(root, 'dist/bench/activation.js'),
-      extensionTestsEnv: { ...home.env, FARCALL_BENCH_RESULTS: file },
-      launchArgs: [path.join(root, 'examples')],
-    });
+    await runInside(editor, home, 'dist/bench/activation.js', { FARCALL_BENCH_RESULTS: file });
     return measuredSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   } finally {
     await home.dispose();

@@ -48,15 +48,8 @@ import { guarded } from './show/trustGuard';
 import { UnseenEnds } from './show/unseenEnds';
 import { ValueCommands } from './show/values/valueCommands';
 
-/** What `activate` returns, for tests and for other extensions. */
-export interface FarcallApi {
-  /** How long activation took, in milliseconds. */
-  readonly activationMs: number;
-}
-
 /** Builds the rooms by hand and registers them. What takes time to load is loaded when it is first needed. */
-export function activate(context: vscode.ExtensionContext): FarcallApi {
-  const began = performance.now();
+export function activate(context: vscode.ExtensionContext): void {
   const own = <T extends vscode.Disposable>(item: T): T => {
     context.subscriptions.push(item);
     return item;
@@ -189,6 +182,4 @@ export function activate(context: vscode.ExtensionContext): FarcallApi {
     ),
   );
   own(resumeLater(rooms, prompts, panel, log));
-
-  return { activationMs: performance.now() - began };
 }

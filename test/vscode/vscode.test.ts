@@ -3,34 +3,20 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { runTests } from '@vscode/test-electron';
-import { browserOptions } from '../../scripts/browser.mjs';
-import { root } from '../../scripts/process.mjs';
-import { installWorkbench } from '../../scripts/workbench.mjs';
 import { orSkip } from '../ui/lacking';
-import { chooseEditor } from './editor';
 import { isolatedHome } from './isolatedHome';
 import { resultsSchema, resultsVariable } from './results';
+import { preparedEditor, runInside } from './runInside';
 
 // One test here for each that ran inside VS Code, so that they count and fail as any other.
 test('inside a real VS Code', async (t) => {
-  const editor = await orSkip(t, async () => {
-    const chosen = await chooseEditor();
-    if (chosen.kind === 'browser') await Promise.all([installWorkbench(), browserOptions()]);
-    return chosen;
-  });
+  const editor = await orSkip(t, preparedEditor);
   if (editor === undefined) return;
   const home = await isolatedHome();
   const file = path.join(home.folder, 'results.json');
   try {
     const ended = await Promise.allSettled([
-      runTests({
-        ...(editor.kind === 'browser' && { vscodeExecutablePath: editor.launcher }),
-        extensionDevelopmentPath: root,
-        extensionTestsPath: path.join(root, 'dist/test/index.js'),
-        extensionTestsEnv: { ...home.env, [resultsVariable]: file },
-        launchArgs: [path.join(root, 'examples')],
-      }),
+      runInside(editor, home, 'dist/test/index.js', { [resultsVariable]: file }),
     ]);
     // A failed test ends VS Code with a status too; what counts is what each test said.
     if (!existsSync(file)) throw new Error('VS Code ended without results.', { cause: ended[0] });
