@@ -1,4 +1,5 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { endDespiteLostHandles } from '../hosts/lostHandles';
 
 interface Pair {
   readonly near: Socket;
@@ -15,6 +16,7 @@ export class BreakingProxy {
 
   static async start(target: { readonly host: string; readonly port: number }): Promise<BreakingProxy> {
     const pairs = new Set<Pair>();
+    endDespiteLostHandles();
     const server = createServer({ noDelay: true }, (near) => {
       const pair: Pair = { near, far: connect({ ...target, noDelay: true }), swallowed: undefined };
       pairs.add(pair);

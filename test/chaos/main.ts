@@ -44,8 +44,7 @@ async function main(): Promise<boolean> {
 }
 
 main().then(
-  // After hundreds of connections that broke, Node 20 may wait for ever for a handle of its own to close.
-  (held) => process.exit(held ? 0 : 1),
+  (held) => (process.exitCode = held ? 0 : 1),
   (error: unknown) => {
     console.error(error);
     process.exitCode = 1;

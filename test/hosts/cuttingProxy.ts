@@ -1,4 +1,5 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { endDespiteLostHandles } from './lostHandles';
 
 /** A TCP proxy that breaks each connection once so many bytes went through it, both ways together. */
 export class CuttingProxy {
@@ -14,6 +15,7 @@ export class CuttingProxy {
   static async start(target: number, allowance: (connection: number) => number): Promise<CuttingProxy> {
     const sockets = new Set<Socket>();
     let connections = 0;
+    endDespiteLostHandles();
     const server = createServer({ noDelay: true }, (near) => {
       const far = connect({ port: target, host: '127.0.0.1', noDelay: true });
       let left = allowance(connections);

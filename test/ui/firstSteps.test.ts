@@ -71,7 +71,10 @@ test('who sees Farcall for the first time is shown what to do', async (t) => {
       });
 
       await window.step(t, 'and leads to the results', async () => {
-        await page.locator('.gettingStartedContainer').getByText('Close the laptop, come back', { exact: true }).click();
+        await page
+          .locator('.gettingStartedContainer')
+          .getByText('Close the laptop, come back', { exact: true })
+          .click();
         await page.getByRole('button', { name: 'Show Results' }).click();
         await page.getByRole('treeitem', { name: /pi:estimate, Succeeded/ }).waitFor();
       });

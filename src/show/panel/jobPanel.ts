@@ -11,6 +11,7 @@ import type { CommandName } from '../commandNames';
 import type { ErrorAction } from '../errorActions';
 import type { ErrorReporter } from '../errorReporter';
 import { pageLanguage } from '../language';
+import { PageWatch } from '../pageWatch';
 import { BrowserPages } from '../values/browserPages';
 import { savePreview } from '../values/previewFiles';
 import { panelStyles, webviewPage } from '../webviewPage';
@@ -32,6 +33,9 @@ type Recall = (job: string) => Promise<boolean>;
 
 /** How long a view may take to come up, in milliseconds. */
 const mostPatience = 5000;
+
+/** While it is set there is no such view, as package.json has it. */
+const awayKey = 'farcall.panelAway';
 
 export interface JobPanelParts {
   /** The extension's own folder. */
@@ -64,8 +68,10 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
   readonly #seen = new vscode.EventEmitter<string>();
   /** Fired with a job's id when a person can see it. */
   readonly onSeen = this.#seen.event;
+  readonly #watch = new PageWatch(() => this.#doing(this.#remake()));
   #view: vscode.WebviewView | undefined;
   #onResolved: (() => void) | undefined;
+  #onGone: (() => void) | undefined;
   #shown: ShownJob | undefined;
 
   constructor(parts: JobPanelParts) {
@@ -87,11 +93,17 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
     const { webview } = view;
     webview.options = { enableScripts: true, localResourceRoots: [this.#root] };
     const received = webview.onDidReceiveMessage((message: unknown) => void this.#receive(message));
-    const visibility = view.onDidChangeVisibility(() => this.#tellSeen());
+    const visibility = view.onDidChangeVisibility(() => {
+      this.#watch.seen(view.visible);
+      this.#tellSeen();
+    });
+    this.#watch.seen(view.visible);
     view.onDidDispose(() => {
       received.dispose();
       visibility.dispose();
+      this.#watch.seen(false);
       if (this.#view === view) this.#view = undefined;
+      this.#onGone?.();
     });
     const asset = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(this.#root, name)).toString();
     webview.html = webviewPage({
@@ -147,9 +159,23 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
   }
 
   dispose(): void {
+    this.#watch.dispose();
     this.#shown?.dispose();
     this.#seen.dispose();
     this.#pages.dispose();
+  }
+
+  /** Takes the view away and puts it back where it was: VS Code makes the page of a view once, and shows it as it is. */
+  async #remake(): Promise<void> {
+    this.#log.log('warn', 'The panel’s page did not come up. It is made anew.');
+    const gone = new Promise<void>((resolve) => {
+      this.#onGone = resolve;
+      setTimeout(resolve, mostPatience);
+    });
+    await vscode.commands.executeCommand('setContext', awayKey, true);
+    await gone;
+    await vscode.commands.executeCommand('setContext', awayKey, false);
+    await this.reveal();
   }
 
   #replace(next: ShownJob): ShownJob {
@@ -181,6 +207,7 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
   #act(message: PanelToEditor): void {
     switch (message.type) {
       case 'ready':
+        this.#watch.ready();
         this.#doing(this.#begin(message.job));
         return;
       case 'columns':

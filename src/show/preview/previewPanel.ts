@@ -14,6 +14,7 @@ import { pageLanguage } from '../language';
 import type { Lazy } from '../lazy';
 import { openCell } from '../notebooks';
 import { openAt } from '../openAt';
+import { PageWatch } from '../pageWatch';
 import type { Rooms } from '../rooms';
 import type { Settings } from '../settings';
 import { webviewPage } from '../webviewPage';
@@ -48,6 +49,7 @@ export interface PreviewPanelParts {
 export class PreviewPanel implements Disposable {
   readonly #parts: PreviewPanelParts;
   readonly #root: vscode.Uri;
+  readonly #watch = new PageWatch(() => this.#remake());
   #panel: vscode.WebviewPanel | undefined;
   #session: PreviewSession | undefined;
   #call: PreviewCall | undefined;
@@ -98,6 +100,7 @@ export class PreviewPanel implements Disposable {
   }
 
   dispose(): void {
+    this.#watch.dispose();
     this.#panel?.dispose();
     this.#store.dispose();
   }
@@ -108,7 +111,7 @@ export class PreviewPanel implements Disposable {
     this.#call = call;
     this.#session = undefined;
     this.#notice = undefined;
-    if (this.#panel) this.#panel.title = t('Preview: {0}', shortLabel(call.name));
+    this.#entitle();
     this.#post({ type: 'call', call: call.kept });
     const { bundles, hosts, runs } = await this.#parts.rooms.get();
     if (store.disposed) return;
@@ -122,13 +125,17 @@ export class PreviewPanel implements Disposable {
     await session.refresh();
   }
 
+  #entitle(): void {
+    if (this.#panel && this.#call) this.#panel.title = t('Preview: {0}', shortLabel(this.#call.name));
+  }
+
   #explain(message: string): void {
     this.#notice = { type: 'problem', message, at: undefined };
     this.#post(this.#notice);
   }
 
   #create(): vscode.WebviewPanel {
-    // A tab of before a reload that was not looked at since: it is not known yet, and would be a second one.
+    // A tab of before a reload that was not looked at since, or whose page did not come up: it would be a second one.
     const unseen = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(isPreview);
     const panel = vscode.window.createWebviewPanel(
       previewViewType,
@@ -141,18 +148,30 @@ export class PreviewPanel implements Disposable {
     return panel;
   }
 
+  /** Opens the tab anew where it was: the page of the old one did not come up. What it shows stays as it is. */
+  #remake(): void {
+    this.#parts.log.log('warn', 'The preview’s page did not come up. It is made anew.');
+    this.#panel = this.#create();
+    this.#entitle();
+  }
+
   #equip(panel: vscode.WebviewPanel): void {
     const { webview } = panel;
     webview.options = { enableScripts: true, localResourceRoots: [this.#root] };
     const asset = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(this.#root, name)).toString();
     webview.onDidReceiveMessage((message: unknown) => void this.#receive(message));
+    this.#watch.seen(panel.visible);
     panel.onDidChangeViewState(() => {
+      if (this.#panel === panel) this.#watch.seen(panel.visible);
       if (!panel.visible || !this.#stale) return;
       this.#stale = false;
       this.#session?.schedule();
     });
     panel.onDidDispose(() => {
+      // Another one may have taken its place.
+      if (this.#panel !== panel) return;
       this.#panel = undefined;
+      this.#watch.seen(false);
       this.#session = undefined;
       this.#store.dispose();
     });
@@ -203,6 +222,7 @@ export class PreviewPanel implements Disposable {
 
   async #act(message: PreviewToEditor): Promise<void> {
     if (message.type === 'ready') {
+      this.#watch.ready();
       this.#tellAll();
       return;
     }
