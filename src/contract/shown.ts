@@ -22,6 +22,8 @@ const columnSchema = z.object({
   mean: z.string().optional(),
   /** How many values are missing. */
   missing: z.number().int().nonnegative().optional(),
+  /** How the library writes a value that is not there, which is another thing than NaN: `<NA>`, `null`, `--`. */
+  absent: z.string().optional(),
 });
 export type Column = z.infer<typeof columnSchema>;
 

@@ -84,7 +84,8 @@ class Arrays(Shown):
     def test_a_masked_an_empty_and_an_array_of_anything_are_shown_too(self):
         source = "import numpy as np\ndef f(n): return [np.ma.array([1, 2], mask=[0, 1]), np.zeros((0, 3)),"
         source += " np.array([1, None, [2]], dtype=object), np.array([1j]), np.zeros(3, 'V4')][n]\n"
-        self.assertEqual(self.table(source, args="0")["rows"], [[1], [None]])
+        masked = self.table(source, args="0")
+        self.assertEqual((masked["rows"], masked["columns"][0]["absent"]), ([[1], [None]], "--"))
         self.assertEqual(self.table(source, args="1")["rows"], [])
         self.assertEqual(self.table(source, args="2")["rows"], [[1], [None], ["[2]"]])
         self.assertEqual(self.table(source, args="3")["rows"], [["1j"]])
@@ -123,7 +124,7 @@ def frame():
         columns = {column.pop("name"): column for column in made["columns"]}
         self.assertEqual(columns["x"], {"dtype": "float64", "missing": 1, "min": "0.5", "max": "2.0", "mean": "1.25"})
         self.assertEqual((columns["when"]["min"], columns["when"]["max"]), ("2026-01-01", "2026-01-03"))
-        self.assertEqual((columns["n"]["mean"], columns["n"]["missing"]), ("2", 1))
+        self.assertEqual((columns["n"]["mean"], columns["n"]["missing"], columns["n"]["absent"]), ("2", 1, "<NA>"))
         self.assertEqual((columns["text"]["max"], columns["text"]["missing"]), ("c", 1))
         self.assertEqual(made["rows"][0][:6], [0, 0.5, "2026-01-01 00:00:00", "u", 1, "a"])
         self.assertEqual(made["rows"][1][:6], [1, "nan", None, "v", None, None])
@@ -166,7 +167,7 @@ class PolarsFrames(Shown):
         self.assertEqual((made["shape"], made["index"], made["rowCount"]), ([3, 3], [], 3))
         self.assertEqual(
             made["columns"][0],
-            {"name": "n", "dtype": "Int64", "missing": 1, "min": "1", "max": "3", "mean": "2"},
+            {"name": "n", "dtype": "Int64", "missing": 1, "min": "1", "max": "3", "mean": "2", "absent": "null"},
         )
         self.assertEqual(made["rows"], [[1, "a", "[1]"], [None, "b", "[]"], [3, None, None]])
         made = self.table(source + "def f(): return frame()['n']\n")

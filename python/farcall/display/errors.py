@@ -8,6 +8,7 @@ import types
 
 from farcall.display import notebooks, plain
 from farcall.display.cells import line
+from farcall.display.patience import TookTooLong, bounded
 from farcall.worker import surroundings
 from farcall.worker.traces import HERE, MAX_FRAMES, event, is_ours, type_name
 
@@ -49,6 +50,13 @@ IN_ADDRESS = re.compile(r"(://[^\s/:@'\"]*:)[^\s/@'\"]+@")
 
 def enrich(told: dict[str, Any], error: BaseException) -> None:
     """Adds ``locals`` to frames of the ``error`` event, innermost first while there is room, and ``causes``."""
+    try:
+        bounded(add_all)(told, error)
+    except TookTooLong:
+        pass
+
+
+def add_all(told: dict[str, Any], error: BaseException) -> None:
     budget = Budget()
     add_notes(told, error)
     notebooks.tell(told)

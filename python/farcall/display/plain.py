@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import collections
 
+from farcall.display.patience import TookTooLong
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -45,6 +47,8 @@ def text(value: Any, most: int = MAX_TEXT) -> str:
         write(writer, value, [], 0)
     except Limit:
         return "".join(writer.parts) + "…"
+    except TookTooLong:
+        pass
     except RecursionError:
         return "<%s nested too deeply to be shown>" % type(value).__name__
     return "".join(writer.parts)
@@ -69,7 +73,11 @@ def write(writer: Writer, value: Any, above: list[int], depth: int) -> None:
     elif is_large(value):
         writer.write("<%s of %d items>" % (kind.__name__, len(value)))
     else:
-        writer.write(safe_repr(value))
+        try:
+            writer.write(safe_repr(value))
+        except TookTooLong:
+            writer.write(endless(value))
+            raise
 
 
 def write_items(writer: Writer, value: Any, above: list[int], depth: int) -> None:
@@ -99,8 +107,14 @@ def is_large(value: Any) -> bool:
 def safe_repr(value: Any) -> str:
     try:
         return whole(value) if type(value) is int else repr(value)
+    except TookTooLong:
+        raise
     except BaseException as error:
         return "<%s whose repr raised %s>" % (type(value).__name__, type(error).__name__)
+
+
+def endless(value: Any) -> str:
+    return "<%s whose repr takes too long>" % type(value).__name__
 
 
 def whole(number: int) -> str:

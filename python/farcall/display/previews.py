@@ -6,6 +6,7 @@ import base64
 import json
 
 from farcall.display import exact, figures, plain, rich, tables, trees
+from farcall.display.patience import TookTooLong, bounded
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +23,26 @@ MAX_STRING = 256 * 1024
 
 def show(value: Any) -> dict[str, Any]:
     """``previews`` and, where the value survives it, ``json``."""
-    made = {"text/plain": attempt(tables.unread, value) or plain.text(value)}
+    return in_time(whole, value)
+
+
+def brief(value: Any) -> dict[str, Any]:
+    """Of a value that is one of very many."""
+    return in_time(short, value)
+
+
+def in_time(make: Callable[[Any, dict[str, str]], dict[str, Any]], value: Any) -> dict[str, Any]:
+    """What there is once the time is over, where it is."""
+    made: dict[str, str] = {}
+    try:
+        found: dict[str, Any] = bounded(make)(value, made)
+        return found
+    except TookTooLong:
+        return {"previews": {"text/plain": plain.endless(value), **made}}
+
+
+def whole(value: Any, made: dict[str, str]) -> dict[str, Any]:
+    made["text/plain"] = attempt(tables.unread, value) or plain.text(value)
     made.update(attempt(figures.images, value) or attempt(rich.previews, value) or {})
     for mime, make in ((TABLE, tables.table), (BYTES, octets), (TREE, trees.tree)):
         if mime == TREE and (TABLE in made or any(kind.startswith("image/") for kind in made)):
@@ -30,21 +50,23 @@ def show(value: Any) -> dict[str, Any]:
         found = attempt(make, value)
         if found is not None:
             made[mime] = dump(found)
-    whole = exact.as_json(value)
-    if type(value) is str and not whole:
+    itself = exact.as_json(value)
+    if type(value) is str and not itself:
         made[STRING] = string(value)
-    return {"previews": made, **whole}
+    return {"previews": made, **itself}
 
 
-def brief(value: Any) -> dict[str, Any]:
-    """Of a value that is one of very many."""
-    return {"previews": {"text/plain": plain.text(value)}, **exact.as_json(value)}
+def short(value: Any, made: dict[str, str]) -> dict[str, Any]:
+    made["text/plain"] = plain.text(value)
+    return {"previews": made, **exact.as_json(value)}
 
 
 def attempt(make: Callable[[Any], Any], value: Any) -> Any:
     """None where the value's own methods, or its library's, do not let themselves be used."""
     try:
         return make(value)
+    except TookTooLong:
+        raise
     except BaseException:
         return None
 

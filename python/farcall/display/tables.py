@@ -51,7 +51,8 @@ def of_pandas(pandas: Any, value: Any) -> dict[str, Any] | None:
     index = [first.index.get_level_values(level) for level in levels]
     series = [frame.iloc[:, at] for at in range(frame.shape[1])]
     columns = [
-        {"name": name, "dtype": str(each.dtype), **of_pandas_series(each, clock)} for name, each in zip(names, series)
+        {"name": name, "dtype": str(each.dtype), **of_pandas_series(each, clock), **absent_in(each.dtype)}
+        for name, each in zip(names, series)
     ]
     return made(
         shape,
@@ -76,6 +77,12 @@ def of_pandas_series(series: Any, clock: summaries.Clock) -> dict[str, Any]:
     return summaries.of_series(series[~missing], int(missing.sum()), kind in summaries.NUMBERS, clock)
 
 
+def absent_in(dtype: Any) -> dict[str, str]:
+    """What pandas writes where a value is not there, of columns whose numbers can be NaN besides."""
+    absent = getattr(dtype, "na_value", None)
+    return {"absent": str(absent)} if type(absent).__name__ == "NAType" else {}
+
+
 def of_polars(polars: Any, value: Any) -> dict[str, Any] | None:
     if isinstance(value, getattr(polars, "Series", ())):
         frame, count, shape = value.to_frame(), 1, [len(value)]
@@ -89,7 +96,7 @@ def of_polars(polars: Any, value: Any) -> dict[str, Any] | None:
     for each in frame.get_columns():
         numeric = each.dtype.is_numeric() or each.dtype == polars.Boolean
         summary = {} if clock.is_over() else summaries.of_series(each, each.null_count(), numeric, clock)
-        columns.append({"name": each.name, "dtype": str(each.dtype), **summary})
+        columns.append({"name": each.name, "dtype": str(each.dtype), **summary, "absent": "null"})
     first = [each.to_list() for each in frame.head(MAX_ROWS).get_columns()]
     return made(shape, memory(lambda: value.estimated_size()), [], columns, count, first, frame.height)
 
@@ -144,7 +151,8 @@ def of_numpy(numpy: Any, value: Any) -> dict[str, Any] | None:
         seen = array[:, :MAX_COLUMNS]
         found = None if masked else summaries.of_array(numpy, seen, clock)
         dtype = str(array.dtype)
-        columns = [{"name": str(at), "dtype": dtype, **(found[at] if found else {})} for at in range(seen.shape[1])]
+        facts = found or [masks(numpy, seen)] * seen.shape[1]
+        columns = [{"name": str(at), "dtype": dtype, **facts[at]} for at in range(seen.shape[1])]
         parts, count = [seen[:, at] for at in range(seen.shape[1])], array.shape[1]
     else:
         # A view, where that can be: nothing of its size is made.
@@ -159,7 +167,11 @@ def column(
     numpy: Any, name: str, array: Any, bare: bool, clock: summaries.Clock, dtype: str | None = None
 ) -> dict[str, Any]:
     found = None if bare else summaries.of_array(numpy, array.reshape(-1, 1), clock)
-    return {"name": name, "dtype": dtype or str(array.dtype), **(found[0] if found else {})}
+    return {"name": name, "dtype": dtype or str(array.dtype), **(found[0] if found else masks(numpy, array))}
+
+
+def masks(numpy: Any, array: Any) -> dict[str, str]:
+    return {"absent": str(numpy.ma.masked)} if isinstance(array, numpy.ma.MaskedArray) else {}
 
 
 def unread(value: Any) -> str | None:

@@ -6,6 +6,7 @@ import collections
 import sys
 
 from farcall.display.cells import line
+from farcall.display.patience import TookTooLong
 from farcall.display.plain import safe_repr
 from farcall.worker.traces import type_name
 
@@ -136,6 +137,8 @@ def parts_of(value: Any) -> Iterator[tuple[str, Any]]:
         for name in names_of(value):
             try:
                 yield ".%s" % name, getattr(value, name)
+            except TookTooLong:
+                raise
             except BaseException:
                 continue
 
@@ -144,6 +147,8 @@ def text_of(value: Any) -> str:
     """One line: how many items it has, or its ``repr``; of a large thing its shape."""
     try:
         return told(value)
+    except TookTooLong:
+        raise
     except BaseException as error:
         return "<%s that cannot be shown: %s>" % (type(value).__name__, type(error).__name__)
 

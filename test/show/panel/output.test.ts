@@ -45,6 +45,32 @@ describe("the panel's output", () => {
     });
   }
 
+  test('can be read in whatever colours a program writes, in every theme, and when the theme changes', async () => {
+    const codes = Array.from({ length: 16 }, (_, n) => (n < 8 ? 30 + n : 82 + n));
+    const own = [
+      '38;2;255;255;0',
+      '38;2;20;20;20',
+      '48;2;255;255;200',
+      '48;2;40;0;40',
+      '38;5;226;48;5;231',
+      '7',
+      '7;33',
+    ];
+    const all = [...codes, ...codes.map((code) => code + 10), ...own];
+    const text = all.map((code) => `\u001b[${code}mwritten in ${code}\u001b[0m\n`).join('');
+    await panel.open();
+    await panel.page.setViewportSize({ width: 1000, height: 1100 });
+    await panel.send({ ...sample('running'), output: [{ stream: 'stdout', text }] });
+    for (const theme of Object.keys(themes)) {
+      await panel.wear(theme);
+      await panel.send();
+      await panel.picture(`${theme}-colours`);
+      assert.deepEqual(await panel.axeFindings(), [], theme);
+      assert.equal(await panel.page.locator('.line span').count(), all.length);
+    }
+    await panel.page.setViewportSize({ width: 1000, height: 380 });
+  });
+
   test('finds text in all of the output by keyboard, counts it, and goes from one to the next', async () => {
     await panel.open();
     await panel.send(findable());
@@ -221,15 +247,15 @@ describe("the panel's output", () => {
   test('draws colours and styles, and a progress bar once', async () => {
     await panel.open();
     const bar = Array.from({ length: 50 }, (_, i) => `\r\u001b[K${i + 1}/50`).join('');
-    const text = `\u001b[31mred\u001b[0m \u001b[38;2;1;2;3mown\u001b[0m \u001b[7;9mback\u001b[0m\n${bar}\nend\n`;
+    const text = `\u001b[32mgreen\u001b[0m \u001b[38;2;201;202;203mown\u001b[0m \u001b[7;9mback\u001b[0m\n${bar}\nend\n`;
     await panel.send({ ...sample('running'), output: [{ stream: 'stdout', text }] });
-    assert.deepEqual(await panel.page.locator('.line').allInnerTexts(), ['red own back', '50/50', 'end']);
+    assert.deepEqual(await panel.page.locator('.line').allInnerTexts(), ['green own back', '50/50', 'end']);
     const style = (name: string, property: string): Promise<string> =>
       panel.page.evaluate(
         `((one) => getComputedStyle(one)['${property}'])([...document.querySelectorAll('.line span')].find((one) => one.textContent === '${name}'))`,
       );
-    assert.equal(await style('own', 'color'), 'rgb(1, 2, 3)');
-    assert.equal(await style('red', 'color'), 'rgb(205, 49, 49)');
+    assert.equal(await style('own', 'color'), 'rgb(201, 202, 203)');
+    assert.equal(await style('green', 'color'), 'rgb(13, 188, 121)');
     assert.equal(await style('back', 'textDecorationLine'), 'line-through');
     assert.equal(await style('back', 'color'), 'rgb(24, 24, 24)');
   });

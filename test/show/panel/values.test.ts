@@ -264,6 +264,10 @@ describe("the panel's views of values", () => {
     assert.equal(await styleOf('#b', 'color'), 'rgb(4, 5, 6)');
     assert.equal(await styleOf('a', 'colorScheme'), 'dark');
     assert.equal(await styleOf('.later', 'visibility'), 'hidden');
+    await panel.wear('light');
+    await inside.locator('body.vscode-light').waitFor();
+    assert.equal(await styleOf('a', 'colorScheme'), 'light');
+    assert.notEqual(await styleOf('h1', 'color'), 'rgb(7, 8, 9)');
     assert.deepEqual(panel.complaints, []);
   });
 

@@ -37,6 +37,12 @@ test('the numbers of a column have the same decimals, six digits at most in the 
   assert.deepEqual(texts('float64', 0.00001234567, 1), ['0.0000123457', '1']);
   assert.deepEqual(texts('int64', 1, 1000, '9007199254740993'), ['1', '1000', '9007199254740993']);
   assert.deepEqual(texts('object', 'a', 1.5, null, true), ['a', '1.5', 'None', 'True']);
+  assert.deepEqual(texts('object', 'nan', null), ['nan', 'None']);
+  const nullable = cellFormat('Float64', ['nan', null, 1], 'null');
+  assert.deepEqual(
+    ['nan', null, 1].map((cell) => cellText(cell, nullable)),
+    ['NaN', 'null', '1.0'],
+  );
   assert.ok(cellFormat('int64[pyarrow]', ['9007199254740993']).numeric);
   assert.ok(!cellFormat('interval[int64, right]', ['(0, 1]']).numeric);
   assert.deepEqual(texts('datetime64[ns]', '2026-01-01', null), ['2026-01-01', 'NaT']);

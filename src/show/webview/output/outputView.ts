@@ -2,16 +2,18 @@ import { t } from '@vscode/l10n';
 import type { OutputChunk } from '../../panel/protocol';
 import { element } from '../dom';
 import type { FollowTail } from '../followTail';
+import { followTheme } from '../theme';
 import { rowCount, rowStarts } from './cells';
 import { LineStore, type TextLine } from './lineStore';
 import { OutputSearch, type Match } from './outputSearch';
+import { forgetPaint } from './palette';
 import { RowElements, type Row } from './rowElements';
 import { RowLayout } from './rowLayout';
 import { linkAt, type Mark } from './rowContent';
 import { selectedText } from './selectedText';
 import { TallArea } from './tallArea';
 import { TerminalText } from './terminalText';
-import { textLinks } from './textLinks';
+import { linksOf } from './textLinks';
 
 /** Beyond either, the oldest lines are let go: the page stays quick, and the host keeps everything. */
 const mostLines = 1_000_000;
@@ -97,6 +99,7 @@ export class OutputView {
     this.element.addEventListener('click', (event) => this.#clicked(event));
     this.element.addEventListener('keydown', (event) => this.#key(event));
     tail.onFollowed(() => this.#keepEnd());
+    followTheme(this, (view) => view.#repaint());
     const resized = new ResizeObserver(() => this.#resized());
     resized.observe(this.#rows.element);
     resized.observe(this.#probe);
@@ -289,7 +292,13 @@ export class OutputView {
     const found = this.#search?.matches(line.text) ?? [];
     const current = line.id === this.#current?.id ? this.#current.nth : undefined;
     const matches = found.map(({ from, to }, nth): Mark => ({ from, to, kind: nth === current ? 'current' : 'match' }));
-    return [...matches, ...textLinks(line.text, this.#job)];
+    return [...matches, ...linksOf(line, this.#job)];
+  }
+
+  #repaint(): void {
+    forgetPaint();
+    this.#rows.remark();
+    this.#schedule();
   }
 
   #clicked(event: MouseEvent): void {

@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
 import { element } from '../dom';
 import type { StyleRun, TextLine } from './lineStore';
+import { foundColor, paintOf } from './palette';
 import type { TextLink } from './textLinks';
-import type { Color, TextStyle } from './textStyle';
+import type { TextStyle } from './textStyle';
 
 type Stretch = Pick<Mark, 'from' | 'to'>;
 
@@ -37,8 +38,12 @@ function piece(text: string, at: number, runs: readonly StyleRun[], marks: reado
   if (style === undefined && own.length === 0) return text;
   const link = own.find((mark): mark is TextLink => !('kind' in mark));
   const made = link ? linked(text, link) : element('span', {}, text);
-  for (const mark of own) if ('kind' in mark) made.classList.add(mark.kind);
   if (style) paint(made, style);
+  for (const mark of own) {
+    if (!('kind' in mark)) continue;
+    made.classList.add(mark.kind);
+    made.style.color = foundColor(mark.kind);
+  }
   return made;
 }
 
@@ -60,19 +65,11 @@ export function linkAt(target: EventTarget | null): { url: string } | { file: st
 
 /** The page's policy allows no style attributes in what is parsed, but properties that its script sets. */
 function paint(target: HTMLElement, style: TextStyle): void {
-  const { bold, dim, italic, underline, inverse, strike } = style;
+  const { bold, dim, italic, underline, strike } = style;
   for (const [name, on] of Object.entries({ bold, dim, italic, underline, strike })) {
     if (on) target.classList.add(`sgr-${name}`);
   }
-  const foreground = inverse ? (style.background ?? 'var(--vscode-panel-background)') : style.foreground;
-  const background = inverse ? (style.foreground ?? 'var(--vscode-foreground)') : style.background;
-  if (foreground !== undefined) target.style.color = css(foreground);
-  if (background !== undefined) target.style.backgroundColor = css(background);
-}
-
-const themeColors = 'Black Red Green Yellow Blue Magenta Cyan White'.split(' ');
-
-function css(color: Color): string {
-  if (typeof color === 'string') return color;
-  return `var(--vscode-terminal-${color < 8 ? 'ansi' : 'ansiBright'}${themeColors[color % 8] ?? ''})`;
+  const { color, background } = paintOf(style);
+  if (color !== undefined) target.style.color = color;
+  if (background !== undefined) target.style.backgroundColor = background;
 }

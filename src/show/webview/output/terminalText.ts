@@ -36,6 +36,11 @@ const sequence =
   /\x1b(?:\[([0-9;:?<=>]*)[ -/]*([@-~])|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|[()*+][0-9A-Za-z]|([^[\]()*+PX^_]))/y;
 /** Longer than any sequence that is worth waiting for. */
 const longestSequence = 256;
+/** As an address may be long, a link is waited for longer. */
+const longestLink = 4096;
+const linkBegins = '\u001b]8;';
+/** Where the text leads to from here on; nowhere, where the address is empty. */
+const link = /^\x1b\]8;[^;]*;([^\x07\x1b]*)/; // eslint-disable-line no-control-regex
 // eslint-disable-next-line no-control-regex
 const plain = /[^\x00-\x08\x0a-\x1f\x7f]+/y;
 
@@ -72,14 +77,18 @@ export class TerminalText {
         sequence.lastIndex = at;
         const found = sequence.exec(text);
         if (found) {
-          if (found[2] !== undefined) this.#control(stream, cursor, time, found[2], found[1] ?? '');
+          const [whole, parameters = '', final] = found;
+          if (final !== undefined) this.#control(stream, cursor, time, final, parameters);
           else if (found[3] === '7') this.#save(stream, cursor, time);
           else if (found[3] === '8') this.#restore(cursor);
+          else this.#link(cursor, link.exec(whole)?.[1]);
           at = sequence.lastIndex;
           continue;
         }
-        if (text.length - at < longestSequence) {
-          cursor.rest = text.slice(at);
+        const longest = text.startsWith(linkBegins, at) ? longestLink : longestSequence;
+        const rest = text.slice(at, at + longest);
+        if (rest.length < longest && !rest.includes('\n')) {
+          cursor.rest = rest;
           return;
         }
       } else if (char === '\n' || char === '\v' || char === '\f') {
@@ -164,10 +173,7 @@ export class TerminalText {
 
   #control(stream: Stream, cursor: Cursor, time: number | undefined, final: string, parameters: string): void {
     if (final === 'm') {
-      if (/^[0-9;:]*$/.test(parameters)) {
-        cursor.pen = restyled(cursor.pen, parameters);
-        cursor.style = this.#styles.kept(cursor.pen);
-      }
+      if (/^[0-9;:]*$/.test(parameters)) this.#take(cursor, restyled(cursor.pen, parameters));
       return;
     }
     const given = Number.parseInt(parameters, 10) || 0;
@@ -224,6 +230,16 @@ export class TerminalText {
         if (given === 2) this.#newScreen(cursor);
         return;
     }
+  }
+
+  #take(cursor: Cursor, pen: TextStyle): void {
+    cursor.pen = pen;
+    cursor.style = this.#styles.kept(pen);
+  }
+
+  /** Undefined: it was another sequence. */
+  #link(cursor: Cursor, address: string | undefined): void {
+    if (address !== undefined) this.#take(cursor, { ...cursor.pen, link: address === '' ? undefined : address });
   }
 
   #move(cursor: Cursor, columns: number): void {

@@ -1,4 +1,4 @@
-/** What SGR sequences (`ESC [ … m`) say of the text after them. Pure, so that plain Node can test it. */
+/** What sequences say of the text after them: SGR (`ESC [ … m`), and OSC 8 for links. Pure, so that plain Node can test it. */
 
 /** One of the theme's sixteen colours by its number, or one of its own as `#rrggbb`. */
 export type Color = number | string;
@@ -12,6 +12,8 @@ export interface TextStyle {
   readonly strike: boolean;
   readonly foreground: Color | undefined;
   readonly background: Color | undefined;
+  /** The address that the text leads to, as it was given. */
+  readonly link: string | undefined;
 }
 
 export const plainStyle: TextStyle = {
@@ -23,11 +25,11 @@ export const plainStyle: TextStyle = {
   strike: false,
   foreground: undefined,
   background: undefined,
+  link: undefined,
 };
 
 /** What each code alone changes. */
 const changes: Readonly<Record<number, Partial<TextStyle>>> = {
-  0: plainStyle,
   1: { bold: true },
   2: { dim: true },
   3: { italic: true },
@@ -60,6 +62,8 @@ export function restyled(style: TextStyle, parameters: string): TextStyle {
       const color = indexed ? indexedColor(own[1]) : trueColor(own.slice(parts.length > 1 ? -3 : 1, 4 + parts.length));
       if (code === 38) next = { ...next, foreground: color };
       if (code === 48) next = { ...next, background: color };
+    } else if (code === 0) {
+      next = { ...plainStyle, link: next.link };
     } else if (code === 4 && parts[1] === '0') {
       next = { ...next, underline: false };
     } else if (code >= 30 && code <= 37) {

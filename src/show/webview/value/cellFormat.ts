@@ -15,11 +15,11 @@ const mostDecimals = 6;
 const largest = 1e12;
 const smallest = 1e-4;
 
-export function cellFormat(dtype: string, cells: readonly Cell[]): CellFormat {
+export function cellFormat(dtype: string, cells: readonly Cell[], absent?: string): CellFormat {
   const present = cells.filter((cell) => !isMissing(cell));
   const byType = /^[<>=|]?(?:(?:u?int|float|complex)\d*|decimal|[iufc]\d)\b/i.test(dtype);
   const numeric = byType || (present.length > 0 && present.every((cell) => typeof cell === 'number'));
-  const missing = /^datetime|^timedelta/.test(dtype) ? 'NaT' : numeric ? 'NaN' : 'None';
+  const missing = absent ?? (/^datetime|^timedelta/.test(dtype) ? 'NaT' : numeric ? 'NaN' : 'None');
   return { numeric, decimals: numeric ? decimals(dtype, present) : undefined, missing };
 }
 
@@ -38,13 +38,17 @@ function decimalsOf(value: number): number {
   return point === -1 ? 0 : Math.min(mostDecimals, text.length - point - 1);
 }
 
-/** `nan` is how a number that JSON cannot hold came. */
+/** How a number that JSON cannot hold came. */
+const notANumber = 'nan';
+
 export function isMissing(cell: Cell | undefined): boolean {
-  return cell === null || cell === undefined || cell === 'nan';
+  return cell === null || cell === undefined || cell === notANumber;
 }
 
 export function cellText(cell: Cell | undefined, format: CellFormat): string {
-  if (cell === null || cell === undefined || isMissing(cell)) return format.missing;
+  if (cell === null || cell === undefined) return format.missing;
+  // In a column of anything it may be a text.
+  if (cell === notANumber) return format.numeric ? 'NaN' : cell;
   if (typeof cell === 'boolean') return cell ? 'True' : 'False';
   if (typeof cell !== 'number') return cell;
   if (format.decimals !== undefined) return cell.toFixed(format.decimals);

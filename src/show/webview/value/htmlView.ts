@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { button, element } from '../dom';
+import { followTheme } from '../theme';
 import { htmlPage } from './htmlPage';
 import type { Drawn, ViewContext } from './valueViews';
 
@@ -31,21 +32,32 @@ export function htmlView(html: string, { job, label, nonce, place, send }: ViewC
     const why = element('p', {}, t('It is drawn by scripts, which run in the browser only.'));
     return { element: element('div', { class: 'unshown' }, why, browse('button')) };
   }
-  const policy = `default-src 'none'; img-src data:; style-src 'nonce-${nonce}'`;
-  const frame = element('iframe', {
-    class: 'value-html',
-    sandbox: '',
-    title: label,
-    height: String(guessedHeight(source)),
-    srcdoc: `<!DOCTYPE html><meta http-equiv="Content-Security-Policy" content="${policy}">${source}`,
+  const height = String(guessedHeight(source));
+  const frame = element('iframe', { class: 'value-html', sandbox: '', title: label, height });
+  fill(frame, source, theme, nonce);
+  followTheme(frame, (drawn) => {
+    const other = currentTheme();
+    fill(drawn, htmlPage(html, nonce, other).source, other, nonce);
   });
-  // A frame of another scheme than its page's has a ground of its own.
-  frame.style.colorScheme = theme.scheme;
   return { element: frame, ...(hasScripts && { facts: t('shown without its scripts') }), tools: [browse('link')] };
 }
 
+/** With the page in the theme's colours, which nothing but its text can bring into it. */
+function fill(frame: HTMLIFrameElement, source: string, theme: Theme, nonce: string): void {
+  const policy = `default-src 'none'; img-src data:; style-src 'nonce-${nonce}'`;
+  frame.srcdoc = `<!DOCTYPE html><meta http-equiv="Content-Security-Policy" content="${policy}">${source}`;
+  // A frame of another scheme than its page's has a ground of its own.
+  frame.style.colorScheme = theme.scheme;
+}
+
 /** The page's own colours and fonts, also by the names that libraries know from Jupyter. */
-function currentTheme(): { readonly kind: string; readonly scheme: string; readonly style: string } {
+interface Theme {
+  readonly kind: string;
+  readonly scheme: string;
+  readonly style: string;
+}
+
+function currentTheme(): Theme {
   const theme = getComputedStyle(document.body);
   const kinds = [...document.body.classList].filter((name) => name.startsWith('vscode-'));
   const scheme = kinds.some((kind) => /^vscode-(?:dark|high-contrast)$/.test(kind)) ? 'dark' : 'light';

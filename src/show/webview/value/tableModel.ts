@@ -46,7 +46,7 @@ export class TableModel {
         title: typeof one === 'string' ? one : one.name,
         label: at < labels,
         column,
-        format: cellFormat(column?.dtype ?? '', cells),
+        format: cellFormat(column?.dtype ?? '', cells, column?.absent),
       };
     });
   }
