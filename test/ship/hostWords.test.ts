@@ -15,6 +15,7 @@ const noMessages: Readonly<Record<string, readonly string[]>> = {
     '<{0} that cannot be shown: {1}>',
     '<{0} nested too deeply to be shown>',
     '<{0} whose repr raised {1}>',
+    '<{0} whose repr takes too long>',
     '<{0} of {1} items>',
     '<int of {0} bits>',
     'LazyFrame, not collected\n',
