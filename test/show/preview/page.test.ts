@@ -36,6 +36,7 @@ function many(): PreviewContent {
   const [first] = files;
   assert.ok(first);
   const more = Array.from({ length: 400 }, (_, i) => ({ ...first, path: `lib/part${i % 20}/module${i}.py` }));
+  more.sort((one, other) => (one.path < other.path ? -1 : 1));
   return { ...rest, files: [...files, ...more], questions: [] };
 }
 
@@ -319,6 +320,10 @@ describe('the page of what will be sent', () => {
     await show('many');
     assert.ok((await page.locator('.part-code .row').count()) < 30);
     await page.getByRole('button', { name: 'Files in lib/part7/' }).click();
-    assert.equal(await page.locator('.row .path', { hasText: 'lib/part7/module' }).count(), 20);
+    const inside = await page.locator('.row .path', { hasText: 'lib/part7/module' }).allInnerTexts();
+    const numbers = inside.map((path) => Number(/\d+(?=\.py)/.exec(path)?.[0]));
+    // As people count, not as text is sorted.
+    assert.deepEqual(numbers.slice(0, 6), [7, 27, 47, 67, 87, 107]);
+    assert.equal(inside.length, 20);
   });
 });

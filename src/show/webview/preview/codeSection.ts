@@ -4,7 +4,7 @@ import { fileCount } from '../../counts';
 import type { PreviewContent, PreviewFile } from '../../preview/protocol';
 import { element } from '../dom';
 import { icon } from '../icons';
-import { pathText, reason, section, twistie, type Scene } from './parts';
+import { inPathOrder, pathText, reason, section, twistie, type Scene } from './parts';
 
 type Files = ReadonlyMap<string, PreviewFile>;
 
@@ -12,7 +12,8 @@ type Files = ReadonlyMap<string, PreviewFile>;
 const mostLoose = 40;
 
 /** The files of code: each with its size, why it is there, and the way from it to the entry. */
-export function codeSection({ files: known, statements }: PreviewContent, scene: Scene): HTMLElement {
+export function codeSection({ files: unordered, statements }: PreviewContent, scene: Scene): HTMLElement {
+  const known = inPathOrder(unordered);
   // Where all of it is to be sent, the header says so.
   const files = known.every(({ travels }) => travels) ? known.map((file) => ({ ...file, travels: false })) : known;
   const all: Files = new Map(files.map((file) => [file.path, file]));

@@ -38,6 +38,27 @@ export function withCode(text: string): readonly Child[] {
   return parts.map((part, i) => (i % 2 === 0 ? part : element('code', {}, part)));
 }
 
+const collator = new Intl.Collator('en', { numeric: true });
+
+/** As people look for them: those of a folder together, before those of folders in it, and `part10` behind `part9`. */
+export function inPathOrder<T extends { readonly path: string }>(files: readonly T[]): readonly T[] {
+  return files
+    .map((file) => ({ file, parts: file.path.split('/') }))
+    .sort((one, other) => comparePaths(one.parts, other.parts))
+    .map(({ file }) => file);
+}
+
+function comparePaths(one: readonly string[], other: readonly string[]): number {
+  const common = Math.min(one.length, other.length);
+  for (let at = 0; at < common; at += 1) {
+    const [last, otherLast] = [at === one.length - 1, at === other.length - 1];
+    if (last !== otherLast) return last ? -1 : 1;
+    const order = collator.compare(one[at] ?? '', other[at] ?? '');
+    if (order !== 0) return order;
+  }
+  return one.length - other.length;
+}
+
 /** A path whose folder stands back behind its name. */
 export function pathText(path: string): HTMLElement {
   const cut = path.lastIndexOf('/') + 1;
