@@ -90,7 +90,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const monitor = new Monitor(rooms, hosts, unseen);
   const jobs: JobCommands = new JobCommands(rooms, panel, prompts, errors);
   const values = new ValueCommands(rooms, panel, jobs);
-  const results = new ResultCommands(rooms);
+  const results = new ResultCommands(rooms, panel);
   const resultsView = own(new ResultsView(rooms, context.workspaceState));
   const comparing = new CompareCommand(rooms, texts, documents);
   const argumentsPrompt = new ArgumentsPrompt(context.workspaceState, async () => (await rooms.get()).code());

@@ -6,15 +6,18 @@ import type { JobRecord } from '../contract/registry';
 import { runCommand } from './commands';
 import { runCount } from './counts';
 import type { Lazy } from './lazy';
+import type { JobPanel } from './panel/jobPanel';
 import { pickSuitable } from './pickRun';
 import type { Rooms } from './rooms';
 
 /** What a person makes of runs: a pin, a name, a note; and their end. The ids come from the Results tree or the palette. */
 export class ResultCommands {
   readonly #rooms: Lazy<Rooms>;
+  readonly #panel: JobPanel;
 
-  constructor(rooms: Lazy<Rooms>) {
+  constructor(rooms: Lazy<Rooms>, panel: JobPanel) {
     this.#rooms = rooms;
+    this.#panel = panel;
   }
 
   async pin(jobs: readonly string[], pinned: boolean): Promise<void> {
@@ -54,7 +57,6 @@ export class ResultCommands {
 
   /** Says what goes before it does. Where a host cannot be reached, what is known here may go alone. */
   async delete(jobs: readonly string[]): Promise<void> {
-    const { runs } = await this.#rooms.get();
     const suits = ({ state, bundle }: JobRecord): boolean => isEndState(state) || bundle === null;
     const records = await this.#records(jobs, suits, t('The run to delete'));
     const running = records.find((record) => !suits(record));
@@ -70,7 +72,7 @@ export class ResultCommands {
     let why: FarcallError | undefined;
     for (const record of records) {
       try {
-        await runs.remove(record.job);
+        await this.#remove(record);
       } catch (error) {
         if (!(error instanceof FarcallError && errorKinds[error.code] === 'host')) throw error;
         why = error;
@@ -81,22 +83,28 @@ export class ResultCommands {
   }
 
   /** What runs is not deleted. Its host may be gone for good, though, and then nobody can end it. */
-  async #offerInstead({ job, label, host }: JobRecord): Promise<void> {
-    const { runs } = await this.#rooms.get();
+  async #offerInstead(record: JobRecord): Promise<void> {
+    const { job, label, host } = record;
     const message = t('{0} on {1} has not ended, as far as is known here.', label, host);
     const cost = t('If it is removed from the list, it goes on there and is not told of any more.');
     const [cancel, remove] = [t('Cancel Run'), t('Remove from the List')];
     const chosen = await vscode.window.showWarningMessage(`${message} ${cost}`, cancel, remove);
     if (chosen === cancel) runCommand('farcall.cancelJob', job);
-    if (chosen === remove) await runs.remove(job, true);
+    if (chosen === remove) await this.#remove(record, true);
   }
 
   async #deleteHere(records: readonly JobRecord[], why: FarcallError): Promise<void> {
-    const { runs } = await this.#rooms.get();
     const message = t('{0} What it has of {1} is still there.', describe(why), runCount(records.length));
     const remove = t('Remove from the List');
     const chosen = await vscode.window.showWarningMessage(message, remove);
-    if (chosen === remove) for (const { job } of records) await runs.remove(job, true);
+    if (chosen === remove) for (const record of records) await this.#remove(record, true);
+  }
+
+  /** It leaves the panel, too: nothing of what that offers could be done with it. */
+  async #remove({ job }: JobRecord, onlyHere = false): Promise<void> {
+    const { runs } = await this.#rooms.get();
+    await runs.remove(job, onlyHere);
+    await this.#panel.forget(job);
   }
 
   /** The records of the jobs that are named; without any, the one that a person picks among those that suit. */

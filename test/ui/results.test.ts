@@ -14,7 +14,7 @@ test('results are named, pinned, filtered, grouped, run again with other argumen
   cpSync(path.join(root, 'examples'), folder, { recursive: true });
 
   await inWorkbench(t, { folder, settings }, async (window) => {
-    const { page } = window;
+    const { page, panelFrame } = window;
     const row = (name: RegExp | string) => page.getByRole('treeitem', { name });
     const menu = async (of: RegExp | string, item: string): Promise<void> => {
       await row(of).first().click({ button: 'right' });
@@ -87,6 +87,7 @@ test('results are named, pinned, filtered, grouped, run again with other argumen
       await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
       await row(/quick look/).waitFor({ state: 'detached' });
       assert.equal(names().length, 1);
+      await panelFrame.getByText('Nothing to show yet').waitFor();
     });
 
     await window.step(t, 'one that runs is none to delete, but may leave the list', async () => {
@@ -106,6 +107,7 @@ test('results are named, pinned, filtered, grouped, run again with other argumen
       await offer('Remove from the List');
       await row(/endless:train, Running/).waitFor({ state: 'detached' });
       await row(/endless:train, Cancelled/).waitFor();
+      await panelFrame.getByText('Nothing to show yet').waitFor();
     });
   });
 });

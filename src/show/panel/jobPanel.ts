@@ -34,6 +34,8 @@ type Recall = (job: string) => Promise<boolean>;
 /** How long a view may take to come up, in milliseconds. */
 const mostPatience = 5000;
 
+const nothing: EditorToPanel = { type: 'snapshot', status: null, output: [], truncated: false, shown: [] };
+
 /** While it is set there is no such view, as package.json has it. */
 const awayKey = 'farcall.panelAway';
 
@@ -135,6 +137,14 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
     const shown = this.#replace(new ShownJob(record, (message) => this.#post(message)));
     shown.post();
     return shown;
+  }
+
+  /** Shows nothing, where it shows this job. */
+  async forget(job: string): Promise<void> {
+    if (this.#shown?.job !== job) return;
+    this.#shown.dispose();
+    this.#shown = undefined;
+    await this.#post(nothing);
   }
 
   /** Brings the panel into sight; the keyboard stays where it is. */
@@ -279,7 +289,7 @@ export class JobPanel implements vscode.WebviewViewProvider, Disposable {
   async #begin(job: string | undefined): Promise<void> {
     if (this.#shown) this.#shown.post();
     else if (job === undefined || !(await this.#recall(job))) {
-      await this.#post({ type: 'snapshot', status: null, output: [], truncated: false, shown: [] });
+      await this.#post(nothing);
     }
   }
 
