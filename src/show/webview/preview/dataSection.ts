@@ -20,7 +20,9 @@ export function dataSection({ data }: PreviewContent, scene: Scene): HTMLElement
   const sent = data.filter(({ state }) => state === 'sent');
   const bytes = sent.reduce((sum, { size }) => sum + size, 0);
   const facts = t('{0} of {1} sent · {2}', sent.length, data.length, formatBytes(bytes));
-  return section({ id: 'data', title: t('Data'), facts }, scene, () => inPathOrder(data).map((one) => dataRow(one, scene)));
+  return section({ id: 'data', title: t('Data'), facts }, scene, () =>
+    inPathOrder(data).map((one) => dataRow(one, scene)),
+  );
 }
 
 function dataRow(one: PreviewData, scene: Scene): HTMLElement {
